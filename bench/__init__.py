@@ -1,0 +1,1 @@
+"""Side-by-side benchmarks with peers, on one machine, in one run, one command each."""

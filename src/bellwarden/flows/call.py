@@ -1,0 +1,127 @@
+"""A call is asked about, judged and answered: the story of every INVITE and of every POST /v1/decisions.
+
+The order is the one that lasts: the source is known, an emergency call continues, the customer is found, what is in
+force against it is looked up, its attempt is counted, every check speaks, one verdict is given, the SBC is told in its
+dialect.
+"""
+
+from collections.abc import Callable, Mapping
+
+from bellwarden.model.call import CallAttempt, CallRequest
+from bellwarden.model.decision import Decision
+from bellwarden.model.number import NO_NUMBER, TelephoneNumber
+from bellwarden.model.policy import Trunk
+from bellwarden.model.usage import NO_USAGE
+from bellwarden.model.verdict import CALL_CONTINUES, Outcome, Verdict
+from bellwarden.numbering.reading import read_number
+from bellwarden.ports import Counters, DecisionSink, EnforcementBook, NextDecisionId
+from bellwarden.switches.answers import answer
+from bellwarden.switches.dialect import Switch
+from bellwarden.verdict.decide import decide
+from bellwarden.verdict.policy import Policy, identification_of
+
+
+class CallWorld:
+    """What the story needs of the world. `now` gives seconds since 1970, UTC."""
+
+    __slots__ = ("_switch_of", "_switches", "book", "counters", "next_id", "now", "policy", "sink")
+
+    def __init__(
+        self,
+        policy: Policy,
+        switches: Mapping[str, Switch],
+        counters: Counters,
+        book: EnforcementBook,
+        sink: DecisionSink,
+        next_id: NextDecisionId,
+        now: Callable[[], float],
+    ) -> None:
+        self._switches = switches
+        self.counters = counters
+        self.book = book
+        self.sink = sink
+        self.next_id = next_id
+        self.now = now
+        self.take_up(policy)
+
+    def take_up(self, policy: Policy) -> None:
+        """Judge by this policy from the next call on."""
+        carrier = policy.carrier
+        self._switch_of = {
+            trunk.key: self._switches[trunk.dialect or carrier.dialect] for trunk in policy.document.trunks
+        }
+        self.policy = policy
+
+    def switch_of(self, trunk: Trunk) -> Switch:
+        return self._switch_of[trunk.key]
+
+
+def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
+    """The request with its numbers read and its parties found, no enforcement looked up yet; None: unknown source."""
+    trunk = policy.trunk_for(request.source_ip, request.host, request.trunk)
+    if trunk is None:
+        return None
+    country = policy.carrier.country
+    called = read_number(request.called, country)
+    customer = trunk.customer
+    if trunk.identifications and not policy.is_emergency(called):
+        one = identification_of(trunk, request.host, dict(request.headers), request.called)
+        if one is not None:
+            customer = one.customer
+            if one.prefix:
+                called = read_number(request.called[len(one.prefix) :], country)
+    calling = read_number(request.calling, country) if request.calling else NO_NUMBER
+    shown = read_number(request.shown, country) if request.shown and request.shown != request.calling else calling
+    called_customer = policy.owners.owner(called) or ""
+    return CallAttempt(request, called, calling, shown, trunk.key, customer, called_customer)
+
+
+def judge(request: CallRequest, world: CallWorld) -> Decision | None:
+    """Judge one call. None when the source is unknown: it gets no answer at all, and nothing is kept."""
+    policy = world.policy
+    call = understand(request, policy)
+    if call is None:
+        return None
+    usage = NO_USAGE
+    if call.called.digits not in policy.emergency_numbers:
+        call = _with_enforcements(call, world.book)
+        usage = world.counters.count_attempt(call.customer, call.trunk, request.at)
+    verdict = decide(call, policy, usage)
+    decision_id = world.next_id(request.at)
+    trunk = policy.trunks[call.trunk]
+    told = CALL_CONTINUES if policy.observes else verdict
+    said = answer(world.switch_of(trunk), told, request, trunk, policy.carrier, decision_id)
+    latency_us = int((world.now() - request.at) * 1_000_000)
+    return Decision(
+        decision_id,
+        call,
+        usage,
+        verdict,
+        policy.observes,
+        said,
+        policy.snapshot,
+        world.book.number,
+        max(latency_us, 0),
+    )
+
+
+def _with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:
+    found = book.naming(
+        call.request.source_ip,
+        call.customer,
+        _shown_numbers(call.calling, call.shown),
+        call.called.digits,
+        call.request.at,
+    )
+    if not found:
+        return call
+    return call._replace(enforcements=found)
+
+
+def _shown_numbers(calling: TelephoneNumber, shown: TelephoneNumber) -> tuple[str, ...]:
+    return (calling.digits,) if shown is calling else (calling.digits, shown.digits)
+
+
+def refused(verdict: Verdict) -> bool:
+    """Whether the call would not have gone on to its destination."""
+    return verdict.outcome is not Outcome.CONTINUE

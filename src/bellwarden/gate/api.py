@@ -1,0 +1,266 @@
+"""The words of the HTTP API: what a client may send, what it gets back, and how an error names the field."""
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from ipaddress import ip_address
+from typing import Annotated, Final
+
+import msgspec
+from msgspec import Meta, Struct
+
+from bellwarden.gate.sources import CallEnded
+from bellwarden.model.call import CallRequest
+from bellwarden.model.decision import Decision
+from bellwarden.verdict.explain import sentence, winner_of
+from bellwarden.verdict.policy import Policy
+
+# A client's own time of the call: late questions are taken (a queue before us), future ones only as far as clocks differ.
+AT_PAST_S_MAX: Final = 60.0
+AT_FUTURE_S_MAX: Final = 2.0
+ENDED_PAST_S_MAX: Final = 7 * 86_400.0
+
+Number = Annotated[str, Meta(max_length=1_024, description="number or SIP/tel URI, as received")]
+Text = Annotated[str, Meta(max_length=1_024)]
+HeaderValue = Annotated[str, Meta(max_length=8_192)]
+HeaderName = Annotated[str, Meta(min_length=1, max_length=256)]
+CONTROL_SIGNS: Final = re.compile(r"[\x00-\x1f\x7f]")
+
+
+class FieldError(Exception):
+    """Something about a request is wrong; `field` is its JSON path ("" for the body as a whole)."""
+
+    def __init__(self, field: str, reason: str, status: int = 400) -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+        self.status = status
+
+
+class DecisionQuestion(Struct, forbid_unknown_fields=True):
+    """A call asked about over HTTP. `trunk` or `source_ip` must be given; everything else beside the numbers may stay out."""
+
+    calling_number: Number
+    called_number: Number
+    trunk: Annotated[str, Meta(max_length=256, description="key of the trunk in the policy")] = ""
+    source_ip: Annotated[str, Meta(max_length=64, description="address of the asking SBC")] = ""
+    identity: Annotated[
+        list[HeaderValue], Meta(max_length=32, description="Identity header values (RFC 8224), as received")
+    ] = msgspec.field(default_factory=list)
+    display_name: Text = ""
+    diversions: Annotated[list[Number], Meta(max_length=32, description="Diversion numbers, topmost first")] = (
+        msgspec.field(default_factory=list)
+    )
+    call_id: Text = ""
+    at: Annotated[float | None, Meta(description="seconds since 1970, UTC; the time of arrival when left out")] = None
+    from_number: Annotated[
+        str, Meta(max_length=1_024, description="number of the From header, where calling_number came from another")
+    ] = ""
+    host: Annotated[str, Meta(max_length=256, description="host part of the request line")] = ""
+    user_agent: Text = ""
+    privacy: Annotated[bool, Meta(description="the caller asked for privacy (RFC 3323: id or user)")] = False
+    spid: Annotated[str, Meta(max_length=32, description="OCN of the calling number's provider")] = ""
+    request_uri: Annotated[str, Meta(max_length=1_024, description="request line's URI, for the Contact")] = ""
+    headers: Annotated[
+        dict[HeaderName, HeaderValue], Meta(max_length=200, description="further headers that the policy may read")
+    ] = msgspec.field(default_factory=dict)
+    correlation: Annotated[str, Meta(max_length=1_024, description="the asker's own id of the call")] = ""
+
+
+class FindingReply(Struct):
+    code: str
+    detail: str
+    evidence: str
+    mode: str
+    action: str
+    won: bool
+    rule: str
+    source: str
+
+
+class SipReply(Struct):
+    """What an SBC asking over SIP would have been told."""
+
+    status: int
+    phrase: str
+    contact: str
+    headers: list[tuple[str, str]]
+
+
+class PolicyReply(Struct):
+    version: str
+    serial: int
+    age_s: Annotated[float, Meta(description="since it was pushed")]
+
+
+class DecisionReply(Struct):
+    decision_id: str
+    action: Annotated[str, Meta(description="allow, block, divert or limit")]
+    reason: str
+    sentence: str
+    findings: list[FindingReply]
+    sip: SipReply
+    observed: Annotated[bool, Meta(description="the gate only observes: `sip` continues whatever `action` says")]
+    policy: PolicyReply
+    journal: Annotated[int, Meta(description="number of the last enforcement journal line in force")]
+
+
+class EndedQuestion(Struct, forbid_unknown_fields=True):
+    """The end of a call. `decision_id` or `call_id` must be given."""
+
+    decision_id: Annotated[str, Meta(max_length=24, pattern="^([0-9a-f]{24})?$")] = ""
+    call_id: Text = ""
+    duration_s: Annotated[float, Meta(ge=0, le=ENDED_PAST_S_MAX)] = 0.0
+    sip_status: Annotated[int, Meta(ge=100, le=699)] = 200
+    at: Annotated[float | None, Meta(description="seconds since 1970, UTC; the time of arrival when left out")] = None
+
+
+class EndedReply(Struct):
+    accepted: bool
+
+
+class ErrorDetail(Struct):
+    field: Annotated[str, Meta(description="JSON path of the field, a header's name, or empty for the body as a whole")]
+    reason: str
+
+
+class ErrorReply(Struct):
+    error: ErrorDetail
+
+
+_question_decoder: Final = msgspec.json.Decoder(DecisionQuestion)
+_ended_decoder: Final = msgspec.json.Decoder(EndedQuestion)
+
+
+def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
+    """The same value that a SIP INVITE is read into. Raises FieldError."""
+    try:
+        asked = _question_decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _field_error(error) from error
+    if not asked.trunk and not asked.source_ip:
+        raise FieldError("trunk", "give trunk or source_ip")
+    _refuse_control_signs(asked)
+    headers = {name.lower(): value for name, value in asked.headers.items()}
+    carrier = policy.carrier
+    return CallRequest(
+        at=_bounded_at(asked.at, now, AT_PAST_S_MAX),
+        source_ip=_canonical_address(asked.source_ip),
+        called=asked.called_number,
+        calling=asked.calling_number,
+        shown=asked.from_number,
+        display_name=asked.display_name,
+        trunk=asked.trunk,
+        host=asked.host.lower(),
+        call_id=asked.call_id,
+        user_agent=asked.user_agent,
+        diversions=tuple(asked.diversions),
+        identities=tuple(sha256(value.encode()).hexdigest() for value in asked.identity),
+        privacy=asked.privacy,
+        correlation=asked.correlation or headers.get(carrier.correlation_header.lower(), ""),
+        headers=tuple((name, value) for name, value in headers.items() if name in policy.headers_read),
+        spid=asked.spid or headers.get(carrier.spid_header.lower(), ""),
+        protocol="http",
+        uri=asked.request_uri,
+    )
+
+
+def read_ended(body: bytes, now: float) -> CallEnded:
+    """Raises FieldError."""
+    try:
+        told = _ended_decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _field_error(error) from error
+    if not told.decision_id and not told.call_id:
+        raise FieldError("decision_id", "give decision_id or call_id")
+    _refuse_control_signs(told)
+    at = _bounded_at(told.at, now, ENDED_PAST_S_MAX)
+    return CallEnded(at, told.decision_id, told.call_id, told.duration_s, told.sip_status)
+
+
+def decision_reply(decision: Decision, serial: int, age_s: float) -> DecisionReply:
+    """The decision as an HTTP client is told."""
+    verdict = decision.verdict
+    winner = winner_of(verdict)
+    return DecisionReply(
+        decision_id=decision.id,
+        action=verdict.action.value,
+        reason=verdict.reason,
+        sentence=sentence(verdict),
+        findings=[
+            FindingReply(
+                code=one.finding.code,
+                detail=one.finding.detail,
+                evidence=one.finding.evidence.value,
+                mode=one.mode.value,
+                action=one.action.value,
+                won=one is winner,
+                rule=one.finding.rule,
+                source=one.finding.source,
+            )
+            for one in verdict.weighed
+        ],
+        sip=SipReply(
+            decision.answer.status, decision.answer.phrase, decision.answer.contact, list(decision.answer.headers)
+        ),
+        observed=decision.observed,
+        policy=PolicyReply(decision.policy, serial, age_s),
+        journal=decision.journal,
+    )
+
+
+def _field_error(error: Exception) -> FieldError:
+    """msgspec says the path at the end of its message, or the field's name in backquotes."""
+    text = str(error)
+    reason, found, path = text.partition(" - at `")
+    if "required field `" in reason or "unknown field `" in reason:
+        name = reason.rpartition(" field `")[2].rstrip("`")
+        verb = "is missing" if "required" in reason else "is no field of this request"
+        return FieldError(_named(path, name), verb)
+    if found:
+        return FieldError(_named(path, ""), reason)
+    if isinstance(error, RecursionError):
+        return FieldError("", "the JSON is nested too deeply")
+    return FieldError("", reason)
+
+
+def _named(path: str, name: str) -> str:
+    return ".".join(part for part in (path.rstrip("`").removeprefix("$").removeprefix("."), name) if part)
+
+
+def _refuse_control_signs(asked: Struct) -> None:
+    """No value may carry a line end into a header that a client makes of our answer."""
+    for field in asked.__struct_fields__:
+        if _has_control_sign(getattr(asked, field)):
+            raise FieldError(field, "holds a control character")
+
+
+def _has_control_sign(value: object) -> bool:
+    if isinstance(value, str):
+        return CONTROL_SIGNS.search(value) is not None
+    if isinstance(value, list):
+        return any(map(_has_control_sign, value))
+    if isinstance(value, Mapping):
+        return any(_has_control_sign(key) or _has_control_sign(one) for key, one in value.items())
+    return False
+
+
+def _bounded_at(at: float | None, now: float, past_s: float) -> float:
+    if at is None:
+        return now
+    if not now - past_s <= at <= now + AT_FUTURE_S_MAX:
+        raise FieldError(
+            "at", f"must lie between {past_s:.0f} s before and {AT_FUTURE_S_MAX:.0f} s after the gate's clock"
+        )
+    return at
+
+
+def _canonical_address(text: str) -> str:
+    if not text:
+        return ""
+    try:
+        parsed = ip_address(text)
+    except ValueError as error:
+        raise FieldError("source_ip", "is no IPv4 or IPv6 address") from error
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return str(mapped or parsed)

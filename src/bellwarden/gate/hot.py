@@ -1,0 +1,74 @@
+"""One SIP message to its answer: the part of the gate that every call runs through, whatever the transport.
+
+Free of sockets and of asyncio, so that it can be compiled. Order: the SIP core takes the message (an ACK ends there), the
+call is read, judged and answered, the caller of this module sends the reply, and only then the decision is kept.
+"""
+
+import logging
+from time import monotonic, time
+from typing import Any, Final
+
+from bellwarden.flows.call import judge
+from bellwarden.gate.late import shed, unjudged
+from bellwarden.gate.logs import BoundedLog
+from bellwarden.gate.replies import SharedReplies
+from bellwarden.gate.tally import Tally, count, note_decision
+from bellwarden.gate.world import GateWorld
+from bellwarden.model.call import CallRequest
+from bellwarden.model.decision import Decision
+from bellwarden.sip.server import InviteReceived, RedirectServer
+from bellwarden.switches.reading import read_invite
+
+Address = tuple[Any, ...]  # as recvfrom and getpeername give it: host, port, and for IPv6 flow and scope
+Replies = list[tuple[bytes, Address]]
+NO_REPLIES: Final[Replies] = []
+
+log = logging.getLogger(__name__)
+
+
+class CallTaker:
+    """One SIP core with what it needs to answer calls. Messages of unknown sources never get here."""
+
+    __slots__ = ("_decision", "_log", "_server", "_shared", "_tally", "_world")
+
+    def __init__(self, world: GateWorld, server: RedirectServer, shared: SharedReplies | None) -> None:
+        self._world = world
+        self._server = server
+        self._shared = shared
+        self._tally: Tally = world.tally
+        self._log = BoundedLog(log)
+        self._decision: Decision | None = None
+
+    def take(self, data: bytes, source: Address, late: bool) -> Replies:
+        """Replies to send now; call `keep` when they are sent. Never raises: a failure costs one call its verdict."""
+        now = monotonic()
+        server = self._server
+        self._tally.datagrams += 1
+        try:
+            server.receive_datagram(data, source, now)
+            event = server.next_event()
+            if event is not None:
+                self._answer(event, source, late, now)
+            return server.datagrams_to_send(now)
+        except Exception:  # noqa: BLE001 -- whatever it was, the next message must be answered; the bounded log tells it
+            self._tally.broken_messages += 1
+            self._log.failure("a message made the SIP core fail; it was dropped, so the SBC's timer lets it go on", now)
+            return NO_REPLIES
+
+    def keep(self) -> None:
+        """Hand the decision on the last message to the spool, and count it: after the reply is on its way."""
+        decision = self._decision
+        if decision is not None:
+            self._decision = None
+            self._world.call.sink.put(decision)
+            note_decision(self._tally, decision)
+
+    def beat(self, now: float) -> None:
+        """Let the SIP core forget what is over."""
+        due = self._server.next_timeout()
+        if due is not None and due <= now:
+            self._server.handle_timeout(now)
+
+    def serve_options(self, status: int) -> None:
+        """What OPTIONS is answered: 200, or 503 so that a sick gate is taken out of the SBC's rotation."""
+        self._server.options_status = status

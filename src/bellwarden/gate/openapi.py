@@ -1,0 +1,71 @@
+"""The HTTP API's description (OpenAPI 3.1), generated from the structs that read and write it, so that it can't drift."""
+
+from typing import Any
+
+import msgspec
+
+from bellwarden import __version__
+from bellwarden.gate.api import DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply
+
+Json = dict[str, Any]
+
+
+def openapi() -> Json:
+    """The whole document; building it takes milliseconds, so it is made at first request and kept."""
+    bodies = (DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply)
+    references, schemas = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")
+    question, reply, ended, ended_reply, error = references
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Bellwarden gate", "version": __version__},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+            },
+        },
+        "paths": {
+            "/v1/decisions": {
+                "post": _operation("decide", "Judge a call before it is placed", question, error)
+                | {"responses": _responses("200", "the decision", reply, error)}
+            },
+            "/v1/calls/ended": {
+                "post": _operation("callEnded", "Tell how a call ended", ended, error)
+                | {"responses": _responses("202", "taken", ended_reply, error)}
+            },
+            "/healthz": {"get": _open("health", "Policy version and age, journal number; 503 without a policy")},
+            "/metrics": {"get": _open("metrics", "Prometheus metrics of all workers")},
+            "/openapi.json": {"get": _open("openapi", "This document")},
+        },
+    }
+
+
+def _operation(name: str, summary: str, body: Json, error: Json) -> Json:
+    return {
+        "operationId": name,
+        "summary": summary,
+        "security": [{"bearer": []}, {"key": []}, {}],
+        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
+    }
+
+
+def _responses(status: str, meaning: str, reply: Json, error: Json) -> Json:
+    told = {
+        status: (meaning, reply),
+        "400": ("a field is wrong", error),
+        "401": ("no configured API key was given", error),
+        "403": ("no trunk has this source, or no key is configured and the client is not local", error),
+        "408": ("the body did not come in time", error),
+        "413": ("the body is longer than 64 kB", error),
+        "415": ("the body is not application/json", error),
+        "503": ("too many requests at once; let the call continue", error),
+    }
+    return {
+        code: {"description": text, "content": {"application/json": {"schema": schema}}}
+        for code, (text, schema) in told.items()
+    }
+
+
+def _open(name: str, summary: str) -> Json:
+    return {"operationId": name, "summary": summary, "security": [], "responses": {"200": {"description": "ok"}}}

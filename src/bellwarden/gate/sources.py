@@ -1,0 +1,75 @@
+"""What the gate asks of the disk, as protocols: the roof hands the real things in, tests hand in small ones.
+
+The gate itself opens no file. Problems come back as values, because a gate that serves calls has nobody to raise to.
+"""
+
+from typing import NamedTuple, Protocol
+
+from bellwarden.model.policy import PolicyBundle
+
+
+class LoadedPolicy(NamedTuple):
+    """A snapshot whose signature, hashes and serial have been verified: what the pointer names now."""
+
+    bundle: PolicyBundle
+    snapshot: str  # snapshot id
+    serial: int  # number of the pointer's statement
+    pushed_at: float  # seconds since 1970, UTC: when the operator pointed at it
+
+
+class RefusedPolicy(NamedTuple):
+    """The pointer moved to something that must not be taken up; the last good snapshot stays in force."""
+
+    snapshot: str  # as far as it could be read
+    serial: int
+    reason: str  # one sentence for the operator: corrupt, unsigned, older, truncated
+
+
+class PolicySource(Protocol):
+    def poll(self) -> LoadedPolicy | RefusedPolicy | None:
+        """What the pointer names, if it moved since the last poll, each move reported once; None when it did not move.
+
+        Called about 20 times a second from one helper thread, never from the loop: verifying may take its time.
+        """
+
+
+class JournalSource(Protocol):
+    def poll(self) -> bool:
+        """Take new journal lines into the enforcement book; whether there were any.
+
+        Called about 20 times a second on the loop, so it looks first whether the file grew.
+        """
+
+    @property
+    def problem(self) -> str:
+        """Why the journal can't be followed further (a broken chain, a bad signature), or ""."""
+
+
+class CallEnded(NamedTuple):
+    """What an HTTP client told about the end of a call that it had asked about."""
+
+    at: float  # seconds since 1970, UTC
+    decision_id: str  # "" when the client names the call by its Call-ID
+    call_id: str
+    duration_s: float  # answered time; 0 for a call that was not answered
+    sip_status: int  # final SIP status of the call
+
+
+class CallEndSink(Protocol):
+    """Keeps the ends of calls. The roof may hand in a file of JSON lines; the decision spool holds decisions only."""
+
+    def put(self, ended: CallEnded) -> None:
+        """Keep it, later and elsewhere. Never blocks, never raises."""
+
+
+class SpoolState(NamedTuple):
+    """Counts of the decision spool since start, for the metrics."""
+
+    written: int
+    dropped: int
+    depth: int  # decisions waiting to be written
+
+
+class SpoolGauge(Protocol):
+    def state(self) -> SpoolState:
+        """Where the spool stands; cheap."""

@@ -1,0 +1,77 @@
+"""What the doors of one gate worker share: the world of a call, what policy is in force, and what was refused."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from bellwarden.flows.call import CallWorld
+from bellwarden.gate.counters import LocalCounters, SharedCounters
+from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy
+from bellwarden.gate.tally import Tally
+from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
+from bellwarden.ports import DecisionSink, EnforcementBook, NextDecisionId
+from bellwarden.switches.dialect import Switch
+from bellwarden.verdict.check import Check, ListCheck
+from bellwarden.verdict.policy import Policy
+
+Checks = Mapping[str, Check | ListCheck]
+
+STRANGERS_MAX: Final = 4_096  # addresses remembered as unknown; a flood of forged ones must not grow the gate
+
+
+class GateWorld:
+    """One per worker. Everything in it changes on the loop only, so a call sees one policy from end to end."""
+
+    __slots__ = ("_strangers", "call", "checks", "counters", "journal_problem", "loaded", "refused", "tally")
+
+    def __init__(
+        self,
+        checks: Checks,
+        switches: Mapping[str, Switch],
+        counters: LocalCounters | SharedCounters,
+        book: EnforcementBook,
+        sink: DecisionSink,
+        next_id: NextDecisionId,
+        now: Callable[[], float],
+        tally: Tally,
+    ) -> None:
+        self.checks = checks
+        self.counters = counters
+        self.tally = tally
+        self.loaded: LoadedPolicy | None = None
+        self.refused: RefusedPolicy | None = None
+        self.journal_problem = ""
+        self._strangers: set[str] = set()
+        # Until the first snapshot there is a policy without trunks: every source is unknown.
+        nothing = Policy(PolicyDocument(Carrier("")), {}, checks)
+        self.call = CallWorld(nothing, switches, counters, book, sink, next_id, now)
+
+    def build(self, loaded: LoadedPolicy) -> Policy:
+        """The policy with its indexes. Takes milliseconds to seconds: called off the loop."""
+        return Policy(loaded.bundle.document, loaded.bundle.layers, self.checks, loaded.snapshot, loaded.serial)
+
+    def take_up(self, loaded: LoadedPolicy, policy: Policy) -> None:
+        """Judge by this policy from the next call on. Raises KeyError, changing nothing, when a dialect is unknown."""
+        self.call.take_up(policy)
+        document = loaded.bundle.document
+        self.counters.prepare((one.key for one in document.customers), (one.key for one in document.trunks))
+        # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
+        self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
+        self.refused = None
+        self._strangers.clear()
+
+    def refuse(self, refused: RefusedPolicy) -> None:
+        """Keep the last good policy, and say why the new one is not in force."""
+        self.refused = refused
+        self.tally.policy_refused += 1
+
+    def knows(self, address: str) -> bool:
+        """Whether an address is a trunk's. Asked before a single byte of the message is looked at."""
+        strangers = self._strangers
+        if address in strangers:
+            return False
+        if self.call.policy.trunks_of(address):
+            return True
+        if len(strangers) >= STRANGERS_MAX:
+            strangers.clear()
+        strangers.add(address)
+        return False

@@ -1,0 +1,33 @@
+"""The home directory on disk: keys, snapshots, the enforcement journal, the decision spool. The only room that writes them.
+
+keys/                 signing.key (who may sign), *.pub (who is trusted)
+snapshots/<id>/       manifest.json, manifest.sig, document.json
+layers/<sha256>       big lists, shared by the snapshots that hold them
+current               the signed statement which snapshot is current
+enforcement.journal   one signed line for each measure set or lifted
+spool/                decisions, in segments <start>-<worker>.spool
+state/                what this home remembers: the statements so far
+run/                  sockets and process ids, gone after a restart
+"""
+
+from bellwarden.home.directory import Home
+from bellwarden.home.fault import HomeFault
+from bellwarden.home.journal_file import JournalFile, JournalFollower
+from bellwarden.home.shelf import Arrival, Shelved, SnapshotFollower, SnapshotShelf
+from bellwarden.home.spool_reader import SpoolReader
+from bellwarden.home.spool_writer import SpoolBounds, SpoolCounters, SpoolWriter
+
+__all__ = [
+    "Arrival",
+    "Home",
+    "HomeFault",
+    "JournalFile",
+    "JournalFollower",
+    "Shelved",
+    "SnapshotFollower",
+    "SnapshotShelf",
+    "SpoolBounds",
+    "SpoolCounters",
+    "SpoolReader",
+    "SpoolWriter",
+]

@@ -1,0 +1,1 @@
+"""Words: frozen values and enumerations of the trade, one noun per file, standard library only."""

@@ -1,0 +1,201 @@
+"""The operator's policy as plain data: what the policy files say and what a snapshot carries.
+
+Big lists are not in here: a list names its *layer*, bytes that travel beside this document in the snapshot.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bellwarden.model.verdict import Action, Diversion, EvidenceClass, Mode, Outcome
+
+
+class GateMode(str, Enum):
+    OBSERVE = "observe"  # every call continues, every verdict is recorded
+    ENFORCE = "enforce"
+
+
+class TrunkRole(str, Enum):
+    CUSTOMER = "customer"  # our customers' calls come in here
+    UPSTREAM = "upstream"  # other providers' calls come in here
+    GATEWAY = "gateway"  # calls from abroad come in here
+
+
+class Standing(str, Enum):
+    """How far a customer's or upstream's relationship has got; only active and limited ones may place calls."""
+
+    PROSPECT = "prospect"
+    ACTIVE = "active"
+    LIMITED = "limited"
+    SUSPENDED = "suspended"
+    TERMINATED = "terminated"
+
+
+class Scope(str, Enum):
+    """Whose setting of a check's mode it is; the later in this order wins."""
+
+    OPERATOR = "operator"
+    TRUNK = "trunk"
+    UPSTREAM = "upstream"
+    CUSTOMER = "customer"
+    CALLED_CUSTOMER = "called_customer"
+
+
+class ListKey(str, Enum):
+    """What a list's entries are compared with."""
+
+    CALLING_NUMBER = "calling_number"  # numbers, ranges, prefixes
+    CALLED_NUMBER = "called_number"
+    NAME = "name"  # caller name; * stands for any signs
+    SPID = "spid"
+    COUNTRY = "country"  # ISO alpha-2 of the calling number
+    CALLED_COUNTRY = "called_country"
+    SOURCE = "source"  # address or network of the asking SBC
+    USER_AGENT = "user_agent"  # * stands for any signs
+
+
+class ListClass(str, Enum):
+    BLOCK = "block"
+    ALLOW = "allow"
+    DO_NOT_ORIGINATE = "do_not_originate"  # 47 CFR 64.1200(o): calling numbers only
+    PUBLIC_SAFETY = "public_safety"  # callers never to be blocked: PSAPs and emergency authorities, 64.1200(k)(6)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A set of numbers: `exact` E.164 numbers and `prefixes` of E.164 digits (ranges are cut into prefixes)."""
+
+    exact: tuple[int, ...] = ()
+    prefixes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redress:
+    """Whom a blocked caller may ask, 47 CFR 64.1200(k)(8), ATIS-1000099; analytics blocks need at least one contact."""
+
+    url: str = ""
+    tel: str = ""
+    email: str = ""
+    location: str = ""  # location token of the Reason header, Q.850 location: "U", "LN", "TN", "RLN", ...
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    name: str
+    country: str = "US"
+    mode: GateMode = GateMode.OBSERVE
+    dialect: str = "generic"
+    redress: Redress = Redress()
+    correlation_header: str = ""
+    spid_header: str = ""
+    decision_header: str = "X-Bellwarden-Decision"
+    captcha_uri: str = ""
+    voice_menu_uri: str = ""
+    voicemail_uri: str = ""
+    block_share_move_max: float = 0.005  # how far a push may move the share of blocked calls, 0..1
+    emergency_numbers: tuple[str, ...] = ()  # beside those of the jurisdiction's pack
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """How one customer is told apart on a trunk that carries several: all that are given must fit."""
+
+    customer: str
+    host: str = ""  # host part of the request line
+    header: str = ""  # header name, lower case
+    value: str = ""  # its exact value, or the user part of the URI in it
+    prefix: str = ""  # digits (and * #) in front of the called number; taken off before the number is read
+
+
+@dataclass(frozen=True, slots=True)
+class Trunk:
+    key: str
+    addresses: tuple[str, ...]  # addresses and networks
+    role: TrunkRole = TrunkRole.CUSTOMER
+    customer: str = ""  # who it is when no identification fits; "" for nobody
+    identifications: tuple[Identification, ...] = ()
+    hosts: tuple[str, ...] = ()  # where set, only requests to these hosts are of this trunk
+    dialect: str = ""  # "" for the carrier's
+    cps_max: int = 0  # calls per second; 0: no limit
+    continue_status: int = 0  # overrides the dialect's continue answer, where it allows the choice
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    key: str
+    name: str
+    upstream: bool = False  # a provider whose customers' calls we carry
+    standing: Standing = Standing.ACTIVE
+    cps_max: int = 0  # calls per second over all trunks; 0: no limit
+    any_caller_id: bool = False
+    caller_ids: Numbers = Numbers()  # numbers it has the right to show
+    numbers: Numbers = Numbers()  # numbers of our inventory that it holds; they are caller ids as well
+
+
+@dataclass(frozen=True, slots=True)
+class ModeSetting:
+    check: str  # file name of the check, or "condition:NAME", or "list:NAME"
+    mode: Mode
+    scope: Scope = Scope.OPERATOR
+    key: str = ""  # trunk's or customer's key; "" for the operator
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyList:
+    """An operator's list. `layer` names the Roaring bitmap (64 bit) of exact numbers, where there are any."""
+
+    name: str
+    key: ListKey
+    list_class: ListClass
+    layer: str = ""
+    prefixes: tuple[str, ...] = ()  # E.164 digit prefixes
+    entries: tuple[str, ...] = ()  # names, codes, networks: whatever is not a number
+    action: Action = Action.BLOCK
+    diversion: Diversion | None = None
+    evidence: EvidenceClass = EvidenceClass.AUTHORITY
+    customers: tuple[str, ...] = ()  # only for these; "" for all. On a called-side list: the called customers
+    outcome: Outcome | None = None
+    count: int = 0  # exact numbers in the layer
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An operator's own condition in CEL over the documented variables."""
+
+    name: str
+    expression: str
+    action: Action = Action.BLOCK
+    diversion: Diversion | None = None
+    evidence: EvidenceClass = EvidenceClass.AUTHORITY
+    analytics: bool = False  # blocks by analytics: answered 603+ with the redress contact
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """Layers from the numbering administrators' files, as far as the operator supplied them."""
+
+    areas: tuple[int, ...] | None = None  # NANP area codes in service; None: not supplied, not judged
+    area_countries: tuple[tuple[int, str], ...] = ()  # area code → ISO alpha-2
+    blocks_layer: str = ""  # uint16 per NPA-NXX-X (10,000,000 of them): 0 unallocated, else index in `holders` + 1
+    holders: tuple[str, ...] = ()  # OCNs
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDocument:
+    carrier: Carrier
+    trunks: tuple[Trunk, ...] = ()
+    customers: tuple[Customer, ...] = ()
+    modes: tuple[ModeSetting, ...] = ()
+    lists: tuple[PolicyList, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    inventory: Numbers = Numbers()  # every number we hold, assigned or not
+    numbering: Numbering = Numbering()
+    emergency_numbers: tuple[str, ...] = ()  # from the jurisdiction's pack, joined with the carrier's own
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyBundle:
+    """A document and its layers, by layer name."""
+
+    document: PolicyDocument
+    layers: dict[str, bytes]

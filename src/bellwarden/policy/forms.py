@@ -1,0 +1,131 @@
+"""Forms of single settings: addresses, header names, URIs, redress contacts. Each says in words what it wanted."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
+
+# RFC 3261 section 25.1: token
+_TOKEN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.!%*_+`'~")
+_HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._:[]")
+_DIGITS = frozenset("0123456789")
+COUNTRIES = frozenset(region for regions in COUNTRY_CODE_TO_REGION_CODE.values() for region in regions)
+_RENAMED = {"UK": "GB", "EL": "GR", "USA": "US", "GER": "DE"}
+# Names that already mean something in the answers this header is added to.
+_TAKEN_HEADERS = frozenset(
+    ("via", "from", "to", "call-id", "cseq", "contact", "content-length", "content-type", "reason", "retry-after")
+)
+# RFC 8606 section 4: location values of the Reason header; ATIS-1000099 takes them over for 603+.
+LOCATIONS = ("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI") + tuple(f"LOC-{n}" for n in (6, 8, 9, *range(11, 16)))
+MAX_URI = 1000
+
+
+def address(text: str) -> str:
+    """An address or network in its shortest spelling; IPv4 inside IPv6 becomes IPv4, as sources are compared."""
+    if "%" in text:
+        raise ValueError(f"{text} has a zone; write the address without %...")
+    try:
+        if "/" not in text:
+            single = ip_address(text)
+            mapped = single.ipv4_mapped if isinstance(single, IPv6Address) else None
+            return str(mapped or single)
+        return str(ip_network(text))
+    except ValueError as error:
+        raise ValueError(_address_fault(text)) from error
+
+
+def _address_fault(text: str) -> str:
+    try:
+        wider = ip_network(text, strict=False)
+    except ValueError:
+        return f'"{text}" is no IP address; write addresses like "192.0.2.10", "2001:db8::1" or networks "192.0.2.0/24"'
+    return f'"{text}" is an address with a network\'s length; write "{wider}" or "{text.partition("/")[0]}"'
+
+
+def header_name(text: str) -> str:
+    """A SIP header name or nothing."""
+    if not _TOKEN.issuperset(text) or len(text) > 64:
+        raise ValueError(f'"{text}" is no header name; letters, digits and hyphens only, at most 64 signs')
+    return text
+
+
+def added_header_name(text: str) -> str:
+    """A header that is added to answers: none that an answer has already."""
+    if text.lower() in _TAKEN_HEADERS:
+        raise ValueError(f'"{text}" has its own meaning in every answer; choose another, such as X-Bellwarden-Decision')
+    return header_name(text)
+
+
+def country(text: str) -> str:
+    """ISO 3166 alpha-2, upper case."""
+    code = text.upper()
+    if code in COUNTRIES:
+        return code
+    meant = _RENAMED.get(code)
+    hint = f"; that country's code is {meant}" if meant else ""
+    raise ValueError(f'"{text}" is no country code{hint}; write the two letters of ISO 3166, such as US or CA')
+
+
+def sip_uri(text: str) -> str:
+    """Where a call is diverted to: sip:, sips: or tel:, of signs that stand in a Contact header as they are."""
+    scheme, colon, rest = text.partition(":")
+    if text and (scheme.lower() not in ("sip", "sips", "tel") or not colon or not rest or not _plain(text)):
+        raise ValueError(f'"{text}" is no SIP address; write it like "sip:captcha@192.0.2.10:5060"')
+    return text
+
+
+def web_address(text: str) -> str:
+    """A redress page: it travels inside the quoted text of a Reason header."""
+    if text and (not text.lower().startswith(("https://", "http://")) or not _plain(text)):
+        raise ValueError(f'"{text}" is no web address; write it like "https://example.com/blocked"')
+    return text
+
+
+def telephone(text: str) -> str:
+    """A redress number: digits with a plus sign in front."""
+    digits = text[1:]
+    if text and not (text.startswith("+") and digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 15):
+        raise ValueError(f'"{text}" is no full telephone number; write it like "+12382000100"')
+    return text
+
+
+def mail_address(text: str) -> str:
+    name, at, domain = text.partition("@")
+    if text and (not name or not at or "." not in domain or "@" in domain or not _plain(text)):
+        raise ValueError(f'"{text}" is no mail address; write it like "redress@example.com"')
+    return text
+
+
+def location(text: str) -> str:
+    """RFC 8606 section 4: where in the network the call was refused."""
+    if text and text not in LOCATIONS:
+        raise ValueError(f'"{text}" is no location; write one of {", ".join(LOCATIONS)}')
+    return text
+
+
+def host(text: str) -> str:
+    """A host part of a request line, lower case."""
+    lower = text.lower()
+    if not lower or not _HOST.issuperset(lower) or len(lower) > 253:
+        raise ValueError(f'"{text}" is no host; write a name like "wholesale.example.com" or an address, without port')
+    return lower
+
+
+def called_prefix(text: str) -> str:
+    """Signs in front of the called number that tell customers apart: digits, * and #."""
+    if len(text) > 16 or text.strip("0123456789*#"):
+        raise ValueError(f'"{text}" is no prefix; digits, * and # only, at most 16')
+    return text
+
+
+def emergency_number(text: str) -> str:
+    """Digits as they are dialled."""
+    digits = text.removeprefix("+")
+    if not (digits and _DIGITS.issuperset(digits) and 3 <= len(digits) <= 15):
+        raise ValueError(f'"{text}" is no emergency number; write 3 to 15 digits, such as "911"')
+    return digits
+
+
+def _plain(text: str) -> bool:
+    """Fits into a SIP header as it stands: no space, control sign, quote or bracket."""
+    forbidden = set('"\\<>,; ')
+    return len(text) <= MAX_URI and text.isascii() and text.isprintable() and not forbidden.intersection(text)

@@ -1,0 +1,275 @@
+"""The tables of the policy files: every setting with its meaning, unit, default and form.
+
+This is the one place that says what may be written; the reference, the starter's comments and the error messages come
+from here.
+"""
+
+from enum import Enum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from bellwarden.model.policy import GateMode, ListClass, ListKey, Standing, TrunkRole
+from bellwarden.model.verdict import Action, Diversion, EvidenceClass, Mode, Outcome
+from bellwarden.policy import forms
+
+CPS_LIMIT = 100_000
+ITEMS_MAX = 100_000  # numbers, hosts or entries written in one setting; longer ones belong into a file
+
+CPS = "a whole number of calls per second, or 0 for no limit"
+SWITCH = "true or false"
+TEXT = "text in quotes"
+NUMBERS = 'a list of numbers in quotes, such as "+12382000100", "+1238200*" or "12382001000-12382001999"'
+FILE = 'a path inside the policy folder in quotes, such as "lists/spam.txt"'
+NAMES = "a list of names in quotes"
+
+
+def setting(default: Any, meaning: str, write: str, **limits: Any) -> Any:
+    """A setting: what it is for, what to write there. `...` as default: it has to be written."""
+    return Field(default, description=meaning, json_schema_extra={"write": write}, **limits)
+
+
+def choice(default: Any, meaning: str, words: type[Enum], **limits: Any) -> Any:
+    """A setting that takes one of the words of an enumeration."""
+    written = ", ".join(f'"{word.value}"' for word in words)
+    return setting(default, meaning, f"one of {written}", strict=False, **limits)
+
+
+class BadLines(str, Enum):
+    """What a line that can't be read does to its list."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class RedressTable(Table):
+    """Whom a blocked caller may ask. Blocks by analytics need at least one contact: 47 CFR 64.1200(k)(8) and (k)(9)."""
+
+    url: Annotated[str, AfterValidator(forms.web_address)] = setting(
+        "", "web page where a blocked caller can ask why", 'an address like "https://example.com/blocked"'
+    )
+    tel: Annotated[str, AfterValidator(forms.telephone)] = setting(
+        "", "telephone number for the same", 'a full number like "+12382000100"'
+    )
+    email: Annotated[str, AfterValidator(forms.mail_address)] = setting(
+        "", "mail address for the same", 'an address like "redress@example.com"'
+    )
+    location: Annotated[str, AfterValidator(forms.location)] = setting(
+        "",
+        "where in the network calls are refused, as the Reason header of a 603+ tells it (RFC 8606)",
+        f"one of {', '.join(forms.LOCATIONS)} in quotes, or nothing",
+    )
+
+
+class CarrierTable(Table):
+    """Who you are and how the gate answers."""
+
+    name: str = setting(..., "your company's name", TEXT, min_length=1, max_length=200)
+    country: Annotated[str, AfterValidator(forms.country)] = setting(
+        "US", "country in whose way numbers without plus sign are read", 'the two letters of ISO 3166, such as "US"'
+    )
+    mode: GateMode = choice(
+        GateMode.OBSERVE,
+        "observe: every call continues and every verdict is recorded; enforce: verdicts take effect",
+        GateMode,
+    )
+    dialect: str = setting("generic", "how your SBCs want to be answered, unless their trunk says otherwise", TEXT)
+    decision_header: Annotated[str, AfterValidator(forms.added_header_name)] = setting(
+        "X-Bellwarden-Decision", "header of the answer that carries the decision's id; empty for none", TEXT
+    )
+    correlation_header: Annotated[str, AfterValidator(forms.header_name)] = setting(
+        "", "header by which your records find a call again, such as Session-ID; empty for none", TEXT
+    )
+    spid_header: Annotated[str, AfterValidator(forms.header_name)] = setting(
+        "", "header in which your SBC names the calling number's provider (OCN); empty for none", TEXT
+    )
+    captcha_uri: Annotated[str, AfterValidator(forms.sip_uri)] = setting(
+        "", "where calls diverted to the captcha go", 'a SIP address like "sip:captcha@192.0.2.10"'
+    )
+    voice_menu_uri: Annotated[str, AfterValidator(forms.sip_uri)] = setting(
+        "", "where calls diverted to the voice menu go", 'a SIP address like "sip:menu@192.0.2.10"'
+    )
+    voicemail_uri: Annotated[str, AfterValidator(forms.sip_uri)] = setting(
+        "", "where calls diverted to voicemail go", 'a SIP address like "sip:voicemail@192.0.2.10"'
+    )
+    block_share_move_max: float = setting(
+        0.005,
+        "how far one push may move the share of blocked calls before it needs force, as a share of all calls",
+        "a number from 0 to 1, such as 0.005 for half a percent",
+        ge=0,
+        le=1,
+    )
+    emergency_numbers: list[Annotated[str, AfterValidator(forms.emergency_number)]] = setting(
+        [],
+        "further numbers that are never blocked, beside the country's own emergency numbers",
+        'a list of numbers in quotes, such as ["911"]',
+        max_length=1000,
+    )
+    redress: RedressTable | None = Field(None, description="")
+
+
+class IdentifyTable(Table):
+    """How one customer is told apart on a trunk that carries several. All that is written must fit; longest prefix first."""
+
+    customer: str = setting(..., "whose calls these are", "the name of a customer table")
+    host: str = setting("", "host part of the request line; empty for any", TEXT)
+    header: Annotated[str, AfterValidator(forms.header_name)] = setting(
+        "", "header to look at; empty for none", "a header's name, such as P-Charge-Info"
+    )
+    value: str = setting("", "its exact value, or the user part of the SIP address in it", TEXT, max_length=8000)
+    prefix: Annotated[str, AfterValidator(forms.called_prefix)] = setting(
+        "", "digits, * and # in front of the called number, taken off before the number is read", TEXT
+    )
+
+
+class TrunkTable(Table):
+    """A place where calls come in: the addresses of one SBC or of one customer's equipment."""
+
+    addresses: list[Annotated[str, AfterValidator(forms.address)]] = setting(
+        ...,
+        "addresses and networks that ask over this trunk; everybody else gets no answer at all",
+        'a list of addresses in quotes, such as ["192.0.2.10", "2001:db8::/64"]',
+        min_length=1,
+        max_length=10_000,
+    )
+    role: TrunkRole = choice(
+        TrunkRole.CUSTOMER,
+        "customer: our customers' calls; upstream: other providers' calls; gateway: calls from abroad",
+        TrunkRole,
+    )
+    customer: str = setting("", "whose calls these are when nothing under identify fits", "the name of a customer table")
+    identify: list[IdentifyTable] = Field([], description="", max_length=10_000)
+    hosts: list[Annotated[str, AfterValidator(forms.host)]] = setting(
+        [],
+        "only requests to these hosts are of this trunk; empty for all. Lets trunks share an address",
+        'a list of host names in quotes, such as ["retail.example.com"]',
+        max_length=1000,
+    )
+    dialect: str = setting("", "how this SBC wants to be answered; empty for the carrier's dialect", TEXT)
+    cps_max: int = setting(0, "limit over this trunk in calls per second; 0 for none", CPS, ge=0, le=CPS_LIMIT)
+    continue_status: int = setting(
+        0, "SIP status that lets a call go on, where the dialect leaves a choice; 0 for the dialect's own", "404", ge=0
+    )
+
+
+class CustomerTable(Table):
+    """Somebody whose calls you carry: a customer of yours, or an upstream provider."""
+
+    name: str = setting(..., "the customer's name, for people", TEXT, min_length=1, max_length=200)
+    upstream: bool = setting(False, "true for a provider whose own customers' calls you carry", SWITCH)
+    standing: Standing = choice(
+        Standing.ACTIVE, "how far the relationship has got; only active and limited ones may place calls", Standing
+    )
+    cps_max: int = setting(0, "limit over all trunks in calls per second; 0 for none", CPS, ge=0, le=CPS_LIMIT)
+    any_caller_id: bool = setting(False, "true for a customer who may show any caller ID", SWITCH)
+    numbers: list[str] = setting([], "your numbers that it holds; it may show them", NUMBERS, max_length=ITEMS_MAX)
+    numbers_file: str = setting("", "the same from a list file", FILE)
+    caller_ids: list[str] = setting(
+        [], "other numbers that it has the right to show", NUMBERS, max_length=ITEMS_MAX
+    )
+    caller_ids_file: str = setting("", "the same from a list file", FILE)
+
+
+class InventoryTable(Table):
+    """All numbers that you hold, assigned or not; those of your customers count without being written again."""
+
+    numbers: list[str] = setting([], "your numbers", NUMBERS, max_length=ITEMS_MAX)
+    numbers_file: str = setting("", "the same from a list file", FILE)
+
+
+class ModeTable(Table):
+    """A mode for one trunk or customer."""
+
+    mode: Mode = choice(..., "what findings may do here", Mode)
+
+
+class ScopedTable(Table):
+    """A mode for everybody and others for single trunks and customers; the narrower one wins."""
+
+    trunk: dict[str, ModeTable] = Field({}, description="")
+    upstream: dict[str, ModeTable] = Field({}, description="")
+    customer: dict[str, ModeTable] = Field({}, description="")
+    called_customer: dict[str, ModeTable] = Field({}, description="")
+
+
+class CheckTable(ScopedTable):
+    """How much a check weighs. `[check.NAME.customer.KEY]` says otherwise for one; also trunk, upstream, called_customer."""
+
+    mode: Mode | None = choice(
+        None, "off: not looked at; report: recorded only; act: takes effect. A check without entry keeps its own", Mode
+    )
+
+
+class ListTable(ScopedTable):
+    """A list of yours: what its entries are compared with, and what happens to calls that match."""
+
+    key: ListKey = choice(..., "what the entries are compared with", ListKey)
+    list_class: ListClass = choice(
+        ListClass.BLOCK,
+        "block; allow (goes before block); do_not_originate (47 CFR 64.1200(o)); public_safety (callers never blocked)",
+        ListClass,
+        alias="class",
+    )
+    file: str = setting("", "file with the entries: one a line, # begins a comment; or CSV with a header line", FILE)
+    entries: list[str] = setting([], "entries written here, beside those of the file", NAMES, max_length=ITEMS_MAX)
+    mode: Mode | None = choice(
+        None, "off, report or act; allow and public_safety lists act by themselves, the others report", Mode
+    )
+    action: Action | None = choice(None, "what is done with a call that matches; block by default", Action)
+    divert_to: Diversion | None = choice(None, "where it goes when action is divert", Diversion)
+    evidence: EvidenceClass = choice(
+        EvidenceClass.AUTHORITY,
+        "fact and authority may block; statistics may limit or divert; crowd may only report",
+        EvidenceClass,
+    )
+    analytics: bool = setting(
+        False, "true for a list made by analytics: it blocks by 603+ with the redress contact", SWITCH
+    )
+    outcome: Outcome | None = choice(
+        None, "the reason by which the SBC is answered, where it is not the usual one of the list", Outcome
+    )
+    customers: list[str] = setting(
+        [], "customers for whose calls the list holds, placed or received; empty for all", NAMES, max_length=ITEMS_MAX
+    )
+    bad_lines: BadLines = choice(
+        BadLines.ERROR,
+        "error: a line that can't be read refuses the list; warning: it is left out and the rest holds",
+        BadLines,
+    )
+
+
+class ConditionTable(ScopedTable):
+    """A condition of yours in CEL, the Common Expression Language, over the variables of a call."""
+
+    when: str = setting(..., "the condition; true when the action is wanted", TEXT, min_length=1)
+    mode: Mode | None = choice(None, "off, report or act; report by default", Mode)
+    action: Action = choice(Action.BLOCK, "what is done with a call for which it is true", Action)
+    divert_to: Diversion | None = choice(None, "where the call goes when action is divert", Diversion)
+    evidence: EvidenceClass = choice(
+        EvidenceClass.AUTHORITY,
+        "fact and authority may block; statistics may limit or divert; crowd may only report",
+        EvidenceClass,
+    )
+    analytics: bool = setting(False, "true for analytics: it blocks by 603+ with the redress contact", SWITCH)
+    description: str = setting("", "what it is for, for people", TEXT, max_length=1000)
+
+
+class NumberingTable(Table):
+    """Files of the numbering administrators. What is not supplied is not judged."""
+
+    areas: str = setting("", "file of the area codes in service", FILE)
+    blocks: list[str] = setting([], "files of the thousand-blocks that are allocated", FILE, max_length=100)
+
+
+SINGLES: dict[str, type[Table]] = {"carrier": CarrierTable, "inventory": InventoryTable, "numbering": NumberingTable}
+NAMED: dict[str, type[Table]] = {
+    "trunk": TrunkTable,
+    "customer": CustomerTable,
+    "check": CheckTable,
+    "list": ListTable,
+    "condition": ConditionTable,
+}

@@ -1,0 +1,67 @@
+"""What a dialect is: a table from the outcome of a verdict to a SIP answer, and what that SBC does with each answer."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from bellwarden.model.verdict import Outcome
+
+# The gate has no objection, or no opinion: the SBC is to go on to the carrier.
+GOES_ON: Final = frozenset((Outcome.CONTINUE, Outcome.OVERLOADED))
+# The SBC is to send the call elsewhere.
+DIVERTS: Final = frozenset((Outcome.CAPTCHA, Outcome.VOICE_MENU, Outcome.VOICEMAIL))
+# The call must end here: never an answer on which this SBC goes on.
+REFUSES: Final = frozenset(Outcome) - GOES_ON - DIVERTS
+
+
+class StatusLine(NamedTuple):
+    status: int
+    phrase: str
+
+
+# RFC 3261 section 21, the lines that dialects choose from.
+MOVED_TEMPORARILY: Final = StatusLine(302, "Moved Temporarily")
+BAD_REQUEST: Final = StatusLine(400, "Bad Request")
+FORBIDDEN: Final = StatusLine(403, "Forbidden")
+NOT_FOUND: Final = StatusLine(404, "Not Found")
+SERVICE_UNAVAILABLE: Final = StatusLine(503, "Service Unavailable")
+DECLINE: Final = StatusLine(603, "Decline")
+# ATIS-1000099: the phrase that tells a 603+ from a 603. No other outcome may show it (rules: us/G-05).
+NETWORK_BLOCKED: Final = StatusLine(603, "Network Blocked")
+
+
+class Switch(NamedTuple):
+    """One kind of SBC.
+
+    `continues_on` holds every final status on which that SBC, set up as its recipe says, sends the call on; no refusal
+    may use one of them. Its choices are those that a trunk may pick from by `continue_status`.
+    """
+
+    name: str
+    title: str
+    table: Mapping[Outcome, StatusLine]
+    continues_on: frozenset[int]
+    continue_choices: frozenset[int] = frozenset()
+    decision_in_contact: bool = False  # the decision id also stands as a parameter of a 302's Contact
+    limit_retry_after_s: int = 0  # Retry-After of a 503 for a limit; 0: none
+    notes: str = ""
+
+
+def answer_table(
+    goes_on: StatusLine,
+    refuses: StatusLine,
+    overloaded: StatusLine,
+    exceptions: Mapping[Outcome, StatusLine],
+) -> dict[Outcome, StatusLine]:
+    """A full table: what goes on, what is diverted (302), what is refused, and the outcomes that differ."""
+    table: dict[Outcome, StatusLine] = {}
+    for outcome in Outcome:
+        if outcome in DIVERTS:
+            table[outcome] = MOVED_TEMPORARILY
+        elif outcome in GOES_ON:
+            table[outcome] = goes_on
+        else:
+            table[outcome] = refuses
+    table[Outcome.OVERLOADED] = overloaded
+    table[Outcome.ANALYTICS] = NETWORK_BLOCKED
+    table.update(exceptions)
+    return table

@@ -1,0 +1,35 @@
+"""Kamailio with the recipes of examples/kamailio.
+
+Sees          an INVITE relayed by t_relay to the gate; its failure route goes on to the carrier on 302, on 503 and on
+              its own timeout, and passes every other answer down to the caller as it stands
+Why           a usual failure route goes on upon any failure but 6xx, so refusals are always 603, whatever the reason:
+              they hold even where the recipe was loosened. 503 is left to the overloaded gate, which has no opinion; it
+              carries no Retry-After, so that Kamailio keeps asking
+Source        RFC 3261 sections 16.7 step 5 (a 6xx ends all branches), 21.3.3, 21.5.4, 21.6.2; examples/kamailio/README.md
+False alarms  a failure route that also retries on 603 breaks every refusal; one that rewrites phrases breaks 603+
+"""
+
+from typing import Final
+
+from bellwarden.model.verdict import Outcome
+from bellwarden.switches.dialect import (
+    BAD_REQUEST,
+    DECLINE,
+    MOVED_TEMPORARILY,
+    SERVICE_UNAVAILABLE,
+    Switch,
+    answer_table,
+)
+
+SWITCH: Final = Switch(
+    name="kamailio",
+    title="Kamailio with the shipped recipe",
+    table=answer_table(
+        goes_on=MOVED_TEMPORARILY,
+        refuses=DECLINE,
+        overloaded=SERVICE_UNAVAILABLE,
+        exceptions={Outcome.MALFORMED: BAD_REQUEST},
+    ),
+    continues_on=frozenset((302, 503)),
+    notes="The recipe goes on upon 302, 503 and its own timeout. Everything else is passed down to the caller.",
+)

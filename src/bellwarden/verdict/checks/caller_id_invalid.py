@@ -1,0 +1,25 @@
+"""The caller ID shows a number that no numbering plan allows.
+
+Sees          the calling number, the From number where it differs
+Why           every provider must block calls whose caller ID is not a valid number
+Source        47 CFR 64.1200(o); rules: us/G-01a, us/G-20
+False alarms  a foreign number written without its country code; a private extension shown by a PBX
+"""
+
+from bellwarden.model.call import CallAttempt
+from bellwarden.model.usage import Usage
+from bellwarden.model.verdict import EvidenceClass, Finding, Outcome
+from bellwarden.verdict.check import Check
+from bellwarden.verdict.policy import Policy
+
+
+def caller_id_invalid(call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:
+    number = call.calling
+    if number.fault is None:
+        number = call.shown
+        if number.fault is None:
+            return None
+    return Finding("CALLER_ID_INVALID", f"{number.raw}: {number.fault.value}", EvidenceClass.FACT, "us/G-01a")
+
+
+CHECK = Check(caller_id_invalid, order=410, outcome=Outcome.CALLER_ID)

@@ -1,0 +1,129 @@
+"""A verdict told to a person: in one sentence, and step by step with why each finding won or lost."""
+
+from typing import NamedTuple
+
+from bellwarden.model.call import CallAttempt
+from bellwarden.model.usage import Usage
+from bellwarden.model.verdict import (
+    EMERGENCY_CALL,
+    NO_OBJECTION,
+    UNKNOWN_SOURCE,
+    Action,
+    Finding,
+    Mode,
+    Verdict,
+    Weighed,
+)
+from bellwarden.verdict.decide import STRENGTH, permitted
+from bellwarden.verdict.policy import Policy
+
+SAID = {
+    "MALFORMED_MESSAGE": "the message is not sane ({detail})",
+    "CUSTOMER_UNKNOWN": "no customer of trunk {detail} fits the call",
+    "CUSTOMER_STANDING": "the customer is {detail}",
+    "ENFORCEMENT": "an enforcement is in force ({detail}, {source})",
+    "CALLED_NUMBER_INVALID": "the called number can't exist ({detail})",
+    "CALLER_ID_ABSENT": "no caller ID is shown ({detail})",
+    "CALLER_ID_INVALID": "the caller ID is no valid number ({detail})",
+    "CALLER_ID_EMERGENCY": "the caller ID shows the short code {detail}",
+    "CALLER_ID_UNALLOCATED": "no provider holds the caller ID ({detail})",
+    "CALLER_ID_UNUSED": "the caller ID {detail} is ours and assigned to nobody",
+    "DO_NOT_ORIGINATE": "the caller ID {detail} is on the do-not-originate list {source}",
+    "OWN_NUMBER_FROM_OUTSIDE": "our own number {detail} came in from outside",
+    "CALLER_IS_CALLED": "the caller ID equals the called number {detail}",
+    "CALLER_ID_RIGHT": "the caller ID {detail} is outside the customer's set",
+    "CALLING_LIST": "the calling number is on the list {source} ({detail})",
+    "CALLED_LIST": "the called number is on the list {source} ({detail})",
+    "NAME_LIST": "the caller name is on the list {source} ({detail})",
+    "SPID_LIST": "the calling number's provider is on the list {source} ({detail})",
+    "COUNTRY_LIST": "the country is on the list {source} ({detail})",
+    "SOURCE_LIST": "the asking address is on the list {source} ({detail})",
+    "USER_AGENT_LIST": "the User-Agent is on the list {source} ({detail})",
+    "PUBLIC_SAFETY": "the caller {detail} is a public-safety number on the list {source}",
+    "CONDITION": "the condition {source} holds ({detail})",
+    "CPS_LIMIT": "the customer placed {detail} calls in this second",
+    "TRUNK_CPS_LIMIT": "the trunk carried {detail} calls in this second",
+}
+DONE = {
+    Action.ALLOW: "The call continues",
+    Action.BLOCK: "The call is blocked",
+    Action.DIVERT: "The call is diverted",
+    Action.LIMIT: "The call is refused for now",
+}
+
+
+def say(finding: Finding) -> str:
+    """One finding as a clause. A check from outside says its code and what it saw."""
+    text = SAID.get(finding.code, finding.code.lower().replace("_", " ") + ": {detail}")
+    return text.format(detail=finding.detail, source=finding.source)
+
+
+def winner_of(verdict: Verdict) -> Weighed | None:
+    for one in verdict.weighed:
+        if one.finding.code == verdict.reason and one.mode is Mode.ACT and one.action is verdict.action:
+            return one
+    return None
+
+
+def sentence(verdict: Verdict) -> str:
+    """The verdict in one sentence: what is done, why, and what else was seen."""
+    if verdict.reason == EMERGENCY_CALL:
+        return "The call continues: it is an emergency call, and those are never judged."
+    if verdict.reason == UNKNOWN_SOURCE:
+        return "The call is not answered: no trunk of the policy has this source."
+    winner = winner_of(verdict)
+    others = [say(one.finding) for one in verdict.weighed if one is not winner]
+    if winner is not None:
+        text = f"{DONE[verdict.action]}: {say(winner.finding)}"
+    elif verdict.reason == NO_OBJECTION:
+        text = f"{DONE[verdict.action]}: nothing speaks against it"
+    else:
+        text = f"{DONE[verdict.action]}: {verdict.reason.lower().replace('_', ' ')}"
+    if others:
+        text += "; also seen: " + "; ".join(others)
+    return text + "."
+
+
+class Told(NamedTuple):
+    """One step of the chain as it went for one call."""
+
+    code: str
+    mode: Mode
+    names: tuple[str, ...]  # lists or condition looked at
+    seen: str  # "" when the check had nothing to say
+    result: str  # won | lost: why | reported | nothing seen
+
+
+def tell(call: CallAttempt, policy: Policy, usage: Usage, verdict: Verdict) -> tuple[Told, ...]:
+    """Every step that looked at the call, in order, with what it saw and why that won or lost."""
+    if verdict.reason in (EMERGENCY_CALL, UNKNOWN_SOURCE):
+        return ()
+    winner = winner_of(verdict)
+    told: list[Told] = []
+    for step in policy.steps_for(call.trunk, call.customer, call.called_customer):
+        found = step.look(call, policy, usage)
+        if found is None:
+            told.append(Told(step.code, step.mode, step.names, "", "nothing seen"))
+            continue
+        action = found.action or step.action
+        allowed = permitted(action, found.evidence, found.outcome or step.outcome)
+        told.append(
+            Told(step.code, step.mode, step.names, say(found), _result(found, step.mode, action, allowed, winner))
+        )
+    return tuple(told)
+
+
+def _result(finding: Finding, mode: Mode, action: Action, allowed: bool, winner: Weighed | None) -> str:
+    if winner is not None and finding == winner.finding:
+        return "won"
+    if mode is Mode.REPORT:
+        return "reported: its mode is report"
+    if not allowed:
+        return f"reported: {finding.evidence.value} evidence may not {action.value}"
+    if action is Action.ALLOW:
+        return "allows" if winner is None else f"allows, but not against {winner.finding.code}"
+    if winner is None:
+        return "lost: set aside by an allowing entry"
+    if STRENGTH[winner.action] > STRENGTH[action]:
+        return f"lost: {winner.action.value} is stronger than {action.value}"
+    return f"lost: {winner.finding.code} comes earlier in the chain"

@@ -1,0 +1,166 @@
+"""The policy as the call path uses it: the document of a snapshot with its indexes built and its chains compiled."""
+
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Final
+
+from pyroaring import BitMap64
+
+from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
+from bellwarden.model.policy import Customer, GateMode, Identification, PolicyDocument, Trunk
+from bellwarden.verdict.chain import Chains
+from bellwarden.verdict.check import Check, ListCheck, Step
+from bellwarden.verdict.numbers import NumberOwners, NumberSet
+
+# Settings of one operator name few customers; past this many compiled chains somebody is inventing keys.
+CHAINS_MAX = 65_536
+SOURCES_MAX = 65_536
+FIRST_NANP: Final = 10_000_000_000  # +1 000 000 0000
+NANP: Final = NumberForm.NANP
+ORDINARY: Final = NumberKind.ORDINARY
+
+
+class Policy:
+    """Built once per snapshot, before the gate takes it up; afterwards only read (its caches aside).
+
+    `layers` are the snapshot's big lists by name, as bytes or mapped memory.
+    """
+
+    def __init__(
+        self,
+        document: PolicyDocument,
+        layers: Mapping[str, bytes | memoryview],
+        checks: Mapping[str, Check | ListCheck],
+        snapshot: str = "",
+        serial: int = 0,
+    ) -> None:
+        self.document = document
+        self.carrier = document.carrier
+        self.snapshot = snapshot
+        self.serial = serial
+        self.observes = document.carrier.mode is GateMode.OBSERVE
+        self.emergency_numbers = frozenset(document.emergency_numbers) | frozenset(document.carrier.emergency_numbers)
+        self.trunks = {trunk.key: trunk for trunk in document.trunks}
+        self.customers = {customer.key: customer for customer in document.customers}
+        self.rights = {c.key: _rights(c) for c in document.customers}
+        self.owners = NumberOwners(document.inventory, [(c.key, c.numbers) for c in document.customers])
+        self.has_inventory = bool(document.inventory.exact or document.inventory.prefixes or self.owners.exact)
+        numbering = document.numbering
+        self.areas = None if numbering.areas is None else frozenset(numbering.areas)
+        self.area_countries = dict(numbering.area_countries)
+        self.holders = numbering.holders
+        self.blocks: memoryview | None = None
+        if numbering.blocks_layer:
+            self.blocks = memoryview(layers[numbering.blocks_layer]).cast("B").cast("H")
+        bitmaps = {e.layer: BitMap64.deserialize(bytes(layers[e.layer])) for e in document.lists if e.layer}
+        self._chains = Chains(document, bitmaps, checks)
+        self._compiled: dict[tuple[str, str, str], tuple[Step, ...]] = {}
+        self._by_address: dict[str, tuple[Trunk, ...]] = {}
+        self._networks: list[tuple[IPv4Network | IPv6Network, Trunk]] = []
+        self._index_trunks()
+        self.headers_read = frozenset(i.header for trunk in document.trunks for i in trunk.identifications if i.header)
+
+    def _index_trunks(self) -> None:
+        for trunk in self.document.trunks:
+            for text in trunk.addresses:
+                network = ip_network(text, strict=False)
+                if network.num_addresses == 1:
+                    known = self._by_address.get(str(network.network_address), ())
+                    self._by_address[str(network.network_address)] = (*known, trunk)
+                else:
+                    self._networks.append((network, trunk))
+        self._networks.sort(key=lambda pair: -pair[0].prefixlen)
+        if self._networks:  # single addresses also belong to the networks around them, after their own trunks
+            for address, trunks in self._by_address.items():
+                self._by_address[address] = trunks + self._network_trunks(address)
+
+    def _network_trunks(self, address: str) -> tuple[Trunk, ...]:
+        parsed = ip_address(address)
+        return tuple(trunk for network, trunk in self._networks if parsed in network)
+
+    def trunks_of(self, address: str) -> tuple[Trunk, ...]:
+        """Trunks of an asking address, the closest first; () for an unknown source."""
+        found = self._by_address.get(address)
+        if found is not None:
+            return found
+        if not self._networks:
+            return ()
+        found = self._network_trunks(address)
+        if found and len(self._by_address) < SOURCES_MAX:
+            self._by_address[address] = found
+        return found
+
+    def trunk_for(self, address: str, host: str, named: str) -> Trunk | None:
+        """The trunk of a request: the one it names (HTTP), else by address, then by host where trunks share it."""
+        if named:
+            return self.trunks.get(named)
+        open_to_all = None
+        for trunk in self.trunks_of(address):
+            if not trunk.hosts:
+                open_to_all = open_to_all or trunk
+            elif host in trunk.hosts:
+                return trunk
+        return open_to_all
+
+    def steps_for(self, trunk: str, customer: str, called_customer: str) -> tuple[Step, ...]:
+        """The chain of checks for a call, each under the mode that holds for it, compiled at first use and kept."""
+        key = (trunk, customer, called_customer if called_customer in self._chains.called_keys else "")
+        steps = self._compiled.get(key)
+        if steps is None:
+            if len(self._compiled) >= CHAINS_MAX:
+                self._compiled.clear()
+            steps = self._chains.compile(self, self.trunks[trunk], self.customers.get(customer), key[2])
+            self._compiled[key] = steps
+        return steps
+
+    def is_emergency(self, number: TelephoneNumber) -> bool:
+        return number.digits in self.emergency_numbers
+
+    def country_of(self, number: TelephoneNumber) -> str:
+        """ISO alpha-2 of a number, "" when neither its digits nor the administrator's file tell."""
+        if number.country or number.form is not NANP:
+            return number.country
+        return self.area_countries.get((number.e164 - FIRST_NANP) // 10_000_000, "")
+
+    def spid_of(self, number: TelephoneNumber, supplied: str) -> str:
+        """Service provider id (OCN): the one supplied, else the thousand-block's holder by the allocation file."""
+        if supplied or self.blocks is None or number.form is not NANP:
+            return supplied
+        holder: int = self.blocks[(number.e164 - FIRST_NANP) // 1000]
+        return self.holders[holder - 1] if holder else ""
+
+    def allocation_fault(self, number: TelephoneNumber) -> str:
+        """Why an ordinary NANP number can't be anybody's, by the administrators' files; "" when it can."""
+        if number.form is not NANP or number.kind is not ORDINARY or number.fault is not None:
+            return ""
+        national = number.e164 - FIRST_NANP
+        if self.areas is not None and national // 10_000_000 not in self.areas:
+            return "area code not in service"
+        if self.blocks is not None and not self.blocks[national // 1000]:
+            return "thousand-block not allocated"
+        return ""
+
+
+def _rights(customer: Customer) -> tuple[NumberSet, NumberSet]:
+    return NumberSet(customer.caller_ids), NumberSet(customer.numbers)
+
+
+def identification_of(trunk: Trunk, host: str, headers: Mapping[str, str], called: str) -> Identification | None:
+    """The first identification of the trunk that fits, longest prefix first; None when none does."""
+    for one in trunk.identifications:
+        if one.host and one.host != host:
+            continue
+        if one.header and not _header_fits(headers.get(one.header, ""), one.value):
+            continue
+        if one.prefix and not called.startswith(one.prefix):
+            continue
+        return one
+    return None
+
+
+def _header_fits(received: str, value: str) -> bool:
+    """Equal as a whole, or equal to the user part of the URI in it."""
+    if received == value:
+        return True
+    _, colon, rest = received.partition("sip:")
+    return bool(colon) and rest.partition("@")[0] == value

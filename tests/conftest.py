@@ -1,0 +1,28 @@
+"""What holds for every test: the network beyond this machine is off, and a folder's name says how its tests run."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+THIS_MACHINE = ("127.", "::1", "::ffff:127.", "localhost")
+MARKED_FOLDERS = {"e2e": pytest.mark.e2e, "soak": pytest.mark.slow}
+
+
+def refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
+    if event not in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        return
+    address = arguments[1]
+    if isinstance(address, tuple) and not str(address[0]).startswith(THIS_MACHINE):
+        raise PermissionError(f"a test may talk to this machine only, not to {address[0]}")
+
+
+def pytest_configure() -> None:
+    sys.addaudithook(refuse_other_machines)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for folder in Path(item.path).parts:
+            if folder in MARKED_FOLDERS:
+                item.add_marker(MARKED_FOLDERS[folder])

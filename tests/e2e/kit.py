@@ -1,0 +1,289 @@
+"""Starts the peers of an end-to-end test on loopback and stops them again: Kamailio, SIPp, a carrier, the gate.
+
+Every process is started in a session of its own and ended by its own id. Ports are taken from the kernel.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+LOOPBACK = "127.0.0.1"
+
+needs_kamailio = pytest.mark.skipif(shutil.which("kamailio") is None, reason="kamailio is not installed")
+needs_sipp = pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed")
+
+
+def free_port() -> int:
+    """A port free for UDP and TCP on every loopback address that the tests use."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
+            tcp.bind((LOOPBACK, 0))
+            port: int = tcp.getsockname()[1]
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, contextlib.suppress(OSError):
+                udp.bind(("0.0.0.0", port))
+                return port
+
+
+class Process:
+    """A child whose output goes to a file; `stop` ends it and everything that it started."""
+
+    def __init__(self, command: list[str], log: Path, cwd: Path, env: dict[str, str] | None = None) -> None:
+        self.command = command
+        self.log = log
+        with log.open("wb") as out:
+            self.child = subprocess.Popen(
+                command,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                env={**os.environ, **(env or {})},
+            )
+
+    def text(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def signal(self, number: signal.Signals) -> None:
+        """To the child and its own children, which share its process group."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.child.pid, number)
+
+    def stop(self) -> None:
+        self.signal(signal.SIGCONT)
+        self.signal(signal.SIGTERM)
+        try:
+            self.child.wait(3)
+        except subprocess.TimeoutExpired:
+            self.signal(signal.SIGKILL)
+            self.child.wait(3)
+        self.signal(signal.SIGKILL)
+
+    def wait_for(self, word: str, seconds: float = 10.0) -> str:
+        """The first line of output that begins with `word`."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            for line in self.text().splitlines():
+                if line.startswith(word):
+                    return line
+            if self.child.poll() is not None:
+                break
+            time.sleep(0.02)
+        raise AssertionError(f"{self.command[0]} said no {word!r}:\n{self.text()[-4000:]}")
+
+
+def wait_for_options(port: int, seconds: float = 8.0) -> None:
+    """Until whoever listens on the UDP port answers an OPTIONS."""
+    deadline = time.monotonic() + seconds
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind((LOOPBACK, 0))
+        sock.settimeout(0.05)
+        own = sock.getsockname()[1]
+        while time.monotonic() < deadline:
+            probe = (
+                f"OPTIONS sip:{LOOPBACK}:{port} SIP/2.0\r\n"
+                f"Via: SIP/2.0/UDP {LOOPBACK}:{own};branch=z9hG4bK{time.monotonic_ns()}\r\n"
+                f"From: <sip:test@{LOOPBACK}>;tag=1\r\nTo: <sip:{LOOPBACK}>\r\nCall-ID: {time.monotonic_ns()}\r\n"
+                "CSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
+            )
+            sock.sendto(probe.encode(), (LOOPBACK, port))
+            with contextlib.suppress(OSError):
+                if sock.recv(65535).startswith(b"SIP/2.0"):
+                    return
+    raise AssertionError(f"nobody answers OPTIONS on port {port}")
+
+
+@dataclass
+class Received:
+    """A request that reached the carrier."""
+
+    at: float  # time.time()
+    call_id: str
+    called: str
+    headers: list[tuple[str, str]]
+
+    def header(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name.lower()]
+
+
+@dataclass
+class Carrier:
+    """Takes every call it is sent, and keeps what it was sent. A called number that ends in 0486 is busy."""
+
+    port: int = 0
+    invites: list[Received] = field(default_factory=list)
+
+    def __enter__(self) -> "Carrier":
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind((LOOPBACK, self.port))
+        self._socket.settimeout(0.1)
+        self.port = self._socket.getsockname()[1]
+        self._stopped = False
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped = True
+        self._thread.join()
+        self._socket.close()
+
+    def calls(self) -> dict[str, Received]:
+        """The first INVITE of each call, by called number."""
+        found: dict[str, Received] = {}
+        for invite in self.invites:
+            found.setdefault(invite.called, invite)
+        return found
+
+    def _serve(self) -> None:
+        while not self._stopped:
+            try:
+                data, peer = self._socket.recvfrom(65535)
+            except OSError:
+                continue
+            reply = self._reply(data)
+            if reply:
+                self._socket.sendto(reply, peer)
+
+    def _reply(self, data: bytes) -> bytes:
+        start, *lines = data.partition(b"\r\n\r\n")[0].decode(errors="replace").split("\r\n")
+        method, uri, *_ = start.split(" ")
+        if method in ("ACK", "SIP/2.0"):
+            return b""
+        headers = [(key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in lines)]
+        one = {key.lower(): value for key, value in headers}
+        called = uri.removeprefix("sip:").partition("@")[0]
+        status = "200 OK"
+        if method == "INVITE":
+            seen = {invite.call_id for invite in self.invites}
+            if one["call-id"] not in seen:
+                self.invites.append(Received(time.time(), one["call-id"], called, headers))
+            if called.endswith("0486"):
+                status = "486 Busy Here"
+        same = ("via", "from", "call-id", "cseq", "record-route")
+        kept = [f"{key}: {value}" for key, value in headers if key.lower() in same]
+        to = one["to"] if "tag=" in one["to"] else one["to"] + ";tag=carrier"
+        contact = f"Contact: <sip:carrier@{LOOPBACK}:{self.port}>"
+        return "\r\n".join([f"SIP/2.0 {status}", *kept, f"To: {to}", contact, "Content-Length: 0", "", ""]).encode()
+
+
+@dataclass
+class Kamailio:
+    """Kamailio with one of the shipped recipes, unchanged."""
+
+    process: Process
+    port: int
+
+
+@contextlib.contextmanager
+def kamailio(
+    recipe: str, folder: Path, gate_port: int, carrier_ports: list[int], customers: list[str], **settings: str | int
+) -> Iterator[Kamailio]:
+    port = free_port()
+    entries = [f"1 sip:{LOOPBACK}:{gate_port} 8 10"]
+    entries += [f"2 sip:{LOOPBACK}:{one} 0 {10 - place}" for place, one in enumerate(carrier_ports)]
+    entries += [f"3 sip:{address}:5060 0 0" for address in customers]
+    destinations = folder / "dispatcher.list"
+    destinations.write_text("\n".join(entries) + "\n")
+    values = {"LISTEN_PORT": port, "DISPATCHER_LIST": f'"{destinations}"', "WORKERS": 2, **settings}
+    command = ["kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-Y", str(folder), "-w", str(folder)]
+    command += ["-f", str(EXAMPLES / "kamailio" / recipe)]
+    for name, value in values.items():
+        command += ["-A", f"{name}={value}"]
+    process = Process(command, folder / "kamailio.log", folder)
+    try:
+        wait_for_options(port)
+        yield Kamailio(process, port)
+    finally:
+        process.stop()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call to place; `source` is the loopback address that the customer calls from."""
+
+    called: str
+    calling: str = "12384440101"
+    name: str = "Oak Dental"
+    source: str = LOOPBACK
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the caller was told in the end."""
+
+    called: str
+    status: int
+    phrase: str
+    reason: str  # value of the Reason header, or ""
+    decision: str  # value of the decision header, or ""
+
+
+def place_calls(calls: list[Call], port: int, folder: Path, rate: int = 50) -> dict[str, Outcome]:
+    """Places the calls with SIPp, all customers at once, and returns what each caller was told, by called number."""
+    runs: list[tuple[Process, Path]] = []
+    for source in dict.fromkeys(call.source for call in calls):
+        own = [call for call in calls if call.source == source]
+        stem = f"sipp-{source}-{time.monotonic_ns()}"
+        table = folder / f"{stem}.csv"
+        table.write_text("SEQUENTIAL\n" + "".join(f"{c.called};{c.calling};{c.name}\n" for c in own))
+        log = folder / f"{stem}.log"
+        command = ["sipp", f"{LOOPBACK}:{port}", "-sf", str(EXAMPLES / "sipp" / "call.xml"), "-inf", str(table)]
+        command += ["-m", str(len(own)), "-r", str(rate), "-l", "500", "-i", source, "-p", str(free_port())]
+        command += ["-bind_local", "-max_socket", "1000", "-nostdin", "-timeout", "20", "-timeout_error"]
+        command += ["-trace_logs", "-log_file", str(log), "-trace_err", "-error_file", str(folder / f"{stem}.err")]
+        runs.append((Process(command, folder / f"{stem}.out", folder), log))
+    outcomes: dict[str, Outcome] = {}
+    try:
+        for process, log in runs:
+            process.child.wait(30)
+            if log.exists():
+                for line in log.read_text().splitlines():
+                    outcome = _outcome(line)
+                    outcomes[outcome.called] = outcome
+    finally:
+        for process, _ in runs:
+            process.stop()
+    return outcomes
+
+
+def _outcome(line: str) -> Outcome:
+    called, status_line, rest = line.split(";", 2)
+    reason, _, decision = rest.rpartition(";")
+    status, _, phrase = status_line.strip().partition(" ")
+    return Outcome(called, int(status), phrase, reason.partition(": ")[2], decision.partition(": ")[2])
+
+
+@dataclass
+class Gate:
+    process: Process
+    sip_port: int
+    http_port: int
+    home: Path
+
+
+@contextlib.contextmanager
+def gate(home: Path, policy: Path) -> Iterator[Gate]:
+    """The gate by its own command, ready to answer."""
+    sip, http = free_port(), free_port()
+    command = [sys.executable, "-m", "bellwarden", "gate", "--home", str(home), "--policy", str(policy)]
+    command += ["--sip", f"udp:{LOOPBACK}:{sip},tcp:{LOOPBACK}:{sip}", "--http", f"{LOOPBACK}:{http}"]
+    process = Process(command, home.parent / "gate.log", ROOT, {"PYTHONPATH": str(ROOT / "src")})
+    try:
+        process.wait_for("ready")
+        yield Gate(process, sip, http, home)
+    finally:
+        process.stop()

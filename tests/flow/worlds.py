@@ -1,0 +1,70 @@
+"""A world of fakes for the stories: counters, enforcement book and sink that hold what they are told."""
+
+from collections.abc import Sequence
+
+from bellwarden import switches
+from bellwarden.flows.call import CallWorld
+from bellwarden.model.call import CallRequest
+from bellwarden.model.decision import Decision
+from bellwarden.model.enforcement import Enforcement
+from bellwarden.model.usage import Usage
+from bellwarden.verdict.policy import Policy
+from tests.verdict.worlds import NOON, policy_of
+
+
+class CountingAll:
+    """Counts every attempt ever made, as if all fell into one second."""
+
+    def __init__(self) -> None:
+        self.customers: dict[str, int] = {}
+
+    def count_attempt(self, customer: str, trunk: str, at: float) -> Usage:
+        self.customers[customer] = self.customers.get(customer, 0) + 1
+        return Usage(at, self.customers[customer], 0)
+
+
+class Book:
+    def __init__(self, *enforcements: Enforcement) -> None:
+        self.enforcements = enforcements
+
+    @property
+    def number(self) -> int:
+        return len(self.enforcements)
+
+    def naming(
+        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float
+    ) -> tuple[Enforcement, ...]:
+        names = {source_ip, customer, called, *calling, *(f"{one}>{called}" for one in calling)} - {""}
+        return tuple(one for one in self.enforcements if one.value in names and one.in_force(at))
+
+
+class Kept:
+    def __init__(self) -> None:
+        self.decisions: list[Decision] = []
+
+    def put(self, decision: Decision) -> None:
+        self.decisions.append(decision)
+
+
+def world_of(policy: Policy | None = None, *enforcements: Enforcement) -> CallWorld:
+    counter = iter(range(1, 1 << 30))
+    return CallWorld(
+        policy or policy_of(),
+        switches.load(),
+        CountingAll(),
+        Book(*enforcements),
+        Kept(),
+        lambda at: f"{int(at * 1000):012x}0001{next(counter):08x}",
+        lambda: NOON + 0.0004,
+    )
+
+
+def asked(**fields: object) -> CallRequest:
+    values: dict[str, object] = {
+        "at": NOON,
+        "source_ip": "127.0.1.1",
+        "called": "+14462005555",
+        "calling": "+12382001000",
+        "uri": "sip:+14462005555@kestrel.example",
+    }
+    return CallRequest(**{**values, **fields})  # type: ignore[arg-type]
