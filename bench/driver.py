@@ -1,4 +1,4 @@
-"""Load over UDP: closed loop (so many calls in flight) for the cost of a call, open loop (so many a second) for its delay."""
+"""Load over UDP: closed loop (n calls in flight) for what a call costs, open loop (n calls a second) for its delay."""
 
 import random
 import select

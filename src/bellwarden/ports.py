@@ -5,7 +5,11 @@ from typing import Protocol
 
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement
+from bellwarden.model.policy import PolicyBundle
 from bellwarden.model.usage import Usage
+from bellwarden.seam.journal import JournalEvent, Order
+from bellwarden.seam.pointer import Arrival, Pointer, PointerKind
+from bellwarden.seam.snapshot import Shelved, Snapshot
 
 
 class Clock(Protocol):
@@ -40,3 +44,46 @@ class DecisionSink(Protocol):
 
 
 NextDecisionId = Callable[[float], str]
+
+
+class JournalWriter(Protocol):
+    def append(self, order: Order) -> JournalEvent:
+        """Write one line and return it with its number; it is on disk then. SeamFault, OSError: nothing was written."""
+
+
+class JournalFeed(Protocol):
+    @property
+    def fault(self) -> str:
+        """Why the journal can't be read to its end; "" when it can. What was read before stays in force."""
+
+    def poll(self) -> list[JournalEvent]:
+        """What was written since the last time. Cheap enough for every tenth of a second."""
+
+
+class SnapshotShelf(Protocol):
+    """Stored policy snapshots. SeamFault for whatever is missing or not to be trusted."""
+
+    def store(self, bundle: PolicyBundle, at: float) -> str:
+        """Keep the snapshot of a policy; returns its id. What is already kept is not written again."""
+
+    def load(self, snapshot_id: str) -> Snapshot:
+        """A snapshot, verified."""
+
+    def list(self) -> tuple[Shelved, ...]:
+        """All of them, newest first."""
+
+    def current(self) -> Pointer | None:
+        """The statement in force; None when none was made yet."""
+
+    def previous(self) -> str:
+        """Id of the snapshot that was current before; "" when there was none."""
+
+    def point(self, snapshot_id: str, kind: PointerKind, reason: str, author: str, at: float) -> Pointer:
+        """State which snapshot is current from now on, under the next serial."""
+
+
+class SnapshotFeed(Protocol):
+    fault: str  # why the statement on disk was not taken up; "" when it was. What is held stays
+
+    def poll(self) -> Arrival | None:
+        """The snapshot that became current since the last time; None when none did, or a bad one."""

@@ -27,13 +27,13 @@ needs_sipp = pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is no
 
 
 def free_port() -> int:
-    """A port free for UDP and TCP on every loopback address that the tests use."""
+    """A port free for UDP and TCP on the loopback address."""
     while True:
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as tcp:
             tcp.bind((LOOPBACK, 0))
             port: int = tcp.getsockname()[1]
             with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp, contextlib.suppress(OSError):
-                udp.bind(("0.0.0.0", port))
+                udp.bind((LOOPBACK, port))
                 return port
 
 
@@ -216,7 +216,7 @@ class Call:
     """A call to place; `source` is the loopback address that the customer calls from."""
 
     called: str
-    calling: str = "12384440101"
+    calling: str = "12382000101"
     name: str = "Oak Dental"
     source: str = LOOPBACK
 

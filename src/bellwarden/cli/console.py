@@ -2,9 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import typer
 
@@ -32,14 +32,23 @@ def fail(exit_code: Exit, sentence: str) -> NoReturn:
     raise CommandFault(exit_code, sentence)
 
 
-def emit(document: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> None:
-    """One JSON document. ASCII only, so that no terminal acts on what a caller put into a name."""
-    typer.echo(json.dumps(document, indent=2))
+def emit(document: object) -> None:
+    """One JSON document, made of a struct of cli/shapes.py or a list of them."""
+    typer.echo(json.dumps(_plain(document), indent=2))
 
 
-def emit_line(document: Mapping[str, Any]) -> None:
-    """One JSON document on one line."""
-    typer.echo(json.dumps(document, separators=(",", ":")))
+def emit_line(document: object) -> None:
+    """The same on one line."""
+    typer.echo(json.dumps(_plain(document), separators=(",", ":")))
+
+
+def _plain(document: object) -> object:
+    """Built by msgspec, written by json: ASCII only, so that no terminal acts on what a caller put into a name, and a
+    lone surrogate in it breaks nothing.
+    """
+    import msgspec
+
+    return msgspec.to_builtins(document)
 
 
 def columns(rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:

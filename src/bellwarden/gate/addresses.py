@@ -1,4 +1,4 @@
-"""The addresses the gate listens on: read from text, opened before anything else, so that an error names the address."""
+"""The addresses the gate listens on: read from text, opened before anything else, each error naming its address."""
 
 import errno
 import logging

@@ -12,16 +12,20 @@ from msgspec import Meta, Struct
 from bellwarden.gate.sources import CallEnded
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
+from bellwarden.sip.fault import SipFault
+from bellwarden.sip.uri import parse_uri
+from bellwarden.switches.reading import CHARACTERS_MAX
 from bellwarden.verdict.explain import sentence, winner_of
 from bellwarden.verdict.policy import Policy
 
-# A client's own time of the call: late questions are taken (a queue before us), future ones only as far as clocks differ.
+# A client's own time of the call: it may have queued the question, and its clock may be a little ahead of ours.
 AT_PAST_S_MAX: Final = 60.0
 AT_FUTURE_S_MAX: Final = 2.0
 ENDED_PAST_S_MAX: Final = 7 * 86_400.0
 
-Number = Annotated[str, Meta(max_length=1_024, description="number or SIP/tel URI, as received")]
-Text = Annotated[str, Meta(max_length=1_024)]
+# As long as what is read out of an INVITE (switches/reading.py).
+Number = Annotated[str, Meta(max_length=CHARACTERS_MAX, description="number or SIP/tel URI, as received")]
+Text = Annotated[str, Meta(max_length=CHARACTERS_MAX)]
 HeaderValue = Annotated[str, Meta(max_length=8_192)]
 HeaderName = Annotated[str, Meta(min_length=1, max_length=256)]
 CONTROL_SIGNS: Final = re.compile(r"[\x00-\x1f\x7f]")
@@ -38,7 +42,7 @@ class FieldError(Exception):
 
 
 class DecisionQuestion(Struct, forbid_unknown_fields=True):
-    """A call asked about over HTTP. `trunk` or `source_ip` must be given; everything else beside the numbers may stay out."""
+    """A call asked about over HTTP. `trunk` or `source_ip` must be given; all else beside the numbers may stay out."""
 
     calling_number: Number
     called_number: Number
@@ -54,7 +58,7 @@ class DecisionQuestion(Struct, forbid_unknown_fields=True):
     call_id: Text = ""
     at: Annotated[float | None, Meta(description="seconds since 1970, UTC; the time of arrival when left out")] = None
     from_number: Annotated[
-        str, Meta(max_length=1_024, description="number of the From header, where calling_number came from another")
+        str, Meta(max_length=CHARACTERS_MAX, description="number of the From header, where it differs")
     ] = ""
     host: Annotated[str, Meta(max_length=256, description="host part of the request line")] = ""
     user_agent: Text = ""
@@ -62,9 +66,9 @@ class DecisionQuestion(Struct, forbid_unknown_fields=True):
     spid: Annotated[str, Meta(max_length=32, description="OCN of the calling number's provider")] = ""
     request_uri: Annotated[str, Meta(max_length=1_024, description="request line's URI, for the Contact")] = ""
     headers: Annotated[
-        dict[HeaderName, HeaderValue], Meta(max_length=200, description="further headers that the policy may read")
+        dict[HeaderName, HeaderValue], Meta(max_length=200, description="further headers, for those that the policy reads")
     ] = msgspec.field(default_factory=dict)
-    correlation: Annotated[str, Meta(max_length=1_024, description="the asker's own id of the call")] = ""
+    correlation: Annotated[str, Meta(max_length=CHARACTERS_MAX, description="the asker's own id of the call")] = ""
 
 
 class FindingReply(Struct):
@@ -141,7 +145,7 @@ def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
     if not asked.trunk and not asked.source_ip:
         raise FieldError("trunk", "give trunk or source_ip")
     _refuse_control_signs(asked)
-    headers = {name.lower(): value for name, value in asked.headers.items()}
+    headers = {name.lower(): value[:CHARACTERS_MAX] for name, value in asked.headers.items()}
     carrier = policy.carrier
     return CallRequest(
         at=_bounded_at(asked.at, now, AT_PAST_S_MAX),
@@ -151,14 +155,14 @@ def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
         shown=asked.from_number,
         display_name=asked.display_name,
         trunk=asked.trunk,
-        host=asked.host.lower(),
+        host=asked.host.lower() or _host_of(asked.request_uri),
         call_id=asked.call_id,
         user_agent=asked.user_agent,
         diversions=tuple(asked.diversions),
         identities=tuple(sha256(value.encode()).hexdigest() for value in asked.identity),
         privacy=asked.privacy,
         correlation=asked.correlation or headers.get(carrier.correlation_header.lower(), ""),
-        headers=tuple((name, value) for name, value in headers.items() if name in policy.headers_read),
+        headers=tuple((name, headers[name]) for name in sorted(policy.headers_read) if name in headers),
         spid=asked.spid or headers.get(carrier.spid_header.lower(), ""),
         protocol="http",
         uri=asked.request_uri,
@@ -253,6 +257,14 @@ def _bounded_at(at: float | None, now: float, past_s: float) -> float:
             "at", f"must lie between {past_s:.0f} s before and {AT_FUTURE_S_MAX:.0f} s after the gate's clock"
         )
     return at
+
+
+def _host_of(uri: str) -> str:
+    """The host part of a request URI, as an INVITE's would be read; "" when it has none."""
+    try:
+        return parse_uri(uri.encode()).host
+    except SipFault:
+        return ""
 
 
 def _canonical_address(text: str) -> str:

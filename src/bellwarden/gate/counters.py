@@ -8,8 +8,6 @@ worker dies, so that a limit holds exactly on the machine however the SBC's call
 import fcntl
 import mmap
 import os
-import sys
-import tempfile
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import Final
@@ -103,7 +101,8 @@ class SharedCounters:
         self._clock = clock
         self._memory = mmap.mmap(-1, RECORDS_MAX * _WORDS * 8)
         self._words = memoryview(self._memory).cast("q")
-        self._lock_file = _nameless_file()
+        # A file for the record locks (Linux): no name, no content, gone with the last worker, no directory needed.
+        self._lock_file = os.memfd_create("bellwarden-counters")
         self._customers: dict[str, int] = {}
         self._trunks: dict[str, int] = {}
         self._overflow = LocalCounters(clock)
@@ -170,7 +169,7 @@ class SharedCounters:
             fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, _DIRECTORY_LOCK)
 
     def _count(self, record: int, tick: int) -> int:
-        """As `LocalCounters._count`, under the record's lock; no running total is kept that a dying worker could break."""
+        """As `LocalCounters._count`, under the record's lock; no total is kept that a dying worker would falsify."""
         words = self._words
         base = record * _WORDS + _SHARED_HEAD
         first = base + 1
@@ -192,12 +191,3 @@ class SharedCounters:
             return sum(words[first : first + CELLS])
         finally:
             fcntl.lockf(lock_file, fcntl.LOCK_UN, 1, record)
-
-
-def _nameless_file() -> int:
-    """A file for record locks: it has no name and no content, and is gone with the last worker."""
-    if sys.platform == "linux":
-        return os.memfd_create("bellwarden-counters")  # needs no writable directory
-    descriptor, path = tempfile.mkstemp(prefix="bellwarden-counters-")
-    os.unlink(path)
-    return descriptor

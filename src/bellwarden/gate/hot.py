@@ -1,11 +1,11 @@
 """One SIP message to its answer: the part of the gate that every call runs through, whatever the transport.
 
-Free of sockets and of asyncio, so that it can be compiled. Order: the SIP core takes the message (an ACK ends there), the
-call is read, judged and answered, the caller of this module sends the reply, and only then the decision is kept.
+Free of sockets and of asyncio, so that it can be compiled. Order: the SIP core takes the message (an ACK ends there),
+the call is read, judged and answered, the caller of this module sends the reply, and only then the decision is kept.
 """
 
 import logging
-from time import monotonic, time
+from time import monotonic
 from typing import Any, Final
 
 from bellwarden.flows.call import judge
@@ -16,6 +16,7 @@ from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
+from bellwarden.model.verdict import OVERLOADED
 from bellwarden.sip.server import InviteReceived, RedirectServer
 from bellwarden.switches.reading import read_invite
 
@@ -42,17 +43,18 @@ class CallTaker:
     def take(self, data: bytes, source: Address, late: bool) -> Replies:
         """Replies to send now; call `keep` when they are sent. Never raises: a failure costs one call its verdict."""
         now = monotonic()
+        at = self._world.call.now()
         server = self._server
         self._tally.datagrams += 1
         try:
             server.receive_datagram(data, source, now)
             event = server.next_event()
             if event is not None:
-                self._answer(event, source, late, now)
+                self._answer(event, at, late, now)
             return server.datagrams_to_send(now)
         except Exception:  # noqa: BLE001 -- whatever it was, the next message must be answered; the bounded log tells it
             self._tally.broken_messages += 1
-            self._log.failure("a message made the SIP core fail; it was dropped, so the SBC's timer lets it go on", now)
+            self._log.failure("a message made the SIP core fail; unanswered, it goes on by the SBC's timer", now)
             return NO_REPLIES
 
     def keep(self) -> None:
@@ -65,10 +67,49 @@ class CallTaker:
 
     def beat(self, now: float) -> None:
         """Let the SIP core forget what is over."""
-        due = self._server.next_timeout()
-        if due is not None and due <= now:
-            self._server.handle_timeout(now)
+        self._server.handle_timeout(now)
 
     def serve_options(self, status: int) -> None:
         """What OPTIONS is answered: 200, or 503 so that a sick gate is taken out of the SBC's rotation."""
         self._server.options_status = status
+
+    def _answer(self, event: InviteReceived, at: float, late: bool, now: float) -> None:
+        shared = self._shared
+        if shared is not None:
+            given = shared.get(event.to_tag, now)
+            if given is not None:
+                self._tally.answered_elsewhere += 1
+                self._server.answer(event, given, now)
+                return
+        if event.fault:
+            count(self._tally.faults, event.fault[:3])
+        decision = self._judge(event, at, late)
+        if decision is None:
+            # A known address without a trunk for this host is an unknown source after all.
+            self._tally.unknown_source += 1
+            return
+        self._server.answer(event, decision.answer, now)
+        self._decision = decision
+        if shared is not None:
+            shared.put(event.to_tag, decision.answer, now)
+
+    def _judge(self, event: InviteReceived, at: float, late: bool) -> Decision | None:
+        world = self._world
+        call = world.call
+        source_ip: str = event.source[0]
+        request = None
+        try:
+            request = read_invite(event.request, source_ip, at, call.policy.carrier, event.fault, world.headers_read)
+            if late:
+                decision = shed(request, call)
+                if decision is not None and decision.verdict.reason == OVERLOADED:
+                    self._tally.shed += 1
+                return decision
+            return judge(request, call)
+        except Exception:  # noqa: BLE001 -- fails open, and the bounded log tells it
+            self._tally.failures += 1
+            self._log.failure("a call could not be judged; it was told to go on", monotonic())
+            if request is None:
+                uri = event.request.uri.decode("utf-8", "backslashreplace")
+                request = CallRequest(at, source_ip, "", "", uri=uri)
+            return unjudged(request, call)

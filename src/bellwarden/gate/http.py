@@ -1,4 +1,4 @@
-"""The HTTP API: calls asked about in JSON, ends of calls, health, metrics. The same brain as SIP, and the same answer."""
+"""The HTTP API: calls asked about in JSON, ends of calls, health, metrics. The same brain as SIP, the same answer."""
 
 import asyncio
 import logging
@@ -39,9 +39,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 class HttpDoor:
     """The routes over one worker's world."""
 
-    def __init__(
-        self, world: GateWorld, ends: CallEndSink, keys: ApiKeys, tallies: Callable[[], list[Tally]]
-    ) -> None:
+    def __init__(self, world: GateWorld, ends: CallEndSink, keys: ApiKeys, tallies: Callable[[], list[Tally]]) -> None:
         self._world = world
         self._ends = ends
         self._keys = keys
@@ -143,7 +141,8 @@ class HttpDoor:
     def _unauthorised(self) -> FieldError:
         if self._keys.configured:
             return FieldError("authorization", "give a configured API key: Authorization: Bearer KEY", 401)
-        return FieldError("authorization", "no API key is configured, so only this machine's own clients are answered", 403)
+        reason = "no API key is configured, so only this machine's own clients are answered"
+        return FieldError("authorization", reason, 403)
 
     async def _no_route(self, request: Request, error: Exception) -> Response:
         """404 and 405 of the router, in the form of every other error."""
@@ -155,7 +154,7 @@ class HttpDoor:
 
 
 async def _body(request: Request) -> bytes:
-    """The body within its bounds. A JSON type is asked for, so that no web page can make a browser post here unasked."""
+    """The body within its bounds. It must say it is JSON, so that no web page can make a browser post here unasked."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON_TYPE:
         raise FieldError("content-type", f"send {JSON_TYPE}", 415)
     length = request.headers.get("content-length", "0")

@@ -5,7 +5,7 @@ _MILLISECONDS_MASK = 0xFFFF_FFFF_FFFF
 
 
 class DecisionIds:
-    """Callable: the next id at a time. `start` tells this worker's run apart from all others of the machine, 16 bits."""
+    """Callable: the next id at a time. `start`, 16 bits, tells this worker's run from all others of the machine."""
 
     __slots__ = ("_count", "_milliseconds", "_start")
 

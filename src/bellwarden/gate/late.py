@@ -18,7 +18,7 @@ PLACES_CALLS = frozenset((Standing.ACTIVE, Standing.LIMITED))
 
 
 def shed(request: CallRequest, world: CallWorld) -> Decision | None:
-    """As `judge`, for a call whose message waited too long. Its attempt counts, so that flooding buys nobody more calls."""
+    """As `judge`, for a call whose message waited too long. Its attempt counts: flooding buys nobody more calls."""
     policy = world.policy
     call = understand(request, policy)
     if call is None:
@@ -36,7 +36,7 @@ def shed(request: CallRequest, world: CallWorld) -> Decision | None:
 
 
 def unjudged(request: CallRequest, world: CallWorld) -> Decision | None:
-    """For a call whose judging failed: it reads nothing that may be the cause. None when even its trunk can't be found."""
+    """For a call whose judging failed: reads nothing that may be the cause. None when even its trunk can't be found."""
     trunk = world.policy.trunk_for(request.source_ip, request.host, request.trunk)
     if trunk is None:
         return None

@@ -1,4 +1,4 @@
-"""The HTTP API's description (OpenAPI 3.1), generated from the structs that read and write it, so that it can't drift."""
+"""The HTTP API's description (OpenAPI 3.1), generated from the structs that read and write it: it can't drift."""
 
 from typing import Any
 

@@ -1,7 +1,7 @@
 """Answers already given, where all workers of a machine can read them.
 
-The workers read one UDP socket, so a retransmitted INVITE may reach another worker than the INVITE did. It gets the same
-answer, and its attempt is counted once, whoever takes it up. One worker alone needs none of this: the SIP core
+The workers read one UDP socket, so a retransmitted INVITE may reach another worker than the INVITE did. It gets the
+same answer, and its attempt is counted once, whoever takes it up. One worker alone needs none of this: the SIP core
 remembers its own answers.
 """
 

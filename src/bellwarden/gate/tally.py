@@ -16,7 +16,7 @@ from bellwarden.model.decision import Decision
 
 # Upper bounds of the latency histogram in microseconds: 0.0005 to 0.5 s.
 LATENCY_BOUNDS_US: Final = (500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000)
-LABELS_MAX: Final = 256  # different reasons (or statuses) kept apart; checks are files, so this is never reached by them
+LABELS_MAX: Final = 256  # reasons (or statuses) kept apart; checks are files, so they never reach it
 OTHER_LABEL: Final = "other"
 
 _REGION: Final = 65_536  # bytes a worker may publish
@@ -94,10 +94,10 @@ def _plus(left: object, right: object) -> object:
     if isinstance(left, list) and isinstance(right, list):
         return [a + b for a, b in zip(left, right, strict=True)]
     if isinstance(left, dict) and isinstance(right, dict):
-        return {
-            label: _plus(left[label], right[label]) if label in left and label in right else left.get(label, right.get(label))
-            for label in (*left, *(label for label in right if label not in left))
-        }
+        total = dict(left)
+        for label, number in right.items():
+            total[label] = _plus(left[label], number) if label in left else number
+        return total
     raise TypeError(f"counts of two kinds: {type(left).__name__} and {type(right).__name__}")
 
 
@@ -120,7 +120,7 @@ class Board:
         self._memory[start : start + _HEADER.size + len(body)] = _HEADER.pack(len(body), crc32(body)) + body
 
     def read(self, worker: int) -> Tally | None:
-        """A worker's last published counts; None before the first time. One caught half-written reads as the one before."""
+        """A worker's last published counts, None before the first time; caught half-written, the ones before."""
         start = worker * _REGION
         length, checksum = _HEADER.unpack_from(self._memory, start)
         body = self._memory[start + _HEADER.size : start + _HEADER.size + min(length, _REGION - _HEADER.size)]

@@ -1,8 +1,8 @@
 """The gate's heartbeat, 20 times a second: follow the journal and the policy pointer, expire, publish, collect garbage.
 
-Nothing here is on the path of a call. Reading and verifying a snapshot, and building the policy's indexes, happen in one
-helper thread; the loop then takes the finished policy up by assigning one reference, between two calls. (Building holds
-the interpreter's lock in places: a list of 2 million numbers stalls calls for about 27 ms, once per push.)
+Nothing here is on the path of a call. Reading and verifying a snapshot, and building the policy's indexes, happen in
+one helper thread; the loop then takes the finished policy up by assigning one reference, between two calls. (Building
+holds the interpreter's lock in places: a list of 2 million numbers stalls calls for about 27 ms, once per push.)
 """
 
 import asyncio
@@ -147,9 +147,9 @@ class Housekeeper:
     """Collects garbage when no call waits.
 
     After loading, everything is frozen out of the collector's sight and automatic collection is off: a full collection
-    walks every live object (hundreds of thousands with a policy) and would strike in the middle of a call. What the call
-    path makes is freed by reference counts alone; cycles come from the event loop, HTTP and replaced policies, and are
-    collected in a quiet moment. Under unbroken load only the youngest are looked at, once a second (under 1 ms).
+    walks every live object (hundreds of thousands with a policy) and would strike in the middle of a call. What the
+    call path makes is freed by reference counts alone; cycles come from the event loop, HTTP and replaced policies,
+    and are collected in a quiet moment. Under unbroken load only the youngest are looked at, once a second.
     """
 
     YOUNG_EVERY_S: Final = 1.0

@@ -21,7 +21,17 @@ STRANGERS_MAX: Final = 4_096  # addresses remembered as unknown; a flood of forg
 class GateWorld:
     """One per worker. Everything in it changes on the loop only, so a call sees one policy from end to end."""
 
-    __slots__ = ("_strangers", "call", "checks", "counters", "journal_problem", "loaded", "refused", "tally")
+    __slots__ = (
+        "_strangers",
+        "call",
+        "checks",
+        "counters",
+        "headers_read",
+        "journal_problem",
+        "loaded",
+        "refused",
+        "tally",
+    )
 
     def __init__(
         self,
@@ -40,6 +50,7 @@ class GateWorld:
         self.loaded: LoadedPolicy | None = None
         self.refused: RefusedPolicy | None = None
         self.journal_problem = ""
+        self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._strangers: set[str] = set()
         # Until the first snapshot there is a policy without trunks: every source is unknown.
         nothing = Policy(PolicyDocument(Carrier("")), {}, checks)
@@ -52,6 +63,7 @@ class GateWorld:
     def take_up(self, loaded: LoadedPolicy, policy: Policy) -> None:
         """Judge by this policy from the next call on. Raises KeyError, changing nothing, when a dialect is unknown."""
         self.call.take_up(policy)
+        self.headers_read = frozenset(name.encode() for name in policy.headers_read)
         document = loaded.bundle.document
         self.counters.prepare((one.key for one in document.customers), (one.key for one in document.trunks))
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.

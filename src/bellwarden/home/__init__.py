@@ -1,4 +1,4 @@
-"""The home directory on disk: keys, snapshots, the enforcement journal, the decision spool. The only room that writes them.
+"""The home directory on disk: keys, snapshots, enforcement journal, decision spool. Only this room writes them.
 
 keys/                 signing.key (who may sign), *.pub (who is trusted)
 snapshots/<id>/       manifest.json, manifest.sig, document.json
@@ -13,17 +13,15 @@ run/                  sockets and process ids, gone after a restart
 from bellwarden.home.directory import Home
 from bellwarden.home.fault import HomeFault
 from bellwarden.home.journal_file import JournalFile, JournalFollower
-from bellwarden.home.shelf import Arrival, Shelved, SnapshotFollower, SnapshotShelf
+from bellwarden.home.shelf import SnapshotFollower, SnapshotShelf
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolCounters, SpoolWriter
 
 __all__ = [
-    "Arrival",
     "Home",
     "HomeFault",
     "JournalFile",
     "JournalFollower",
-    "Shelved",
     "SnapshotFollower",
     "SnapshotShelf",
     "SpoolBounds",

@@ -2,4 +2,4 @@
 
 
 class HomeFault(Exception):
-    """The text says what is wrong and, where there is one, the remedy. Content that can't be trusted is a `SeamFault`."""
+    """The text says what is wrong, and the remedy where there is one. Content not to be trusted is a `SeamFault`."""

@@ -44,7 +44,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def locked(path: Path) -> Iterator[int]:
-    """The file, opened for reading and appending and locked against other writers; the kernel frees a dead one's lock."""
+    """The file, open for reading and appending, locked against other writers; the kernel frees a dead one's lock."""
     descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -38,9 +38,9 @@ def segments_in(folder: Path) -> list[SegmentFile]:
             about = entry.stat()
         except FileNotFoundError:  # removed in between
             continue
-        found.append(
-            SegmentFile(int(name[1]), name[2], Path(entry.path), about.st_mtime_ns // 1_000_000, about.st_size)
-        )
+        start_ms = int(name[1])
+        end_ms = max(start_ms, about.st_mtime_ns // 1_000_000)
+        found.append(SegmentFile(start_ms, name[2], Path(entry.path), end_ms, about.st_size))
     return sorted(found)
 
 

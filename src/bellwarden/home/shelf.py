@@ -1,4 +1,4 @@
-"""Snapshots on disk: stored whole or not at all, verified when loaded, big lists mapped so that all workers share them."""
+"""Snapshots on disk: stored whole or not at all, verified when loaded, big lists mapped and shared by all workers."""
 
 import mmap
 import os
@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -14,6 +14,7 @@ from bellwarden.home.files import TEMPORARY, append_line, locked, sync_folder, w
 from bellwarden.model.policy import PolicyBundle
 from bellwarden.seam.fault import SeamFault, short
 from bellwarden.seam.pointer import (
+    Arrival,
     Pointer,
     PointerKind,
     accept_pointer,
@@ -26,6 +27,7 @@ from bellwarden.seam.snapshot import (
     Content,
     Manifest,
     PackedSnapshot,
+    Shelved,
     Snapshot,
     check_content,
     is_digest,
@@ -37,17 +39,8 @@ from bellwarden.seam.snapshot import (
 KEEP: Final = 5  # snapshots that no prune takes away: the newest, and the last ones that were current
 
 
-class Shelved(NamedTuple):
-    """A snapshot on the shelf. `fault` says why it can't be used, "" when its manifest is good."""
-
-    id: str
-    created_at: float
-    size: int  # bytes of document and layers
-    fault: str
-
-
 class SnapshotShelf:
-    """The snapshots of a home and the statement which one is current. SeamFault for what is missing or not to be trusted.
+    """The snapshots of a home and the statement which is current. SeamFault for what is missing or not to be trusted.
 
     `signing_key` is only asked for when something is written.
     """
@@ -222,13 +215,6 @@ class SnapshotShelf:
             yield
 
 
-class Arrival(NamedTuple):
-    """A snapshot that has become current, and the statement that made it so."""
-
-    pointer: Pointer
-    snapshot: Snapshot
-
-
 class SnapshotFollower:
     """Watches the statement of the current snapshot. A bad one is refused: `fault` says why, and what is held stays."""
 
@@ -239,7 +225,7 @@ class SnapshotFollower:
         self.fault = ""
 
     def poll(self) -> Arrival | None:
-        """The snapshot that became current since the last time, if one did; a look at the file's times when none did."""
+        """The snapshot that became current since the last time, if one did; if none, the price of a look at a file."""
         try:
             about = os.stat(self._shelf.current_path)
             seen = (about.st_ino, about.st_mtime_ns, about.st_size)

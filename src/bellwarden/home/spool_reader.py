@@ -141,7 +141,7 @@ class SpoolReader:
         if data is None:
             return Frames([], [], start), []
         try:
-            frames = find_frames(data, start, read_segment_header(data))
+            frames = find_frames(memoryview(data), start, read_segment_header(memoryview(data)))
         except SeamFault as fault:
             self._report(segment, str(fault))
             return Frames([], [], len(data)), []
@@ -157,7 +157,7 @@ class SpoolReader:
     def _frames(self, segment: SegmentFile, data: mmap.mmap) -> Frames:
         """The sound frames of a whole segment, with a report of everything else in it."""
         try:
-            frames = find_frames(data, HEADER_SIZE, read_segment_header(data))
+            frames = find_frames(memoryview(data), HEADER_SIZE, read_segment_header(memoryview(data)))
         except SeamFault as fault:
             self._report(segment, str(fault))
             return Frames([], [], HEADER_SIZE)
@@ -170,7 +170,7 @@ class SpoolReader:
 
     def _decision(self, segment: SegmentFile, data: mmap.mmap, start: int) -> Decision | None:
         try:
-            return read_frame(data, start)
+            return read_frame(memoryview(data), start)
         except SeamFault as fault:
             self._report(segment, f"the record at {start} is passed over: {fault}")
             return None

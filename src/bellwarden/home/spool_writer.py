@@ -108,9 +108,12 @@ class SpoolWriter:
             self._depth_bytes += size
 
     def counters(self) -> SpoolCounters:
+        fault = self._fault
+        if not self._thread.is_alive() and not self._closed:
+            fault = "the thread that writes has ended"
         with self._lock:
             return SpoolCounters(
-                self._written, self._dropped, self._depth, self._depth_bytes, self._removed_segments, self._fault
+                self._written, self._dropped, self._depth, self._depth_bytes, self._removed_segments, fault
             )
 
     def flush(self, timeout_s: float = 5.0) -> bool:
@@ -166,7 +169,7 @@ class SpoolWriter:
             room = self._bounds.segment_bytes_max - segment.size
             self._advance(segment.write(self._chunk(min(room, WRITE_BYTES))))
         if segment is not None:
-            segment.sync()
+            self._sync(segment)
         size = sum(map(len, batch))
         self._batch = []
         self._next = 0
@@ -183,7 +186,7 @@ class SpoolWriter:
             has_room = segment.size + size <= self._bounds.segment_bytes_max
             if self._cut or (has_room and not self._is_aged(segment)):
                 return segment
-            segment.sync()
+            self._sync(segment)
             self._end_segment()
         room = self._bounds.spool_bytes_max - self._bounds.segment_bytes_max
         self._removed_segments += make_room(self._folder, room)
@@ -226,10 +229,22 @@ class SpoolWriter:
         self._fault = str(error)
         self._pause = min(self._pause * 2, BACK_OFF_SECONDS_MAX)
         if error.errno not in _FULL:
-            # Nobody knows what the disk kept of this batch: it is written again, to a new segment. A record that is
-            # then there twice has the same id both times.
-            self._next = self._cut = 0
-            self._end_segment()
+            self._begin_again()
+
+    def _sync(self, segment: OpenSegment) -> None:
+        try:
+            segment.sync()
+        except OSError:
+            self._begin_again()
+            raise
+
+    def _begin_again(self) -> None:
+        """Write the batch once more, to a new segment, since nobody knows what the disk kept of it.
+
+        A record that is then there twice has the same id both times.
+        """
+        self._next = self._cut = 0
+        self._end_segment()
 
     def _end_segment(self) -> None:
         if self._segment is not None:

@@ -48,8 +48,8 @@ def _sip_without_user(hostport: str) -> Subscriber:
 
 
 def _service(name: str) -> str:
-    """RFC 5031 section 3: urn:service:sos and its sub-services, labels without regard to case. RFC 6881 ED-78: their
-    test calls. Any other service is no number."""
+    """RFC 5031 section 4.2: urn:service:sos and its sub-services; RFC 6881 section 15: test calls to them. Labels are
+    compared without regard to case. Any other service is no number."""
     label = name.lower().partition(";")[0].partition("?")[0]
     for service in ("service:sos", "service:test.sos"):
         if label == service or label.startswith(service + "."):

@@ -1,12 +1,14 @@
 """A condition's types, worked out before any call: the CEL library finds a wrong type only in the branch a call takes.
 
-Covers what conditions offer of the Common Expression Language: text, numbers, truth values and lists, their operators, the
-methods of text, `exists` and `all`. It reads only text that the library has accepted.
+Covers what conditions offer of the Common Expression Language: text, numbers, truth values and lists, their operators,
+the methods of text, `exists` and `all`. It reads only text that the library has accepted.
 """
 
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
+
+from bellwarden.policy.problem import did_you_mean, no_such
 
 DEPTH_MAX = 20  # brackets and branches inside each other
 
@@ -20,6 +22,7 @@ KINDS = {str: TEXT, int: WHOLE, bool: TRUTH, float: DECIMAL}
 TEXT_METHODS = ("startsWith", "endsWith", "contains", "matches")
 LIST_MACROS = ("exists", "all")
 OFFERED = (*TEXT_METHODS, "size", *LIST_MACROS)
+OFFER = f"conditions offer text, numbers, lists, their operators and {', '.join(OFFERED)}"
 
 _TOKEN = re.compile(
     r"""(?P<blank>[ \t\r\n\f]+|//[^\n]*)
@@ -99,7 +102,7 @@ class _Checker:
         return UNKNOWN
 
     def _stop(self, what: str) -> None:
-        self._fault(f"`{what}` is more of CEL than conditions offer; use text, numbers, lists and {', '.join(OFFERED)}")
+        self._fault(f"`{what}` can't stand in a condition; {OFFER}")
         raise _Stop
 
     def _peek(self) -> Token:
@@ -136,7 +139,9 @@ class _Checker:
         start = self._next
         kind = self._joined("||")
         if self._take("?"):
-            self._want(TRUTH, kind, f"`{self._source[self._tokens[start].at : self._tokens[self._next - 1].at].strip()}`")
+            self._want(
+                TRUTH, kind, f"`{self._source[self._tokens[start].at : self._tokens[self._next - 1].at].rstrip()}`"
+            )
             left = self._joined("||")
             self._expect(":")
             right = self._branch()
@@ -203,7 +208,7 @@ class _Checker:
         while sign := self._take("*", "/", "%"):
             divisor = self._peek()
             other = self._unary()
-            if sign in "/%" and not (divisor.kind in ("whole", "decimal") and divisor.text.strip("0x.")):
+            if sign in "/%" and not _is_not_zero(divisor):
                 self._fault(f"`{self._since(start)}` may divide by 0; divide by a number that is written out")
             kind = self._arithmetic(sign, kind, other, start)
         return kind
@@ -223,8 +228,9 @@ class _Checker:
             signs += sign
         kind = self._reach()
         if "!" in signs:
-            self._want(TRUTH, kind, f"`{self._since(start)[len(signs):]}` behind !")
-        elif signs and kind.name and kind.name not in NUMBERS:
+            self._want(TRUTH, kind, f"`{self._since(start)[len(signs) :]}` behind !")
+            return Kind(TRUTH)
+        if signs and kind.name and kind.name not in NUMBERS:
             self._fault(f"`{self._since(start)}` takes {kind.name} as a number")
         return kind
 
@@ -262,7 +268,7 @@ class _Checker:
         if self._take("("):
             return self._function(token.text)
         known = self._names.get(token.text)
-        return known if known is not None else self._fault(f"there is no variable `{token.text}`")
+        return known if known is not None else self._fault(no_such(f"variable `{token.text}`", token.text, self._names))
 
     def _list(self) -> Kind:
         start = self._next - 1
@@ -284,8 +290,8 @@ class _Checker:
 
     def _function(self, name: str) -> Kind:
         if name != "size":
-            hint = f"; write it behind a value: calling.{name}(...)" if name in OFFERED else ""
-            self._fault(f"there is no function `{name}`{hint or '; conditions offer ' + ', '.join(OFFERED)}")
+            hint = f"write it behind a value: calling.{name}(...)" if name in OFFERED else OFFER
+            self._fault(f"there is no function `{name}`; {hint}")
             raise _Stop
         kind = self._branch()
         self._expect(")")
@@ -302,7 +308,7 @@ class _Checker:
         if name in LIST_MACROS:
             return self._macro(name, receiver, kind)
         if name not in TEXT_METHODS:
-            self._fault(f"there is no method `{name}`; conditions offer {', '.join(OFFERED)}")
+            self._fault(f"there is no method `{name}`{did_you_mean(name, OFFERED) or '; ' + OFFER}")
             raise _Stop
         self._want(TEXT, kind, f"`{receiver}` before .{name}")
         start = self._next
@@ -336,6 +342,12 @@ class _Checker:
         else:
             self._names[item.text] = hidden
         return Kind(TRUTH)
+
+
+def _is_not_zero(token: Token) -> bool:
+    if token.kind == "whole":
+        return int(token.text, 16 if token.text.startswith("0x") else 10) != 0
+    return token.kind == "decimal" and float(token.text) != 0
 
 
 def patterns_of(source: str) -> list[str]:

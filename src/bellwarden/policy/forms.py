@@ -5,7 +5,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 # RFC 3261 section 25.1: token
-_TOKEN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.!%*_+`'~")
+_WORD_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+_TOKEN = _WORD_SIGNS | frozenset("-.!%*_+`'~")
 _HOST = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-._:[]")
 _DIGITS = frozenset("0123456789")
 COUNTRIES = frozenset(region for regions in COUNTRY_CODE_TO_REGION_CODE.values() for region in regions)
@@ -14,9 +15,14 @@ _RENAMED = {"UK": "GB", "EL": "GR", "USA": "US", "GER": "DE"}
 _TAKEN_HEADERS = frozenset(
     ("via", "from", "to", "call-id", "cseq", "contact", "content-length", "content-type", "reason", "retry-after")
 )
-# RFC 8606 section 4: location values of the Reason header; ATIS-1000099 takes them over for 603+.
-LOCATIONS = ("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI") + tuple(f"LOC-{n}" for n in (6, 8, 9, *range(11, 16)))
-MAX_URI = 1000
+# RFC 8606 section 4: location values of the Reason header that name a network.
+LOCATIONS = ("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI")
+# RFC 3261 section 25.1: reserved, unreserved and the signs of a host; what fits between the brackets of a Contact.
+_URI_SIGNS = _WORD_SIGNS | frozenset("-_.!~*'()%;/?:@&=+$,[]#")
+# A semicolon would end the attribute it stands in, a quote the whole text (ATIS-1000099).
+_REDRESS_SIGNS = _WORD_SIGNS | frozenset("-_.!~*()%/?:@&=+$,[]#")
+DECISION_MARK = "{decision}"
+URI_MAX = 1000
 
 
 def address(text: str) -> str:
@@ -66,16 +72,17 @@ def country(text: str) -> str:
 
 
 def sip_uri(text: str) -> str:
-    """Where a call is diverted to: sip:, sips: or tel:, of signs that stand in a Contact header as they are."""
-    scheme, colon, rest = text.partition(":")
-    if text and (scheme.lower() not in ("sip", "sips", "tel") or not colon or not rest or not _plain(text)):
+    """Where a call is diverted to: sip:, sips: or tel:."""
+    scheme, _, rest = text.partition(":")
+    if text and (scheme.lower() not in ("sip", "sips", "tel") or not rest or not _fits(text, _URI_SIGNS)):
         raise ValueError(f'"{text}" is no SIP address; write it like "sip:captcha@192.0.2.10:5060"')
     return text
 
 
 def web_address(text: str) -> str:
     """A redress page: it travels inside the quoted text of a Reason header."""
-    if text and (not text.lower().startswith(("https://", "http://")) or not _plain(text)):
+    fits = _fits(text.replace(DECISION_MARK, ""), _REDRESS_SIGNS)
+    if text and not (text.lower().startswith(("https://", "http://")) and fits):
         raise ValueError(f'"{text}" is no web address; write it like "https://example.com/blocked"')
     return text
 
@@ -90,7 +97,7 @@ def telephone(text: str) -> str:
 
 def mail_address(text: str) -> str:
     name, at, domain = text.partition("@")
-    if text and (not name or not at or "." not in domain or "@" in domain or not _plain(text)):
+    if text and (not name or not at or "." not in domain or "@" in domain or not _fits(text, _REDRESS_SIGNS)):
         raise ValueError(f'"{text}" is no mail address; write it like "redress@example.com"')
     return text
 
@@ -125,7 +132,5 @@ def emergency_number(text: str) -> str:
     return digits
 
 
-def _plain(text: str) -> bool:
-    """Fits into a SIP header as it stands: no space, control sign, quote or bracket."""
-    forbidden = set('"\\<>,; ')
-    return len(text) <= MAX_URI and text.isascii() and text.isprintable() and not forbidden.intersection(text)
+def _fits(text: str, signs: frozenset[str]) -> bool:
+    return len(text) <= URI_MAX and signs.issuperset(text)

@@ -81,8 +81,9 @@ def dotted(path: Path) -> str:
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """`; did you mean "X"?` when something known is close, else nothing."""
-    close = get_close_matches(wrong.lower()[:SHOWN_MAX], list(known), n=1, cutoff=0.6)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    by_lower = {word.lower(): word for word in known}
+    close = get_close_matches(wrong.lower()[:SHOWN_MAX], by_lower, n=1, cutoff=0.6)
+    return f'; did you mean "{by_lower[close[0]]}"?' if close else ""
 
 
 def no_such(what: str, wrong: str, known: Iterable[str]) -> str:

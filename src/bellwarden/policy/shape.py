@@ -110,15 +110,17 @@ def _position(where: str, text: str) -> tuple[int, int]:
 
 
 def _toml_advice(said: str, column: int, line: str) -> str:
-    where = f" in column {column}" if column else " at the end of the file"
+    where = f" in column {column}" if column else ""
     advice = ""
-    if said == "Invalid value":
+    if not column:
+        said, advice = "the file ends too early", "; a closing bracket or quote is missing"
+    elif said == "Invalid value":
         advice = '; write text in quotes: name = "text"'
-    elif said.startswith("Cannot declare") or said == "Cannot overwrite a value":
-        advice = "; it is written twice in this file, keep one of the two"
+    elif said.startswith(("Cannot declare", "Cannot overwrite")):
+        said, advice = "this is written twice in this file", "; keep one of the two"
     elif said.startswith("Expected '='"):
         advice = "; a line is either [table] or setting = value; quote a name that has other signs than A-Z a-z 0-9 _ -"
-    elif "nclosed array" in said or "Unterminated" in said:
+    elif said.startswith("Unclosed") or said.startswith("Unterminated"):
         advice = "; a closing bracket or quote is missing"
     return f"is not TOML{where}: {said[:1].lower()}{said[1:]}{advice} (the line reads: {shown(line.strip())})"
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bellwarden.model.policy import GateMode, ListClass, ListKey, Standing, TrunkRole
-from bellwarden.model.verdict import Action, Diversion, EvidenceClass, Mode, Outcome
+from bellwarden.model.verdict import Diversion, EvidenceClass, Mode
 from bellwarden.policy import forms
 
 CPS_LIMIT = 100_000
@@ -35,6 +35,26 @@ def choice(default: Any, meaning: str, words: type[Enum], **limits: Any) -> Any:
     return setting(default, meaning, f"one of {written}", strict=False, **limits)
 
 
+class RuleAction(str, Enum):
+    """What a list or condition may do with a call; letting it pass is what allow lists are for."""
+
+    BLOCK = "block"
+    DIVERT = "divert"
+    LIMIT = "limit"
+
+
+class ListOutcome(str, Enum):
+    """By which row of the dialect's table the SBC is answered."""
+
+    LIST = "list"
+    CALLER_ID = "caller_id"
+    CALLER_ID_RIGHT = "caller_id_right"
+    CALLED_NUMBER = "called_number"
+    CALLED_PARTY = "called_party"
+    SUSPENDED = "suspended"
+    UPSTREAM = "upstream"
+
+
 class BadLines(str, Enum):
     """What a line that can't be read does to its list."""
 
@@ -50,7 +70,9 @@ class RedressTable(Table):
     """Whom a blocked caller may ask. Blocks by analytics need at least one contact: 47 CFR 64.1200(k)(8) and (k)(9)."""
 
     url: Annotated[str, AfterValidator(forms.web_address)] = setting(
-        "", "web page where a blocked caller can ask why", 'an address like "https://example.com/blocked"'
+        "",
+        "web page where a blocked caller can ask why; {decision} in it becomes the decision's id",
+        'an address like "https://example.com/blocked"',
     )
     tel: Annotated[str, AfterValidator(forms.telephone)] = setting(
         "", "telephone number for the same", 'a full number like "+12382000100"'
@@ -79,7 +101,7 @@ class CarrierTable(Table):
     )
     dialect: str = setting("generic", "how your SBCs want to be answered, unless their trunk says otherwise", TEXT)
     decision_header: Annotated[str, AfterValidator(forms.added_header_name)] = setting(
-        "X-Bellwarden-Decision", "header of the answer that carries the decision's id; empty for none", TEXT
+        "X-Bellwarden-Decision", "header of the answer that carries the decision's id", TEXT, min_length=1
     )
     correlation_header: Annotated[str, AfterValidator(forms.header_name)] = setting(
         "", "header by which your records find a call again, such as Session-ID; empty for none", TEXT
@@ -113,7 +135,7 @@ class CarrierTable(Table):
 
 
 class IdentifyTable(Table):
-    """How one customer is told apart on a trunk that carries several. All that is written must fit; longest prefix first."""
+    """How one customer is told apart on a trunk of several: all that is written must fit, longest prefix first."""
 
     customer: str = setting(..., "whose calls these are", "the name of a customer table")
     host: str = setting("", "host part of the request line; empty for any", TEXT)
@@ -141,7 +163,9 @@ class TrunkTable(Table):
         "customer: our customers' calls; upstream: other providers' calls; gateway: calls from abroad",
         TrunkRole,
     )
-    customer: str = setting("", "whose calls these are when nothing under identify fits", "the name of a customer table")
+    customer: str = setting(
+        "", "whose calls these are when nothing under identify fits", "the name of a customer table"
+    )
     identify: list[IdentifyTable] = Field([], description="", max_length=10_000)
     hosts: list[Annotated[str, AfterValidator(forms.host)]] = setting(
         [],
@@ -168,9 +192,7 @@ class CustomerTable(Table):
     any_caller_id: bool = setting(False, "true for a customer who may show any caller ID", SWITCH)
     numbers: list[str] = setting([], "your numbers that it holds; it may show them", NUMBERS, max_length=ITEMS_MAX)
     numbers_file: str = setting("", "the same from a list file", FILE)
-    caller_ids: list[str] = setting(
-        [], "other numbers that it has the right to show", NUMBERS, max_length=ITEMS_MAX
-    )
+    caller_ids: list[str] = setting([], "other numbers that it has the right to show", NUMBERS, max_length=ITEMS_MAX)
     caller_ids_file: str = setting("", "the same from a list file", FILE)
 
 
@@ -197,7 +219,7 @@ class ScopedTable(Table):
 
 
 class CheckTable(ScopedTable):
-    """How much a check weighs. `[check.NAME.customer.KEY]` says otherwise for one; also trunk, upstream, called_customer."""
+    """How much a check weighs; `[check.NAME.customer.KEY]` (also trunk, upstream, called_customer) is for one alone."""
 
     mode: Mode | None = choice(
         None, "off: not looked at; report: recorded only; act: takes effect. A check without entry keeps its own", Mode
@@ -219,7 +241,7 @@ class ListTable(ScopedTable):
     mode: Mode | None = choice(
         None, "off, report or act; allow and public_safety lists act by themselves, the others report", Mode
     )
-    action: Action | None = choice(None, "what is done with a call that matches; block by default", Action)
+    action: RuleAction = choice(RuleAction.BLOCK, "what is done with a call that matches a block list", RuleAction)
     divert_to: Diversion | None = choice(None, "where it goes when action is divert", Diversion)
     evidence: EvidenceClass = choice(
         EvidenceClass.AUTHORITY,
@@ -229,8 +251,8 @@ class ListTable(ScopedTable):
     analytics: bool = setting(
         False, "true for a list made by analytics: it blocks by 603+ with the redress contact", SWITCH
     )
-    outcome: Outcome | None = choice(
-        None, "the reason by which the SBC is answered, where it is not the usual one of the list", Outcome
+    outcome: ListOutcome = choice(
+        ListOutcome.LIST, "by which reason the SBC is answered; a divert goes by divert_to", ListOutcome
     )
     customers: list[str] = setting(
         [], "customers for whose calls the list holds, placed or received; empty for all", NAMES, max_length=ITEMS_MAX
@@ -247,7 +269,7 @@ class ConditionTable(ScopedTable):
 
     when: str = setting(..., "the condition; true when the action is wanted", TEXT, min_length=1)
     mode: Mode | None = choice(None, "off, report or act; report by default", Mode)
-    action: Action = choice(Action.BLOCK, "what is done with a call for which it is true", Action)
+    action: RuleAction = choice(RuleAction.BLOCK, "what is done with a call for which it is true", RuleAction)
     divert_to: Diversion | None = choice(None, "where the call goes when action is divert", Diversion)
     evidence: EvidenceClass = choice(
         EvidenceClass.AUTHORITY,
@@ -261,8 +283,20 @@ class ConditionTable(ScopedTable):
 class NumberingTable(Table):
     """Files of the numbering administrators. What is not supplied is not judged."""
 
-    areas: str = setting("", "file of the area codes in service", FILE)
-    blocks: list[str] = setting([], "files of the thousand-blocks that are allocated", FILE, max_length=100)
+    areas: str = setting(
+        "", "file of the area codes in service", 'a path inside the policy folder, such as "numbering/areas.csv"'
+    )
+    blocks: list[str] = setting(
+        [],
+        "files of the thousand-blocks that are allocated, of one or several administrators",
+        'a list of paths in quotes, such as ["numbering/blocks.csv"]',
+        max_length=100,
+    )
+    bad_lines: BadLines = choice(
+        BadLines.ERROR,
+        "error: a row that can't be read refuses the files; warning: it is left out, so its numbers are not in service",
+        BadLines,
+    )
 
 
 SINGLES: dict[str, type[Table]] = {"carrier": CarrierTable, "inventory": InventoryTable, "numbering": NumberingTable}

@@ -61,6 +61,21 @@ class Snapshot(NamedTuple):
     layers: Mapping[str, Buffer]
 
 
+class Shelved(NamedTuple):
+    """A stored snapshot in short. `fault` says why it can't be used, "" when its manifest is good."""
+
+    id: str
+    created_at: float  # seconds since 1970, UTC
+    size: int  # bytes of document and layers
+    fault: str
+
+
+def bundle_id(bundle: PolicyBundle) -> str:
+    """The id that the snapshot of a policy has, or will have."""
+    document = content_of(msgspec.json.encode(bundle.document))
+    return content_id(document, {name: content_of(data) for name, data in bundle.layers.items()})
+
+
 def pack(bundle: PolicyBundle, created_at: float, key: Ed25519PrivateKey) -> PackedSnapshot:
     """The files of a snapshot."""
     if len(bundle.layers) > LAYERS_MAX:

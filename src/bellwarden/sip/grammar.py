@@ -1,5 +1,6 @@
-"""The byte classes of RFC 3261 section 25.1 and the limits that a message must keep; shared by all readers of this room."""
+"""The byte classes of RFC 3261 section 25.1 and the limits that a message must keep, shared by this room's readers."""
 
+import re
 from typing import Final
 
 from bellwarden.sip.fault import SipFault
@@ -29,8 +30,8 @@ HOSTNAME: Final = _ALPHANUM + b"-."
 IPV6: Final = b"0123456789abcdefABCDEF:."
 DIGITS: Final = b"0123456789"
 
-# RFC 3261 section 25.1 user, and "#": section 19.1.2 wants it escaped, but wholesale tech prefixes ("1234#1...") come as
-# they are, and no second reading of them exists.
+# RFC 3261 section 25.1 user, and "#": section 19.1.2 wants it escaped, but wholesale tech prefixes ("1234#1...") come
+# as they are, and no second reading of them exists.
 USER: Final = UNRESERVED + b"%&=+$,;?/#"
 
 # A parameter's value in Via, From and To. RFC 3261 section 25.1 (gen-value) wants a token or host; tags in base64 are
@@ -40,8 +41,8 @@ PARAMETER_VALUE: Final = bytes(c for c in range(33, 127) if c not in b'"<>,;\\')
 # What may stand between < and >: every visible ASCII sign but the delimiters themselves.
 ADDRESS_URI: Final = bytes(c for c in range(33, 127) if c not in b'<>"')
 
-# RFC 3261 section 25.1 wants tokens in an unquoted display name. Names with "&" or "/" are seen in the field and have one
-# reading only, so just the signs that could begin something else are refused.
+# RFC 3261 section 25.1 wants tokens in an unquoted display name. Names with "&" or "/" are seen in the field and have
+# one reading only, so just the signs that could begin something else are refused.
 DISPLAY_NAME: Final = bytes(c for c in range(32, 127) if c not in b'"<>,;:@\\') + b"\t" + _UPPER_HALF
 
 # What may stand in a header line at all. Control bytes are refused even where quoted-pair (RFC 3261 section 25.1) would
@@ -51,12 +52,17 @@ PLAIN: Final = b"\t" + bytes(range(32, 127)) + _UPPER_HALF
 _HEXADECIMAL: Final = frozenset(b"0123456789abcdefABCDEF")
 
 
+def one_of(signs: bytes) -> bytes:
+    """A regular expression for one of these bytes."""
+    return b"[" + re.escape(signs) + b"]"
+
+
 def is_token(text: bytes) -> bool:
     return len(text) > 0 and not text.translate(None, TOKEN)
 
 
 def read_digits(text: bytes, largest: int) -> int:
-    """The decimal number in `text`, ASCII digits only; -1 when it is none or larger than `largest` (under 10 digits long)."""
+    """The decimal number in `text`, ASCII digits only; -1 when it is none or larger than `largest`."""
     if not text.isdigit():
         return -1
     if len(text) > 10:
@@ -68,7 +74,7 @@ def read_digits(text: bytes, largest: int) -> int:
 
 
 def read_host(text: bytes) -> str:
-    """A host name, IPv4 address or bracketed IPv6 reference (RFC 3261 section 25.1), lower case, IPv6 without its brackets."""
+    """A host name or address (RFC 3261 section 25.1) in lower case, an IPv6 one out of its brackets."""
     if text[:1] == b"[":
         inner = text[1:-1]
         if text[-1:] != b"]" or inner.count(b":") < 2 or len(inner) > 45 or inner.translate(None, IPV6):

@@ -1,5 +1,6 @@
 """Header names in all their spellings, and the grammar that several headers share: lists, parameters, name-addr."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,6 +13,7 @@ from bellwarden.sip.grammar import (
     PARAMETER_VALUE,
     URI_BYTES_MAX,
     is_token,
+    one_of,
 )
 from bellwarden.sip.uri import NO_PARAMETERS
 
@@ -42,10 +44,11 @@ COMPACT: Final[dict[bytes, bytes]] = {
 _USUAL: Final = (
     b"Via From To Call-ID CSeq Max-Forwards Contact Content-Length Content-Type Content-Disposition Allow Supported "
     b"Require User-Agent P-Asserted-Identity P-Preferred-Identity Remote-Party-ID Diversion Privacy Identity Date "
-    b"History-Info P-Charging-Vector P-Access-Network-Info P-Charge-Info P-Early-Media Session-Expires Min-SE Session-ID "
-    b"Accept Accept-Language Accept-Encoding Allow-Events Route Record-Route Expires Subject Organization Server "
-    b"Proxy-Authorization Authorization Proxy-Require Geolocation Geolocation-Routing Resource-Priority Priority "
-    b"Call-Info Alert-Info User-to-User X-Forwarded-For P-Visited-Network-ID Feature-Caps Recv-Info MIME-Version Reason"
+    b"History-Info P-Charging-Vector P-Access-Network-Info P-Charge-Info P-Early-Media Session-Expires Min-SE "
+    b"Session-ID Accept Accept-Language Accept-Encoding Allow-Events Route Record-Route Expires Subject Organization "
+    b"Server Proxy-Authorization Authorization Proxy-Require Geolocation Geolocation-Routing Resource-Priority "
+    b"Priority Call-Info Alert-Info User-to-User X-Forwarded-For P-Visited-Network-ID Feature-Caps Recv-Info "
+    b"MIME-Version Reason"
 ).split()
 
 _COMPACT_SPELLINGS: Final[dict[bytes, bytes]] = {
@@ -58,12 +61,22 @@ def _usual_spellings() -> dict[bytes, bytes]:
     return {**spellings, **_COMPACT_SPELLINGS, b"CSEQ": b"cseq", b"CALL-ID": b"call-id"}
 
 
+# A display name in quotes, an address in angle brackets, a tag: what nearly every From, To and asserted identity
+# consists of. Possessive, so it never backtracks; whatever it doesn't fit is read piece by piece.
+usual_address: Final = re.compile(
+    rb'(?!.{1025})[ \t]*+(?:"([^"\\]*+)"[ \t]*+)?+<([A-Za-z][A-Za-z0-9+.-]*+:'
+    + one_of(ADDRESS_URI)
+    + rb"*+)>(?:;tag=("
+    + one_of(PARAMETER_VALUE)
+    + rb"++))?+[ \t]*+\Z"
+).match
+
 # Spelling as received → lower-case full name. Grows by what is received, up to a bound.
 NAMES: Final[dict[bytes, bytes]] = _usual_spellings()
 
 
 def header_key(name: bytes) -> bytes:
-    """The lower-case full name of a header from any spelling (RFC 3261 section 7.3.1); b"" when it is no name at all."""
+    """The lower-case full name of a header from any spelling (RFC 3261 section 7.3.1); b"" when it is no name."""
     key = NAMES.get(name)
     if key is None:
         if not is_token(name):
@@ -75,7 +88,7 @@ def header_key(name: bytes) -> bytes:
 
 
 def split_outside_quotes(text: bytes, separator: bytes) -> list[bytes]:
-    """Cut at a separator that stands neither in a quoted string nor between < and >; an open one of these is a fault."""
+    """Cut at a separator that stands neither in a quoted string nor between < and >."""
     parts: list[bytes] = []
     start = 0
     index = 0
@@ -98,7 +111,7 @@ def split_outside_quotes(text: bytes, separator: bytes) -> list[bytes]:
 
 
 def split_list(value: bytes) -> list[bytes]:
-    """The members of a comma-separated header value (RFC 3261 section 7.3.1), outer blanks off; an empty one is a fault."""
+    """The members of a comma-separated header value (RFC 3261 section 7.3.1); an empty one is a fault."""
     if b"," not in value:
         return [value.strip()]
     members = [member.strip() for member in split_outside_quotes(value, b",")]
@@ -113,7 +126,7 @@ def split_parameters(text: bytes) -> list[bytes]:
 
 
 def read_parameter(text: bytes) -> tuple[bytes, bytes]:
-    """Name in lower case and value (quotes kept; b"" when there is none) of one generic-param, RFC 3261 section 25.1."""
+    """Name in lower case and value, quotes kept, b"" for none, of one generic-param (RFC 3261 section 25.1)."""
     name, equals, value = text.partition(b"=")
     name = name.strip().lower()
     value = value.strip()
@@ -130,7 +143,7 @@ def read_parameter(text: bytes) -> tuple[bytes, bytes]:
 
 
 def read_parameters(text: bytes) -> dict[bytes, bytes]:
-    """Parameters behind a name-addr, beginning with their semicolon; one given twice is a fault, RFC 3261 section 7.3.1."""
+    """Parameters from their first semicolon on; one given twice is a fault (RFC 3261 section 7.3.1)."""
     params: dict[bytes, bytes] = {}
     for part in split_parameters(text)[1:]:
         name, value = read_parameter(part)
@@ -143,11 +156,11 @@ def read_parameters(text: bytes) -> dict[bytes, bytes]:
 class NameAddress:
     """What From, To, P-Asserted-Identity, Diversion and their like hold.
 
-    `display_name` is unquoted text ("" when there is none), `uri` the URI's bytes for parse_uri; `params` are the header's
-    own parameters, names in lower case, "" for one without value.
+    `display_name` is unquoted text ("" when there is none), `uri` the URI's bytes for parse_uri; `params` are the
+    header's own parameters, names in lower case, "" for one without value.
     """
 
-    __slots__ = ("display_name", "uri", "params")
+    __slots__ = ("display_name", "params", "uri")
 
     def __init__(self, display_name: str, uri: bytes, params: Mapping[str, str]) -> None:
         self.display_name = display_name
@@ -160,6 +173,11 @@ class NameAddress:
 
 def name_address(value: bytes) -> NameAddress:
     """Read one name-addr or addr-spec with its parameters (RFC 3261 section 20.10). Raises SipFault(400)."""
+    usual = usual_address(value)
+    if usual is not None:
+        name, uri, tag = usual.groups()
+        shown = name.decode("utf-8", "replace") if name else ""
+        return NameAddress(shown, uri, {"tag": tag.decode()} if tag else NO_PARAMETERS)
     display, uri, params = split_address(value)
     return NameAddress(_display_text(display), uri, _parameter_texts(params) if params else NO_PARAMETERS)
 
@@ -193,8 +211,8 @@ def split_address(value: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _split_bare_address(value: bytes) -> tuple[bytes, bytes, bytes]:
-    # RFC 3261 section 20.10: without angle brackets all parameters are the header's, and a URI with comma, question mark
-    # or semicolon must not stand bare.
+    # RFC 3261 section 20.10: without angle brackets all parameters are the header's, and a URI with comma, question
+    # mark or semicolon must not stand bare.
     uri, semicolon, params = value.partition(b";")
     uri = uri.strip()
     if uri.translate(None, ADDRESS_URI) or b"," in uri or b"?" in uri:
@@ -211,7 +229,7 @@ def _check_address_uri(uri: bytes) -> None:
 
 
 def _end_of_quoted(text: bytes, start: int) -> int:
-    """Index behind the closing quote of the quoted string that begins at `start`; RFC 3261 section 25.1, quoted-pair."""
+    """Index behind the quoted string that begins at `start`; RFC 3261 section 25.1, quoted-pair."""
     end = text.find(b'"', start + 1)
     if end >= 0 and text.find(b"\\", start, end) >= 0:
         end = start + 1
@@ -241,17 +259,12 @@ def _parameter_texts(text: bytes) -> dict[str, str]:
     return {name.decode(): unquote(value).decode("utf-8", "replace") for name, value in params.items()}
 
 
-def read_tag(params: bytes) -> bytes:
-    """The tag among a From's or To's parameters, b"" without one; RFC 3261 section 19.3. An empty tag is a fault."""
-    if params.startswith(b";tag=") and params.count(b";") == 1:
-        tag = params[5:]
-        if tag.translate(None, PARAMETER_VALUE):
-            raise SipFault(400, "an unreadable tag")
-    else:
-        found = read_parameters(params)
-        if b"tag" not in found:
-            return b""
-        tag = found[b"tag"]
-    if not tag:
-        raise SipFault(400, "an empty tag")
+def read_tag(value: bytes) -> bytes:
+    """The tag of a From or To, b"" without one (RFC 3261 section 19.3). A malformed address or tag is a fault."""
+    tag = read_parameters(split_address(value)[2]).get(b"tag")
+    if tag is None:
+        return b""
+    if not tag or tag[:1] == b'"':
+        # RFC 3261 section 25.1: a tag is a token. An empty or quoted one is equal to none for some readers only.
+        raise SipFault(400, "an unreadable tag")
     return tag

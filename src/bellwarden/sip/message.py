@@ -26,6 +26,7 @@ from bellwarden.sip.headers import (
     read_tag,
     split_address,
     split_list,
+    usual_address,
 )
 from bellwarden.sip.uri import Uri, parse_uri
 from bellwarden.sip.via import Via, read_via
@@ -46,12 +47,19 @@ _SINGLE: Final[dict[bytes, str]] = {
 _CSEQ_MAX: Final = 2**31 - 1
 # RFC 3261 section 20.22.
 _MAX_FORWARDS_MAX: Final = 255
+# Max-Forwards and Content-Length as nearly everybody writes them.
+_SMALL: Final = {b" %d" % number: number for number in range(1_024)}
+
+# RFC 3261 and its extensions; every other method is answered 501 (RFC 3261 section 8.2.1).
+METHODS: Final = frozenset(
+    b"INVITE ACK CANCEL OPTIONS BYE REGISTER PRACK UPDATE INFO SUBSCRIBE NOTIFY PUBLISH MESSAGE REFER".split()
+)
 
 # Option tags that ask something of the party who takes the call, and nothing of a server that sends it elsewhere. Any
 # other in Require is answered 420 (RFC 3261 section 8.2.2.3).
 SUPPORTED_OPTIONS: Final = frozenset(
-    b"100rel 199 answermode early-session from-change gruu histinfo ice join norefersub outbound path precondition pref "
-    b"privacy replaces resource-priority sdp-anat tdialog timer uui".split()
+    b"100rel 199 answermode early-session from-change gruu histinfo ice join norefersub outbound path precondition "
+    b"pref privacy replaces resource-priority sdp-anat tdialog timer uui".split()
 )
 
 # What the strange bytes of a head add up to when it has n line ends and nothing else strange.
@@ -61,24 +69,24 @@ _LINE_ENDS: Final = [b"\r\n" * count for count in range(HEADER_LINES_MAX + 2)]
 class Request:
     """A SIP request as received. Values are stripped of outer blanks, folded lines are joined.
 
-    `fault` is "" for a sane request, else the first fault found as "STATUS reason" ("400 two From headers"). Of a faulty
-    one everything else is best effort: `uri` is always there, `via` and `target` may be None, numbers are -1.
+    `fault` is "" for a sane request, else the first fault found as "STATUS reason" ("400 two From headers"). Of a
+    faulty one all else is best effort: `uri` is always there, `via` and `target` may be None, numbers are -1.
     """
 
     __slots__ = (
-        "method",
-        "uri",
-        "lines",
-        "fault",
-        "target",
-        "via",
-        "to_tag",
-        "cseq_digits",
-        "max_forwards",
         "content_length",
+        "cseq_digits",
+        "fault",
+        "first",
+        "lines",
+        "max_forwards",
+        "method",
+        "more",
+        "target",
+        "to_tag",
         "unsupported",
-        "_first",
-        "_more",
+        "uri",
+        "via",
     )
 
     def __init__(self, method: bytes, uri: bytes, lines: list[bytes], fault: str) -> None:
@@ -93,8 +101,8 @@ class Request:
         self.max_forwards = -1
         self.content_length = -1
         self.unsupported: list[bytes] = []  # options of Require that we do not know
-        self._first: dict[bytes, bytes] = {}
-        self._more: dict[bytes, list[bytes]] | None = None
+        self.first: dict[bytes, bytes] = {}  # topmost value of each header, outer blanks kept
+        self.more: dict[bytes, list[bytes]] | None = None  # the others of those that came several times
 
     def header(self, name: bytes) -> list[bytes]:
         """All values of a header by its lower-case full name, one per line, topmost first; [] when there is none."""
@@ -102,25 +110,19 @@ class Request:
 
     def raw_values(self, name: bytes) -> list[bytes]:
         """The same with outer blanks, as an answer echoes them."""
-        first = self._first.get(name)
+        first = self.first.get(name)
         if first is None:
             return []
-        if self._more is None:
+        if self.more is None:
             return [first]
-        return [first, *self._more.get(name, [])]
+        return [first, *self.more.get(name, [])]
 
     def first_value(self, name: bytes) -> bytes:
         """The topmost value of a header, b"" when there is none."""
-        return self._first.get(name, b"").strip()
-
-    def raw_value(self, name: bytes) -> bytes | None:
-        return self._first.get(name)
-
-    def has_several(self, name: bytes) -> bool:
-        return self._more is not None and name in self._more
+        return self.first.get(name, b"").strip()
 
     def members(self, name: bytes) -> list[bytes]:
-        """The values of a header that is a comma-separated list, over all its lines; a line that is none stays whole."""
+        """The values of a header that is a comma-separated list, over all lines; a line that is none stays whole."""
         found: list[bytes] = []
         for value in self.raw_values(name):
             try:
@@ -187,7 +189,7 @@ class Request:
     def take(self, lines: list[bytes]) -> bool:
         """Sort header lines by name; False when one of them is folded: then take_folded has to begin again."""
         names = NAMES
-        first = self._first
+        first = self.first
         for line in lines:
             name, colon, value = line.partition(b":")
             key = names.get(name)
@@ -216,8 +218,8 @@ class Request:
                 self.note("400 a header longer than 8 kB")
                 lines[index] = lines[index][:HEADER_BYTES_MAX]
         self.lines = lines
-        self._first = {}
-        self._more = None
+        self.first = {}
+        self.more = None
         self.take(lines)
 
     def _odd_name(self, name: bytes, colon: bytes) -> bytes:
@@ -241,13 +243,13 @@ class Request:
         single = _SINGLE.get(key)
         if single is not None:
             self.note("400 two " + single + " headers")
-        elif key == b"content-length" and value.strip() != self._first[key].strip():
+        elif key == b"content-length" and value.strip() != self.first[key].strip():
             self.note("400 two different Content-Length headers")
-        if self._more is None:
-            self._more = {}
-        values = self._more.get(key)
+        if self.more is None:
+            self.more = {}
+        values = self.more.get(key)
         if values is None:
-            self._more[key] = [value]
+            self.more[key] = [value]
         else:
             values.append(value)
 
@@ -268,12 +270,12 @@ def read_request(data: bytes) -> Request:
 
     Raises SipFault only when not even method and URI can be read: noise, a response, a keep-alive.
     """
-    end = data.find(b"\r\n\r\n")
-    head = data[:end]
-    lines = head.split(b"\r\n")
+    head, blank, body = data.partition(b"\r\n\r\n")
+    lines = head.splitlines()
     if (
-        end < 0
-        or end > HEADER_BYTES_MAX
+        not blank
+        or not lines
+        or len(head) > HEADER_BYTES_MAX
         or len(data) > MESSAGE_BYTES_MAX
         or len(lines) > HEADER_LINES_MAX + 1
         or head.translate(None, PLAIN) != _LINE_ENDS[len(lines) - 1]
@@ -281,14 +283,14 @@ def read_request(data: bytes) -> Request:
     ):
         return _read_odd(data)
     words = lines[0].split(b" ")
-    if len(words) != 3 or words[2] != b"SIP/2.0" or not is_token(words[0]) or len(words[1]) > URI_BYTES_MAX:
+    if len(words) != 3 or words[2] != b"SIP/2.0" or words[0] not in METHODS or len(words[1]) > URI_BYTES_MAX:
         return _read_odd(data)
     del lines[0]
     request = Request(words[0], words[1], lines, "")
     if not request.take(lines):
         request.fault = ""
         request.take_folded(lines)
-    _check(request, len(data) - end - 4)
+    _check(request, len(body))
     return request
 
 
@@ -322,8 +324,7 @@ def _read_odd(data: bytes) -> Request:
     method, uri, line_fault = _odd_request_line(lines.pop(0))
     request = Request(method, uri, lines, fault or line_fault)
     request.take_folded(lines)
-    head_bytes = data.find(b"\r\n\r\n")
-    _check(request, len(data) - head_bytes - 4 if head_bytes >= 0 else 0)
+    _check(request, len(data.partition(b"\r\n\r\n")[2]))
     return request
 
 
@@ -365,7 +366,7 @@ def _odd_request_line(line: bytes) -> tuple[bytes, bytes, str]:
         # RFC 4475 section 3.1.2.7; the number is wanted all the same.
         fault = fault or "400 a request URI in angle brackets"
         uri = uri.strip(b"<>")
-    if not fault and line != b" ".join((method, uri, version)) or b" " in uri or b"\t" in uri:
+    if (not fault and line != b" ".join((method, uri, version))) or b" " in uri or b"\t" in uri:
         # RFC 4475 sections 3.1.2.9 and 3.1.2.10.
         fault = fault or "400 stray blanks in the request line"
     if len(uri) > URI_BYTES_MAX:
@@ -376,6 +377,7 @@ def _odd_request_line(line: bytes) -> tuple[bytes, bytes, str]:
 
 def _check(request: Request, body_bytes: int) -> None:
     """Read what every request needs, in a fixed order, and note the first fault. One fault hides no later value."""
+    first = request.first
     try:
         request.target = parse_uri(request.uri)
         if request.target.headers:
@@ -384,27 +386,32 @@ def _check(request: Request, body_bytes: int) -> None:
     except SipFault as found:
         request.note(str(found))
     try:
-        _check_vias(request)
+        via = first.get(b"via")
+        if via is None or b"," in via or request.more is not None:
+            _check_vias(request)
+        else:
+            request.via = read_via(via)
     except SipFault as found:
         request.note(str(found))
     try:
-        _check_parties(request)
+        _check_parties(request, first)
     except SipFault as found:
         request.note(str(found))
-    _check_numbers(request, body_bytes)
+    _check_numbers(request, first, body_bytes)
     try:
-        _check_extensions(request)
+        if b"require" in first:
+            _check_require(request)
+        asserted = first.get(b"p-asserted-identity")
+        if asserted is not None and (request.more is not None or usual_address(asserted) is None):
+            _check_asserted(request)
     except SipFault as found:
         request.note(str(found))
+    if request.max_forwards == 0 and request.method == b"INVITE":
+        # RFC 3261 section 16.3: what may not be forwarded gets no further. OPTIONS are for us: we are their end.
+        request.note("483 Too Many Hops")
 
 
 def _check_vias(request: Request) -> None:
-    via = request.raw_value(b"via")
-    if via is None:
-        raise SipFault(400, "no Via header")
-    if b"," not in via and not request.has_several(b"via"):
-        request.via = read_via(via.strip())
-        return
     texts: list[bytes] = []
     for value in request.raw_values(b"via"):
         texts += split_list(value)
@@ -412,22 +419,25 @@ def _check_vias(request: Request) -> None:
             request.via = read_via(texts[0])
         if len(texts) > VIAS_MAX:
             raise SipFault(400, "more than 70 Via")
+    if not texts:
+        raise SipFault(400, "no Via header")
     for text in texts[1:]:
         read_via(text)
 
 
-def _check_parties(request: Request) -> None:
-    to = request.raw_value(b"to")
-    if to is not None:
-        request.to_tag = read_tag(split_address(to)[2])
-    from_ = request.raw_value(b"from")
+def _check_parties(request: Request, first: dict[bytes, bytes]) -> None:
+    to = first.get(b"to")
     # RFC 3261 section 8.1.1: without these no answer can be matched and no transaction told apart.
     if to is None:
         raise SipFault(400, "no To header")
+    usual = usual_address(to)
+    request.to_tag = (usual[3] or b"") if usual is not None else read_tag(to)
+    from_ = first.get(b"from")
     if from_ is None:
         raise SipFault(400, "no From header")
-    read_tag(split_address(from_)[2])
-    call_id = request.raw_value(b"call-id")
+    if usual_address(from_) is None:
+        read_tag(from_)
+    call_id = first.get(b"call-id")
     if call_id is None:
         raise SipFault(400, "no Call-ID header")
     call_id = call_id.strip()
@@ -435,53 +445,41 @@ def _check_parties(request: Request) -> None:
         raise SipFault(400, "an unreadable Call-ID")
 
 
-def _check_numbers(request: Request, body_bytes: int) -> None:
-    cseq = request.raw_value(b"cseq")
-    if cseq is None:
-        request.note("400 no CSeq header")
+def _check_numbers(request: Request, first: dict[bytes, bytes], body_bytes: int) -> None:
+    words = first.get(b"cseq", b"").split()
+    if len(words) == 2 and ((words[0].isdigit() and len(words[0]) < 10) or read_digits(words[0], _CSEQ_MAX) >= 0):
+        request.cseq_digits = words[0]
+        if words[1] != request.method:
+            # RFC 3261 section 8.1.1.5: the method matches that of the request.
+            request.note("400 a CSeq of another method")
     else:
-        words = cseq.split()
-        if len(words) == 2 and read_digits(words[0], _CSEQ_MAX) >= 0:
-            request.cseq_digits = words[0]
-            if words[1] != request.method:
-                # RFC 3261 section 8.1.1.5: the method matches that of the request.
-                request.note("400 a CSeq of another method")
-        else:
-            request.note("400 an unreadable CSeq")
-    forwards = request.raw_value(b"max-forwards")
+        request.note("400 an unreadable CSeq" if b"cseq" in first else "400 no CSeq header")
+    forwards = first.get(b"max-forwards")
     if forwards is not None:
-        request.max_forwards = read_digits(forwards.strip(), _MAX_FORWARDS_MAX)
-        if request.max_forwards < 0:
-            request.note("400 an unreadable Max-Forwards")
-    length = request.raw_value(b"content-length")
+        request.max_forwards = _SMALL.get(forwards, -1)
+        if request.max_forwards < 0 or request.max_forwards > _MAX_FORWARDS_MAX:
+            request.max_forwards = read_digits(forwards.strip(), _MAX_FORWARDS_MAX)
+            if request.max_forwards < 0:
+                request.note("400 an unreadable Max-Forwards")
+    length = first.get(b"content-length")
     if length is not None:
         # A sign, a list or a number beyond 32 bits is read differently by every peer, and over TCP that smuggles in a
         # second message: digits only.
-        request.content_length = read_digits(length.strip(), MESSAGE_BYTES_MAX)
+        request.content_length = _SMALL.get(length, -1)
         if request.content_length < 0:
-            request.note("400 an unreadable Content-Length")
-        elif request.content_length > body_bytes:
+            request.content_length = read_digits(length.strip(), MESSAGE_BYTES_MAX)
+            if request.content_length < 0:
+                request.note("400 an unreadable Content-Length")
+        if request.content_length > body_bytes:
             # RFC 3261 section 18.3; what exceeds Content-Length is ignored by the same section.
             request.note("400 a body shorter than Content-Length")
 
 
-def _check_extensions(request: Request) -> None:
-    if request.raw_value(b"require") is not None:
-        # RFC 3261 section 8.2.2.3.
-        request.unsupported = [
-            option for option in request.members(b"require") if option.lower() not in SUPPORTED_OPTIONS
-        ]
-        if request.unsupported:
-            raise SipFault(420, "Bad Extension")
-    asserted = request.raw_value(b"p-asserted-identity")
-    if asserted is not None:
-        if b"," in asserted or request.has_several(b"p-asserted-identity"):
-            _check_asserted(request)
-        else:
-            split_address(asserted)
-    if request.max_forwards == 0 and request.method == b"INVITE":
-        # RFC 3261 section 16.3: a request that may not be forwarded gets no further; as a server of OPTIONS we are its end.
-        raise SipFault(483, "Too Many Hops")
+def _check_require(request: Request) -> None:
+    # RFC 3261 section 8.2.2.3.
+    request.unsupported = [option for option in request.members(b"require") if option.lower() not in SUPPORTED_OPTIONS]
+    if request.unsupported:
+        raise SipFault(420, "Bad Extension")
 
 
 def _check_asserted(request: Request) -> None:

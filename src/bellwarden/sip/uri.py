@@ -1,5 +1,6 @@
 """SIP, SIPS, TEL and URN addresses, as they stand in request lines and name-addr headers."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,10 +9,12 @@ from bellwarden.sip.grammar import (
     LEARNED_BYTES_MAX,
     LEARNED_MAX,
     PASSWORD,
+    UNRESERVED,
     URI_BYTES_MAX,
     URI_HEADERS,
     URI_PARAMETER,
     USER,
+    one_of,
     read_host_port,
     unescape,
 )
@@ -21,18 +24,28 @@ NO_PARAMETERS: Final[Mapping[str, str]] = {}
 # RFC 3261 section 19.1, RFC 3966 and RFC 5031 (urn:service:sos, an emergency call).
 _SCHEMES: Final[dict[bytes, str]] = {b"sip": "sip", b"sips": "sips", b"tel": "tel", b"urn": "urn"}
 
+# User without escapes and password, host and port, parameters. Possessive, so it never backtracks; whatever it doesn't
+# fit is read piece by piece.
+_usual: Final = re.compile(
+    rb"(sips?+):("
+    + one_of(USER.replace(b"%", b""))
+    + rb"++)@([A-Za-z0-9.:\[\]-]++)(?:;("
+    + one_of(UNRESERVED + b";=+:&[]")
+    + rb"++))?+\Z"
+).match
+
 _hosts_learned: Final[dict[bytes, tuple[str, int]]] = {}
 _parameters_learned: Final[dict[bytes, Mapping[str, str]]] = {}
 
 
 class Uri:
-    """A URI in its parts. `user` is unescaped and without password; for tel it is the number, for urn all behind "urn:".
+    """A URI in its parts. `user` is unescaped, without password; for tel it is the number, for urn all behind "urn:".
 
-    `host` is lower case, IPv6 without brackets; `port` is 0 when none is given; `params` has lower-case names, unescaped
-    values and "" for a parameter without value; `headers` is the text behind "?".
+    `host` is lower case, IPv6 without brackets; `port` is 0 when none is given; `params` has lower-case names,
+    unescaped values and "" for a parameter without value; `headers` is the text behind "?".
     """
 
-    __slots__ = ("scheme", "user", "host", "port", "params", "headers")
+    __slots__ = ("headers", "host", "params", "port", "scheme", "user")
 
     def __init__(self, scheme: str, user: str, host: str, port: int, params: Mapping[str, str], headers: bytes) -> None:
         self.scheme = scheme
@@ -49,37 +62,43 @@ class Uri:
 def parse_uri(text: bytes) -> Uri:
     """Read a URI strictly.
 
-    Raises SipFault: 414 when longer than 1 kB, 416 for a scheme that no telephone call goes to (RFC 3261 section 8.2.2.1),
-    400 for anything that two readers could understand in two ways.
+    Raises SipFault: 414 when longer than 1 kB, 416 for a scheme that no telephone call goes to (RFC 3261 section
+    8.2.2.1), 400 for anything that two readers could understand in two ways.
     """
     if len(text) > URI_BYTES_MAX:
         # RFC 3261 section 21.4.12.
         raise SipFault(414, "a URI longer than 1 kB")
-    scheme_text, colon, rest = text.partition(b":")
-    scheme = _SCHEMES.get(scheme_text)
-    if scheme is None or not colon:
-        scheme = _odd_scheme(scheme_text, colon)
-    if scheme[0] != "s":
-        return _tel(rest) if scheme == "tel" else _urn(rest)
-    user_text, at, place = rest.rpartition(b"@")
-    headers = b""
-    if b"?" in place:
-        place, _, headers = place.partition(b"?")
-        if headers.translate(None, URI_HEADERS):
-            raise SipFault(400, "forbidden signs in a URI's headers")
-    host_text, semicolon, params_text = place.partition(b";")
+    usual = _usual(text)
+    if usual is None:
+        return _read_piecewise(text)
+    scheme, user, place, params_text = usual.groups()
     params = NO_PARAMETERS
-    if semicolon:
+    if params_text is not None:
         params = _parameters_learned.get(params_text) or _read_parameters(params_text)
-    learned = _hosts_learned.get(host_text)
+    learned = _hosts_learned.get(place)
     if learned is None:
-        learned = _learn_host(host_text)
-    if not at:
-        return Uri(scheme, "", learned[0], learned[1], params, headers)
-    return Uri(scheme, _read_user(user_text), learned[0], learned[1], params, headers)
+        learned = _learn_host(place)
+    return Uri(_SCHEMES[scheme], user.decode(), learned[0], learned[1], params, b"")
 
 
-def _odd_scheme(text: bytes, colon: bytes) -> str:
+def _read_piecewise(text: bytes) -> Uri:
+    scheme_text, colon, rest = text.partition(b":")
+    scheme = _read_scheme(scheme_text, colon)
+    if scheme == "tel":
+        return _read_tel(rest)
+    if scheme == "urn":
+        return _read_urn(rest)
+    user_text, at, place = rest.rpartition(b"@")
+    place, _, headers = place.partition(b"?")
+    if headers.translate(None, URI_HEADERS):
+        raise SipFault(400, "forbidden signs in a URI's headers")
+    place, semicolon, params_text = place.partition(b";")
+    params = _read_parameters(params_text) if semicolon else NO_PARAMETERS
+    host, port = _learn_host(place)
+    return Uri(scheme, _read_user(user_text) if at else "", host, port, params, headers)
+
+
+def _read_scheme(text: bytes, colon: bytes) -> str:
     # RFC 3986 section 3.1: schemes are letters, digits, "+", "-", "." in any case.
     if not colon or not text or not text[:1].isalpha() or not text.translate(None, b"+-.").isalnum():
         raise SipFault(400, "no URI scheme")
@@ -128,7 +147,7 @@ def _read_parameters(text: bytes) -> Mapping[str, str]:
     return params
 
 
-def _tel(rest: bytes) -> Uri:
+def _read_tel(rest: bytes) -> Uri:
     # RFC 3966 section 3: digits, visual separators, "*" and "#" of a local number, then parameters.
     number, semicolon, params = rest.partition(b";")
     if not number or number.translate(None, b"0123456789ABCDEFabcdef+-.()*#"):
@@ -136,7 +155,7 @@ def _tel(rest: bytes) -> Uri:
     return Uri("tel", number.decode(), "", 0, _read_parameters(params) if semicolon else NO_PARAMETERS, b"")
 
 
-def _urn(rest: bytes) -> Uri:
+def _read_urn(rest: bytes) -> Uri:
     # RFC 5031 section 4.2: service URNs are compared without case.
     if not rest or rest.translate(None, URI_PARAMETER):
         raise SipFault(400, "an unreadable URN")

@@ -1,5 +1,6 @@
 """The Via header: where an answer has to go, and which transaction it belongs to."""
 
+import re
 from typing import Final
 
 from bellwarden.sip.fault import SipFault
@@ -8,6 +9,7 @@ from bellwarden.sip.grammar import (
     LEARNED_MAX,
     PARAMETER_VALUE,
     is_token,
+    one_of,
     read_digits,
     read_host_port,
 )
@@ -16,68 +18,77 @@ from bellwarden.sip.headers import read_parameter, split_parameters
 # RFC 3261 section 8.1.1.7: a branch that begins like this, and goes on, is unique to its transaction.
 MAGIC_COOKIE: Final = b"z9hG4bK"
 
+# Protocol and sent-by, branch, rport: what nearly every Via consists of. Possessive, so it never backtracks; whatever
+# it doesn't fit is read piece by piece.
+_usual: Final = re.compile(
+    rb"[ \t]*+(SIP/2\.0/[A-Z]++ [A-Za-z0-9.:\[\]-]++)(;rport)?+;branch=("
+    + one_of(PARAMETER_VALUE)
+    + rb"++)(;rport)?+\Z"
+).match
+
 _sent_by_learned: Final[dict[bytes, tuple[str, int]]] = {}
 
 
 class Via:
-    """One Via. `parts` is its text as received, cut at the semicolons; `parts[0]` holds protocol and sent-by.
+    """One Via. `text` is what was received, less its rport and received parameters.
 
-    `host` is lower case, IPv6 without brackets; `port` is 0 when none is given; `branch` b"" when there is none.
-    `rport_at` and `received_at` index `parts`, 0 when that parameter is missing.
+    `host` is lower case, IPv6 without brackets; `port` is 0 when none is given; `branch` is b"" when there is none;
+    `rport` says that the answer is wanted at the source port (RFC 3581 section 3).
     """
 
-    __slots__ = ("parts", "host", "port", "branch", "rport_at", "received_at")
+    __slots__ = ("branch", "host", "port", "rport", "text")
 
-    def __init__(
-        self, parts: list[bytes], host: str, port: int, branch: bytes, rport_at: int, received_at: int
-    ) -> None:
-        self.parts = parts
+    def __init__(self, text: bytes, host: str, port: int, branch: bytes, rport: bool) -> None:
+        self.text = text
         self.host = host
         self.port = port
         self.branch = branch
-        self.rport_at = rport_at
-        self.received_at = received_at
+        self.rport = rport
 
 
 def read_via(text: bytes) -> Via:
     """Read one Via strictly (RFC 3261 sections 20.42 and 25.1). Raises SipFault(400)."""
-    parts = split_parameters(text)
-    sent_by = _sent_by_learned.get(parts[0])
+    usual = _usual(text)
+    if usual is None:
+        return _read_piecewise(text.strip())
+    protocol, early, branch, late = usual.groups()
+    if early is not None:
+        if late is not None:
+            raise SipFault(400, "a Via parameter given twice")
+        text = protocol + b";branch=" + branch
+    elif late is not None:
+        text = text[:-6]
+    sent_by = _sent_by_learned.get(protocol)
     if sent_by is None:
-        sent_by = _learn_sent_by(parts[0])
+        sent_by = _learn_sent_by(protocol)
+    return Via(text, sent_by[0], sent_by[1], branch, early is not None or late is not None)
+
+
+def _read_piecewise(text: bytes) -> Via:
+    parts = split_parameters(text)
+    sent_by = _learn_sent_by(parts[0])
+    kept = [parts[0]]
     branch = b""
-    rport_at = 0
-    received_at = 0
+    rport = False
     seen: list[bytes] = []
-    for index in range(1, len(parts)):
-        part = parts[index]
-        if part == b"rport":
-            name, value = part, b""
-        elif part.startswith(b"branch="):
-            name, value = b"branch", part[7:]
-        else:
-            name, value = read_parameter(part)
+    for part in parts[1:]:
+        name, value = read_parameter(part)
         if name in seen:
             # RFC 3261 section 7.3.1: no parameter twice; of two branches every reader picks its own.
             raise SipFault(400, "a Via parameter given twice")
         seen.append(name)
+        if name == b"rport":
+            # RFC 3581 section 3: servers write the port. One that a client supplies is not believed, only read.
+            rport = True
+            if value and read_digits(value, 65_535) < 0:
+                raise SipFault(400, "an unreadable Via rport")
+        elif name != b"received":
+            kept.append(part)
         if name == b"branch":
             branch = value
             if not branch or branch.translate(None, PARAMETER_VALUE):
                 raise SipFault(400, "an unreadable Via branch")
-        elif name == b"rport":
-            rport_at = index
-            _check_rport(value)
-        elif name == b"received":
-            received_at = index
-    return Via(parts, sent_by[0], sent_by[1], branch, rport_at, received_at)
-
-
-def _check_rport(value: bytes) -> None:
-    # RFC 3581 section 3: the port is written by servers; one that a client supplies is overwritten, so it only has to be
-    # readable.
-    if value and read_digits(value, 65_535) < 0:
-        raise SipFault(400, "an unreadable Via rport")
+    return Via(b";".join(kept), sent_by[0], sent_by[1], branch, rport)
 
 
 def _learn_sent_by(text: bytes) -> tuple[str, int]:

@@ -30,10 +30,7 @@ URI_SIGNS: Final = frozenset("-_.!~*'()%;/?:@&=+$,[]#")
 # A semicolon would end the attribute it stands in, a quote the whole text (ATIS-1000099; RFC 3326 section 2).
 REDRESS_SIGNS: Final = frozenset("-_.!~*()%/?:@&=+$,[]#")
 # RFC 8606 section 4: where in the network the call was ended.
-LOCATIONS: Final = frozenset(
-    ("U", "LPN", "LN", "TN", "RLN", "RPN", "LOC-6", "INTL", "LOC-8", "LOC-9", "BI")
-    + ("LOC-11", "LOC-12", "LOC-13", "LOC-14", "LOC-15")
-)
+LOCATIONS: Final = frozenset(("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI"))
 # We never ask for credentials: an answer to a challenge is a digest leaked to whoever sits between.
 NEVER_ANSWERED: Final = frozenset((401, 407))
 
@@ -145,7 +142,7 @@ def _row(switch: Switch, carrier: Carrier, outcome: Outcome, continue_status: in
 
 
 def _reason(outcome: Outcome, status: int) -> Headers:
-    """RFC 3326 section 2. A 302 speaks for itself; where a failure means "go on", the text tells whoever reads a trace."""
+    """RFC 3326 section 2. A 302 speaks for itself; where a failure means "go on", the text tells a trace's reader."""
     text = REASON_TEXTS.get(outcome, "")
     if not text or status == 302:
         return ()
@@ -219,7 +216,7 @@ def _is_word(sign: str) -> bool:
 
 
 def _is_token(text: str) -> bool:
-    return bool(text) and all([_is_word(sign) or sign in TOKEN_SIGNS for sign in text])
+    return bool(text) and all(_is_word(sign) or sign in TOKEN_SIGNS for sign in text)
 
 
 def _escaped(text: str, signs: frozenset[str]) -> str:

@@ -5,7 +5,8 @@ Sees          an INVITE relayed by t_relay to the gate; its failure route goes o
 Why           a usual failure route goes on upon any failure but 6xx, so refusals are always 603, whatever the reason:
               they hold even where the recipe was loosened. 503 is left to the overloaded gate, which has no opinion; it
               carries no Retry-After, so that Kamailio keeps asking
-Source        RFC 3261 sections 16.7 step 5 (a 6xx ends all branches), 21.3.3, 21.5.4, 21.6.2; examples/kamailio/README.md
+Source        RFC 3261 section 16.7 (a 6xx ends all branches), sections 21.3.3, 21.5.4, 21.6.2;
+              examples/kamailio/README.md
 False alarms  a failure route that also retries on 603 breaks every refusal; one that rewrites phrases breaks 603+
 """
 

@@ -1,8 +1,9 @@
 """The North American Numbering Plan: country code 1, ten digits NPA-NXX-XXXX, N 2 to 9, X 0 to 9.
 
-Knows         area codes and office codes that can't be assigned, what an area code is for, the service codes
-Knows not     which area codes are in service and which blocks are allocated: the administrator's files tell
+Sees          area codes and office codes that can't be assigned, what an area code is for, the service codes; not
+              which area codes are in service and which blocks are allocated: the administrator's files tell
               (`numbering.allocation`), and an operator supplies them
+Why           a caller ID that the plan rules out is nobody's, and a called number that it rules out reaches nobody
 Source        NANPA area-code report (explanations "Expansion Code", "Reserved by INC", "N11 Code") and ATIS-0300055
               (area codes); ATIS-0300051 (office codes); ATIS-0300115 (555 line numbers); 47 CFR 52.200 (988)
 False alarms  none known for subscribers: a code released from reserve is announced years ahead
@@ -69,7 +70,7 @@ def _area_kind(area: int) -> NumberKind:
 def _class(area: int, office: int) -> _Class:
     fault = _area_fault(area)
     kind = _area_kind(area) if fault is None else NumberKind.UNKNOWN
-    by_line = office in (555, area)
+    by_line = office == 555
     if fault is not None:
         return _Class(kind, fault, by_line)
     if office < 200:
@@ -86,26 +87,20 @@ def _class(area: int, office: int) -> _Class:
 
 
 def _classify() -> tuple[bytes, tuple[_Class, ...]]:
-    """Every NPA-NXX's class, a byte each: one look-up for a call instead of a dozen comparisons."""
-    classes: list[_Class] = []
-    rows: dict[tuple[NumberFault | None, NumberKind], bytearray] = {}
+    """The class of every area and office code, a byte each: one look-up for a call instead of a dozen comparisons."""
+    numbers: dict[_Class, int] = {}
+    rows: dict[tuple[NumberFault | None, NumberKind], bytes] = {}
     table = bytearray()
-
-    def number_of(one: _Class) -> int:
-        if one not in classes:
-            classes.append(one)
-        return classes.index(one)
-
     for area in range(1000):
         likeness = (_area_fault(area), _area_kind(area))
         if likeness not in rows:
-            # Offices of an area differ from those of its like only where office and area code are the same.
-            rows[likeness] = bytearray(number_of(_class(area, office)) for office in range(1000))
-            rows[likeness][area] = number_of(_class(area, area)._replace(by_line=area == 555))
-        row = bytearray(rows[likeness])
-        row[area] = number_of(_class(area, area))
-        table += row
-    return bytes(table), tuple(classes)
+            classes = [_class(area, office) for office in range(1000)]
+            rows[likeness] = bytes(numbers.setdefault(one, len(numbers)) for one in classes)
+        table += rows[likeness]
+    for area in range(0, 1000, 111):
+        one = _class(area, area)._replace(by_line=True)  # all ten digits may be the same
+        table[area * 1000 + area] = numbers.setdefault(one, len(numbers))
+    return bytes(table), tuple(numbers)
 
 
 _TABLE, _CLASSES = _classify()

@@ -1,0 +1,88 @@
+"""The composition root: builds what the stories ask of the world out of a home and a policy folder."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.flows.call import CallWorld
+from bellwarden.gate.counters import LocalCounters
+from bellwarden.home import Home
+from bellwarden.model.decision import Decision
+from bellwarden.model.policy import PolicyBundle
+from bellwarden.ports import EnforcementBook
+from bellwarden.seam.fault import SeamFault
+from bellwarden.seam.pointer import Pointer
+from bellwarden.seam.snapshot import Snapshot
+from bellwarden.switches import load as load_switches
+from bellwarden.verdict import checks
+from bellwarden.verdict.policy import Policy
+
+NOT_KEPT = "0" * 24  # decision id of a call that was only tried
+
+
+class InForce(NamedTuple):
+    """The policy that a home's statement names."""
+
+    policy: Policy
+    pointer: Pointer
+
+
+class NoSink:
+    """Keeps nothing: for calls that are only tried (`ports.DecisionSink`)."""
+
+    def put(self, decision: Decision) -> None:
+        """The decision goes nowhere."""
+
+
+def open_home(path: Path) -> Home:
+    """A home that is there. CommandFault when it is not."""
+    home = Home(path)
+    if not home.exists():
+        raise CommandFault(
+            Exit.NOT_FOUND,
+            f"there is no home at {path}; name another with --home, or make one: bellwarden policy push DIR --home {path}",
+        )
+    return home
+
+
+def policy_of(snapshot: Snapshot, serial: int) -> Policy:
+    return Policy(snapshot.document, snapshot.layers, checks.load(), snapshot.id, serial)
+
+
+def bundle_of(snapshot: Snapshot) -> PolicyBundle:
+    """The snapshot as the model has it. Its layers stay mapped memory: they are read like bytes and never changed."""
+    return PolicyBundle(snapshot.document, cast("dict[str, bytes]", dict(snapshot.layers)))
+
+
+def policy_in_force(home: Home) -> InForce | None:
+    """The home's current policy; None when none was pushed yet."""
+    shelf = home.shelf()
+    pointer = shelf.current()
+    if pointer is None:
+        return None
+    return InForce(policy_of(shelf.load(pointer.snapshot), pointer.serial), pointer)
+
+
+def needed_policy(home: Home) -> InForce:
+    found = policy_in_force(home)
+    if found is None:
+        raise CommandFault(
+            Exit.NOT_FOUND,
+            f"no policy is in force in {home.path}; push one: bellwarden policy push DIR --home {home.path}",
+        )
+    return found
+
+
+def policy_kept(home: Home, snapshot_id: str) -> Policy | None:
+    """The policy of an earlier snapshot, while it is on the shelf and whole."""
+    try:
+        return policy_of(home.shelf().load(snapshot_id), 0)
+    except SeamFault:
+        return None
+
+
+def trial_world(policy: Policy, book: EnforcementBook, now: Callable[[], float] = time.time) -> CallWorld:
+    """A world in which a call is judged and leaves no trace: nobody counted it, nothing is kept."""
+    return CallWorld(policy, load_switches(), LocalCounters(), book, NoSink(), lambda at: NOT_KEPT, now)

@@ -1,0 +1,43 @@
+"""`bellwarden gate`: the server that SBCs ask."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bellwarden.cli.options import HomeDir
+
+
+def gate(
+    home: HomeDir,
+    policy: Annotated[
+        Path | None,
+        typer.Option(
+            "--policy", metavar="DIR", help="Policy files for a home without a current policy.", show_default=False
+        ),
+    ] = None,
+    sip: Annotated[
+        str,
+        typer.Option("--sip", metavar="ADDRESSES", help="udp:HOST:PORT,tcp:HOST:PORT …; IPv6 hosts in brackets; port 0: any."),
+    ] = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
+    http: Annotated[
+        str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")
+    ] = "127.0.0.1:8080",
+    workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that share the addresses.")] = 1,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error as JSON lines.")] = False,
+) -> None:
+    """Answer SBCs over SIP and HTTP until SIGTERM or Ctrl-C.
+
+    An empty home is set up; where no policy is current, the one in --policy is built, signed and made current. Later
+    policies come with `bellwarden policy push`, without a restart. When it answers it prints one line:
+
+        ready udp:127.0.0.1:5060 tcp:127.0.0.1:5060 http:127.0.0.1:8080 policy 3f2a81c09d4e mode observe
+
+    Examples:
+
+        bellwarden gate --home /var/lib/bellwarden --policy /etc/bellwarden/policy
+        bellwarden gate --sip udp:192.0.2.5:5060,udp:[2001:db8::5]:5060 --http 127.0.0.1:8080 --workers 2
+    """
+    from bellwarden.cli.serving import serve
+
+    serve(home, policy, sip, http, workers, log_json)

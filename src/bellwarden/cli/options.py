@@ -1,0 +1,53 @@
+"""Options that several commands share, each worded once."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+
+SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+EVER_S: Final = 10 * 365 * 86_400  # ten years: longer than that is a slip of the finger
+
+
+def default_home() -> Path:
+    return Path.home() / ".local" / "share" / "bellwarden"
+
+
+HomeDir = Annotated[
+    Path,
+    typer.Option(
+        "--home",
+        envvar="BELLWARDEN_HOME",
+        metavar="DIR",
+        default_factory=default_home,
+        show_default="~/.local/share/bellwarden",
+        help="Home of the gate: keys, snapshots, enforcement journal, decisions.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs (keys: docs/reference/cli.md).")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for whoever reads it later.")]
+
+
+def read_span(text: str) -> float:
+    """`90s`, `15m`, `2h`, `7d`, `1w` as seconds."""
+    figures, unit = text[:-1], text[-1:]
+    if not (figures.isascii() and figures.isdigit() and unit in SECONDS) or not 0 < int(figures) * SECONDS[unit] <= EVER_S:
+        raise typer.BadParameter(f"{text!r} is no span of time; write 90s, 15m, 2h, 7d or 1w")
+    return float(int(figures) * SECONDS[unit])
+
+
+def read_moment(text: str, now: float) -> float:
+    """A moment: ISO 8601 (local unless it says otherwise), or how long ago: `2h`."""
+    if text[-1:] in SECONDS and text[:-1].isdigit():
+        return now - read_span(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{text!r} is no time; write 2026-05-31T14:00, 2026-05-31T12:00Z, or how long ago: 15m, 2h, 7d"
+        ) from None
+    return moment.timestamp() if moment.tzinfo else moment.astimezone().timestamp()
+
+

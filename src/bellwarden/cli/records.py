@@ -1,0 +1,160 @@
+"""A decision as the command line tells it: one line for the eye, one record for programs, one row for a spreadsheet."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import typer
+
+from bellwarden.cli.console import clock, latency, number, utc, visible
+from bellwarden.cli.shapes import DecisionJson
+from bellwarden.flows.call import refused
+from bellwarden.gate.api import decision_reply
+from bellwarden.model.decision import Decision
+from bellwarden.model.verdict import EMERGENCY_CALL, Action, Verdict
+from bellwarden.verdict.explain import say, winner_of
+
+# Word, shape and colour together: none of them alone.
+CHIPS: Final = {
+    Action.ALLOW: ("✓", "Allowed", "green"),
+    Action.BLOCK: ("■", "Blocked", "red"),
+    Action.DIVERT: ("◆", "Diverted", "magenta"),
+    Action.LIMIT: ("▲", "Limited", "yellow"),
+}
+EMERGENCY_CHIP: Final = ("✚", "Emergency", "cyan")
+WOULD: Final = {Action.BLOCK: "Would block", Action.DIVERT: "Would divert", Action.LIMIT: "Would limit"}
+WORD_WIDTH: Final = len("Would divert")
+
+# A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection); a quote in front makes it text.
+FORMULA_SIGNS: Final = frozenset("=+-@\t\r\n")
+CSV_COLUMNS: Final = (
+    "decision_id",
+    "at",
+    "action",
+    "reason",
+    "goes_on",
+    "observed",
+    "customer",
+    "trunk",
+    "calling_number",
+    "called_number",
+    "calling_received",
+    "called_received",
+    "display_name",
+    "source_ip",
+    "protocol",
+    "call_id",
+    "user_agent",
+    "correlation",
+    "fault",
+    "sentence",
+    "sip_status",
+    "policy",
+    "journal",
+    "latency_us",
+)
+
+
+def record_of(decision: Decision, kept: bool = True) -> DecisionJson:
+    """The decision as JSON; `kept` False for one that was only tried and is in no spool."""
+    call = decision.call
+    request = call.request
+    reply = decision_reply(decision, 0, 0.0)
+    return DecisionJson(
+        decision_id=decision.id if kept else "",
+        at=utc(request.at),
+        action=reply.action,
+        reason=reply.reason,
+        outcome=decision.verdict.outcome.value,
+        sentence=reply.sentence,
+        goes_on=not refused(decision.verdict),
+        observed=decision.observed,
+        customer=call.customer,
+        trunk=call.trunk,
+        called_customer=call.called_customer,
+        calling_number=call.calling.digits,
+        called_number=call.called.digits,
+        shown_number=call.shown.digits if call.shown.digits != call.calling.digits else "",
+        calling_received=request.calling,
+        called_received=request.called,
+        display_name=request.display_name,
+        source_ip=request.source_ip,
+        protocol=request.protocol,
+        call_id=request.call_id,
+        user_agent=request.user_agent,
+        correlation=request.correlation,
+        identity_headers=len(request.identities),
+        fault=request.fault,
+        findings=reply.findings,
+        sip=reply.sip,
+        customer_attempts_1s=decision.usage.customer_attempts_1s,
+        trunk_attempts_1s=decision.usage.trunk_attempts_1s,
+        policy=decision.policy,
+        journal=decision.journal,
+        latency_us=decision.latency_us,
+    )
+
+
+def chip(decision: Decision) -> tuple[str, str, str]:
+    """Shape, word and colour of a verdict."""
+    verdict = decision.verdict
+    if verdict.reason == EMERGENCY_CALL:
+        return EMERGENCY_CHIP
+    if decision.observed and refused(verdict):
+        return ("◌", WOULD[verdict.action], "")
+    return CHIPS[verdict.action]
+
+
+def why(verdict: Verdict) -> str:
+    """The reason in a few words: the winner, or for an allowed call what was reported."""
+    winner = winner_of(verdict)
+    if winner is not None:
+        return say(winner.finding)
+    if verdict.reason == EMERGENCY_CALL:
+        return "emergency calls are never judged"
+    seen = [say(one.finding) for one in verdict.weighed]
+    if seen:
+        return "only reported: " + "; ".join(seen)
+    return "" if verdict.reason == "NO_OBJECTION" else verdict.reason.lower().replace("_", " ")
+
+
+def line_of(decision: Decision, coloured: bool) -> str:
+    """The decision on one line, its id last, so that it can be copied."""
+    shape, word, colour = chip(decision)
+    call = decision.call
+    text = f"{shape} {word:<{WORD_WIDTH}}"
+    shown = typer.style(text, fg=colour) if coloured and colour else text
+    who = call.customer or call.trunk
+    way = f"{number(call.calling.digits, call.request.calling):>14} → {number(call.called.digits, call.request.called):<14}"
+    told = visible(why(decision.verdict), 90)
+    return f"{clock(call.request.at)}  {shown}  {who:<20.20}  {way}  {told}".rstrip() + f"  [{decision.id}]"
+
+
+def csv_row(decision: Decision) -> list[str]:
+    record = record_of(decision)
+    return [_cell(_plain(decision.answer.status if name == "sip_status" else getattr(record, name))) for name in CSV_COLUMNS]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def _cell(text: str) -> str:
+    """What a caller wrote must stay text in a spreadsheet."""
+    text = text.replace("\x00", "")
+    return f"'{text}" if text[:1] in FORMULA_SIGNS else text
+
+
+def told_to_sbc(decision: Decision) -> Iterable[str]:
+    """The answer as it went over the wire, less the transaction's own headers."""
+    answer = decision.answer
+    yield f"SIP/2.0 {answer.status} {answer.phrase}"
+    if answer.contact:
+        yield f"Contact: {visible(answer.contact)}"
+    for name, value in answer.headers:
+        yield f"{name}: {visible(value)}"
+
+
+def took(decision: Decision) -> str:
+    return latency(decision.latency_us / 1e6)

@@ -1,0 +1,90 @@
+"""Starts the gate on a home: policy made current first, in a process of its own, so that its memory does not stay here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from bellwarden.cli.console import say
+from bellwarden.cli.ended import EndedCalls
+from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.feeds import JournalIntoBook, PolicyFromHome, WriterGauge, worker_name
+from bellwarden.cli.keyring import KeyFile
+from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
+from bellwarden.gate.logs import set_up_logging
+from bellwarden.gate.serve import run_gate
+from bellwarden.gate.settings import Announce, GateParts, GateReady, GateSettings
+from bellwarden.home import Home
+from bellwarden.seam.fault import SeamFault
+from bellwarden.seam.journal import EnforcementBook
+from bellwarden.switches import load as load_switches
+from bellwarden.verdict import checks
+
+
+def serve(place: Path, folder: Path | None, sip: str, http: str, workers: int, log_json: bool) -> None:
+    """Until a signal ends it."""
+    try:
+        addresses = read_sip_addresses(sip), read_http_address(http) if http else None
+    except AddressError as error:
+        raise CommandFault(Exit.USAGE, str(error)) from None
+    home = Home(place)
+    home.init()
+    if home.shelf().current() is None:
+        _make_current(home, folder)
+    announce = _announcer(home)
+    hashes = frozenset(key.digest for key in KeyFile(home.keys).list())
+    settings = GateSettings(addresses[0], addresses[1], workers, hashes)
+    set_up_logging(log_json)
+    try:
+        run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce)
+    except AddressError as error:
+        raise CommandFault(Exit.ADDRESS, str(error)) from None
+
+
+def parts_of(home: Home, worker: int) -> GateParts:
+    """One worker's adapters over the home, opened in the worker's own process."""
+    book = EnforcementBook()
+    writer = home.spool_writer(worker_name(worker))
+    ends = EndedCalls(home.state / "calls-ended.jsonl")
+
+    def close() -> None:
+        writer.close()
+        ends.close()
+
+    policies = PolicyFromHome(home.snapshot_follower())
+    return GateParts(policies, JournalIntoBook(home.journal_follower(), book), book, writer, WriterGauge(writer), ends, close)
+
+
+def _make_current(home: Home, folder: Path | None) -> None:
+    """Build, sign and point, in a child: reading policy files needs libraries that the gate never does."""
+    if folder is None:
+        raise CommandFault(
+            Exit.NOT_FOUND,
+            f"no policy is current in {home.path}; name policy files with --policy DIR "
+            "(bellwarden policy init DIR writes a set to begin with)",
+        )
+    push = [sys.executable, "-m", "bellwarden", "policy", "push", str(folder), "--home", str(home.path)]
+    done = subprocess.run([*push, "--reason", "first start of the gate", "--json"], stdout=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        raise CommandFault(Exit(done.returncode), "the gate was not started: there is no policy to judge by")
+
+
+def _announcer(home: Home) -> Announce:
+    """Says `ready`, once every worker answers. The policy is looked at now, so that a damaged one stops the start."""
+    pointer = home.shelf().current()
+    if pointer is None:
+        raise CommandFault(Exit.HOME, f"the policy that was made current in {home.path} is gone again")
+    try:
+        mode = home.shelf().load(pointer.snapshot).document.carrier.mode.value
+    except SeamFault as fault:
+        raise CommandFault(
+            Exit.HOME, f"{fault}; go back to an earlier one: bellwarden policy rollback --home {home.path} --reason …"
+        ) from None
+
+    def announce(ready: GateReady) -> None:
+        where = [str(address) for address in ready.sip]
+        if ready.http is not None:
+            where.append(f"http:{ready.http}")
+        say(f"ready {' '.join(where)} policy {pointer.snapshot[:12]} mode {mode}")
+        sys.stdout.flush()
+
+    return announce

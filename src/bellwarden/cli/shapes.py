@@ -1,0 +1,237 @@
+"""The JSON that commands answer with: every key with its meaning. The reference and the tests read this file."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from bellwarden.gate.api import FindingReply, SipReply
+
+
+class DecisionJson(Struct):
+    """A call, its verdict and what the SBC was told. Keys that the HTTP API has too mean the same there."""
+
+    decision_id: Annotated[str, Meta(description="24 hex digits; empty for a call that was only tried")]
+    at: Annotated[str, Meta(description="when the question arrived, ISO 8601, UTC")]
+    action: Annotated[str, Meta(description="allow, block, divert or limit")]
+    reason: Annotated[str, Meta(description="code of the finding that won, or NO_OBJECTION, EMERGENCY_CALL, …")]
+    outcome: Annotated[str, Meta(description="row of the dialect's table that the SBC was answered by")]
+    sentence: Annotated[str, Meta(description="the verdict in one sentence")]
+    goes_on: Annotated[bool, Meta(description="whether the verdict lets the call go on to its destination")]
+    observed: Annotated[bool, Meta(description="the gate only observed: the SBC was told to go on whatever the verdict")]
+    customer: Annotated[str, Meta(description="key of the customer or upstream provider, or empty")]
+    trunk: str
+    called_customer: Annotated[str, Meta(description="key of the customer who holds the called number, or empty")]
+    calling_number: Annotated[str, Meta(description="as understood: digits of E.164 without plus, or the short code")]
+    called_number: Annotated[str, Meta(description="the same of the called number")]
+    shown_number: Annotated[str, Meta(description="number of the From header, where it differs")]
+    calling_received: Annotated[str, Meta(description="as received")]
+    called_received: Annotated[str, Meta(description="as received")]
+    display_name: str
+    source_ip: str
+    protocol: Annotated[str, Meta(description="sip or http")]
+    call_id: str
+    user_agent: str
+    correlation: Annotated[str, Meta(description="value of the carrier's correlation header")]
+    identity_headers: Annotated[int, Meta(description="how many Identity headers the call carried")]
+    fault: Annotated[str, Meta(description="why the message was not sane, or empty")]
+    findings: list[FindingReply]
+    sip: SipReply
+    customer_attempts_1s: Annotated[int, Meta(description="the customer's calls in the second before, this one included")]
+    trunk_attempts_1s: int
+    policy: Annotated[str, Meta(description="id of the snapshot it was judged by")]
+    journal: Annotated[int, Meta(description="number of the last enforcement journal line in force")]
+    latency_us: Annotated[int, Meta(description="from message read to answer built, microseconds")]
+
+
+class StepJson(Struct):
+    """One step of the chain as it went for one call."""
+
+    code: str
+    mode: str
+    names: Annotated[list[str], Meta(description="lists or condition looked at")]
+    seen: Annotated[str, Meta(description="empty when the check had nothing to say")]
+    result: Annotated[str, Meta(description="won; lost, reported or allows, and why; nothing seen")]
+
+
+class ExplanationJson(Struct):
+    """A decision with its steps."""
+
+    decision: DecisionJson
+    steps: list[StepJson]
+    judged_again: Annotated[
+        bool, Meta(description="the recorded facts were judged again by the same snapshot; false when it is gone")
+    ]
+    note: Annotated[str, Meta(description="what the reader should know about this explanation, or empty")]
+
+
+class ProblemJson(Struct):
+    """What is wrong with a policy file."""
+
+    file: str
+    line: int
+    field: str
+    reason: str
+    severity: Annotated[str, Meta(description="error or warning")]
+
+
+class CheckJson(Struct):
+    """`policy check`."""
+
+    ok: bool
+    errors: int
+    warnings: int
+    problems: list[ProblemJson]
+
+
+class InitJson(Struct):
+    """`policy init`."""
+
+    folder: str
+    dialect: str
+    files: list[str]
+
+
+class BuildJson(Struct):
+    """`policy build`: what the snapshot holds."""
+
+    snapshot: Annotated[str, Meta(description="id: SHA-256 over its content")]
+    current: Annotated[bool, Meta(description="whether it is the one in force")]
+    trunks: int
+    customers: int
+    lists: int
+    conditions: int
+    listed_numbers: Annotated[int, Meta(description="exact numbers on lists")]
+    layers_bytes: int
+    problems: Annotated[list[ProblemJson], Meta(description="warnings")]
+
+
+class GuardJson(Struct):
+    """What the last decisions would get under the new policy."""
+
+    decisions: int
+    refused_before: int
+    refused_after: int
+    share_before: float
+    share_after: float
+    bound: Annotated[float, Meta(description="block_share_move_max of the policy in force")]
+
+
+class PushJson(Struct):
+    """`policy push` and `policy rollback`: what is in force now."""
+
+    snapshot: str
+    serial: Annotated[int, Meta(description="number of the signed statement that makes it current")]
+    kind: Annotated[str, Meta(description="push or rollback")]
+    mode: Annotated[str, Meta(description="observe or enforce")]
+    changed: Annotated[bool, Meta(description="false when this snapshot was current already")]
+    forced: bool
+    guard: GuardJson | None
+
+
+class ChangeJson(Struct):
+    """One difference between two policies."""
+
+    what: str
+    before: str
+    after: str
+
+
+class DiffJson(Struct):
+    """`policy diff`."""
+
+    same: bool
+    left: str
+    right: str
+    changes: list[ChangeJson]
+
+
+class EnforcementJson(Struct):
+    """A measure in force, or lifted just now."""
+
+    line: Annotated[int, Meta(description="number of its journal line; its name for `enforce lift`")]
+    kind: Annotated[str, Meta(description="suspend, limit or block")]
+    target: Annotated[str, Meta(description="customer, calling, called, pair or source")]
+    value: str
+    reason: str
+    author: str
+    set_at: Annotated[str, Meta(description="ISO 8601, UTC")]
+    expires_at: Annotated[str, Meta(description="ISO 8601, UTC; empty: until lifted")]
+    cps_max: Annotated[int, Meta(description="for limit: calls per second; else 0")]
+
+
+class EnforceJson(Struct):
+    """`enforce suspend`, `limit`, `block`, `lift`: the line written and what it is about."""
+
+    done: Annotated[str, Meta(description="set or lifted")]
+    journal: Annotated[int, Meta(description="number of the line written")]
+    measure: EnforcementJson
+    gate_mode: Annotated[str, Meta(description="observe or enforce, by the current policy; empty without one")]
+
+
+class EnforceListJson(Struct):
+    """`enforce list`."""
+
+    journal: Annotated[int, Meta(description="number of the last line")]
+    gate_mode: str
+    measures: list[EnforcementJson]
+
+
+class LossJson(Struct):
+    """One customer in a summary."""
+
+    customer: str
+    name: str
+    calls: int
+    refused: int
+    share: Annotated[float, Meta(description="refused of its calls, 0 to 1")]
+    reasons: Annotated[dict[str, int], Meta(description="refused calls by reason")]
+
+
+class SummaryJson(Struct):
+    """`decisions summary`. Refused counts what was refused or diverted, or would have been while the gate observed."""
+
+    calls: int
+    refused: int
+    share: Annotated[float, Meta(description="refused of all calls, 0 to 1")]
+    observed: Annotated[int, Meta(description="calls judged while the gate only observed")]
+    emergency: int
+    first_at: Annotated[str, Meta(description="ISO 8601, UTC; empty without calls")]
+    last_at: str
+    reasons: dict[str, int]
+    reported: Annotated[dict[str, int], Meta(description="findings that did not decide, by code")]
+    customers: list[LossJson]
+    damaged: Annotated[int, Meta(description="places in the spool that could not be read")]
+
+
+class ApiKeyJson(Struct):
+    """A key of the HTTP API. `key` is there at its creation only."""
+
+    name: str
+    created: str
+    digest: Annotated[str, Meta(description="first 12 digits of the key's SHA-256")]
+    key: str = ""
+
+
+# Which command answers with what; a list stands for a JSON array, or for one document a line.
+ANSWERS: dict[str, type[Struct]] = {
+    "apikey create": ApiKeyJson,
+    "apikey list": ApiKeyJson,
+    "apikey revoke": ApiKeyJson,
+    "decide": DecisionJson,
+    "decisions export": DecisionJson,
+    "decisions summary": SummaryJson,
+    "decisions tail": DecisionJson,
+    "enforce block": EnforceJson,
+    "enforce lift": EnforceJson,
+    "enforce limit": EnforceJson,
+    "enforce list": EnforceListJson,
+    "enforce suspend": EnforceJson,
+    "explain": ExplanationJson,
+    "policy build": BuildJson,
+    "policy check": CheckJson,
+    "policy diff": DiffJson,
+    "policy init": InitJson,
+    "policy push": PushJson,
+    "policy rollback": PushJson,
+}
+MANY = frozenset(("apikey list", "decisions export", "decisions tail"))

@@ -1,0 +1,88 @@
+"""The UDP listener: at each wake-up as many datagrams as wait, up to 64, each answered before the next is read.
+
+A callback on the readable socket costs less per datagram than asyncio's datagram transport, and it bounds what one
+wake-up may take, so that HTTP, TCP and the heartbeat get their turn.
+"""
+
+import contextlib
+import socket
+import struct
+from time import monotonic, time
+from typing import Final
+
+from bellwarden.gate.hot import CallTaker
+from bellwarden.gate.tally import Tally
+from bellwarden.gate.world import GateWorld
+
+DATAGRAMS_PER_WAKEUP: Final = 64
+DATAGRAM_BYTES_MAX: Final = 65_535
+# A call whose datagram waited longer is answered "overloaded" at once: the SBC's own timer is about to let it go on,
+# and every later one waits behind it.
+WAIT_S_MAX: Final = 0.1
+
+# Linux: the kernel's time of arrival as a control message (socket(7)). Python's socket module does not name it.
+_SO_TIMESTAMPNS: Final = 35
+_TIMESPEC: Final = struct.Struct("@ll")
+_CONTROL_BYTES: Final = socket.CMSG_SPACE(_TIMESPEC.size)
+
+
+class UdpListener:
+    """One bound socket. The loop calls `drain` whenever it is readable."""
+
+    __slots__ = ("_arrived_after", "_socket", "_taker", "_tally", "_world", "waited_s")
+
+    def __init__(self, bound: socket.socket, world: GateWorld, taker: CallTaker) -> None:
+        self._socket = bound
+        self._world = world
+        self._taker = taker
+        self._tally: Tally = world.tally
+        # Whatever waits in the queue arrived after this moment. While it is recent nothing can be late, and the time
+        # stamps, which cost a slower call, are not read.
+        self._arrived_after = monotonic()
+        self.waited_s = 0.0  # by the last time stamp that was read
+        with contextlib.suppress(OSError):  # no such option: no datagram is ever found late
+            bound.setsockopt(socket.SOL_SOCKET, _SO_TIMESTAMPNS, 1)
+
+    def drain(self) -> bool:
+        """Answer what waits, up to a wake-up's share. Whether the queue is empty now."""
+        receive = self._socket.recvfrom
+        knows = self._world.knows
+        stamped = monotonic() - self._arrived_after > WAIT_S_MAX
+        late = False
+        for _ in range(DATAGRAMS_PER_WAKEUP):
+            try:
+                if stamped:
+                    data, control, _, source = self._socket.recvmsg(DATAGRAM_BYTES_MAX, _CONTROL_BYTES)
+                    late = stamped = self._is_late(control)
+                else:
+                    data, source = receive(DATAGRAM_BYTES_MAX)
+            except BlockingIOError:
+                self._arrived_after = monotonic()
+                return True
+            except OSError:
+                return True  # an ICMP error that some systems report here; the next wake-up reads on
+            if knows(source[0]):
+                self._take(data, source, late)
+            else:
+                # Before a byte of it is looked at: a reply to a forged address would make us part of somebody's flood.
+                self._tally.unknown_source += 1
+        return False
+
+    def _take(self, data: bytes, source: tuple[str, int], late: bool) -> None:
+        taker = self._taker
+        for reply, address in taker.take(data, source, late):
+            try:
+                self._socket.sendto(reply, address)
+            except OSError:
+                self._tally.replies_lost += 1
+        taker.keep()
+
+    def _is_late(self, control: list[tuple[int, int, bytes]]) -> bool:
+        """Whether this datagram waited too long; all behind it in the queue arrived after it."""
+        for level, kind, value in control:
+            if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(value) >= _TIMESPEC.size:
+                seconds, nanoseconds = _TIMESPEC.unpack_from(value)
+                self.waited_s = max(time() - seconds - nanoseconds / 1e9, 0.0)
+                self._arrived_after = monotonic() - self.waited_s
+                return self.waited_s > WAIT_S_MAX
+        return False

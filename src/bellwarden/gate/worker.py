@@ -1,0 +1,186 @@
+"""One gate worker: its world, its listeners and its heartbeat, from the first snapshot to the last reply."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Callable, Mapping
+from time import monotonic, time
+from typing import Final, NamedTuple
+
+from bellwarden.gate.addresses import HttpAddress, OpenSocket
+from bellwarden.gate.counters import LocalCounters, SharedCounters
+from bellwarden.gate.hot import CallTaker
+from bellwarden.gate.http import HttpDoor
+from bellwarden.gate.http_server import HttpServer
+from bellwarden.gate.ids import DecisionIds
+from bellwarden.gate.keys import ApiKeys
+from bellwarden.gate.metrics import resident_bytes
+from bellwarden.gate.replies import SharedReplies
+from bellwarden.gate.settings import GateParts, GateSettings
+from bellwarden.gate.tally import Board, Tally
+from bellwarden.gate.tcp import TcpListener
+from bellwarden.gate.udp import UdpListener
+from bellwarden.gate.watch import Heartbeat, Housekeeper, JournalWatch, PolicyWatch
+from bellwarden.gate.world import Checks, GateWorld
+from bellwarden.sip.server import RedirectServer
+from bellwarden.switches.dialect import Switch
+
+log = logging.getLogger(__name__)
+
+PUBLISH_EVERY_S: Final = 1.0
+DRAIN_S_MAX: Final = 0.2
+# A gate that is this late answers OPTIONS with 503 for a while, so that SBCs that probe it route around it.
+SICK_LATE_S: Final = 0.2
+SICK_FOR_S: Final = 1.0
+
+
+class Sockets(NamedTuple):
+    """Opened before anything else, shared by all workers."""
+
+    sip: tuple[OpenSocket, ...]
+    http: tuple[socket.socket, HttpAddress] | None
+
+
+class Shared(NamedTuple):
+    """What all workers of a machine see. `counters` and `replies` are None for a single worker, which keeps its own."""
+
+    board: Board
+    counters: SharedCounters | None
+    replies: SharedReplies | None
+    secret: bytes  # To tags are made from it: every worker must give the same
+
+
+class Worker:
+    """Built in the process that serves. `start` is the 16-bit mark of this run in its decision ids."""
+
+    def __init__(
+        self,
+        number: int,
+        start: int,
+        settings: GateSettings,
+        sockets: Sockets,
+        shared: Shared,
+        parts: GateParts,
+        checks: Checks,
+        switches: Mapping[str, Switch],
+    ) -> None:
+        self._number = number
+        self._settings = settings
+        self._sockets = sockets
+        self._shared = shared
+        self._parts = parts
+        # A replaced worker goes on counting where its predecessor's last published counts ended.
+        self.tally = shared.board.read(number) or Tally()
+        counters = shared.counters or LocalCounters(monotonic)
+        ids = DecisionIds(start)
+        self.world = GateWorld(checks, switches, counters, parts.book, parts.sink, ids, time, self.tally)
+        self._policies = PolicyWatch(self.world, parts.policies)
+        self._journal = JournalWatch(self.world, parts.journal)
+        self._housekeeper = Housekeeper(self.world)
+        self._datagrams = CallTaker(self.world, RedirectServer(shared.secret), shared.replies)
+        self._streams = CallTaker(self.world, RedirectServer(shared.secret, reliable=True), None)
+        self._udp = [UdpListener(one, self.world, self._datagrams) for one in self._of_transport("udp")]
+        per_peer = max(settings.tcp_connections_per_peer // settings.workers, 1)
+        self._tcp = TcpListener(self.world, self._streams, per_peer)
+        self._tcp_servers: list[asyncio.Server] = []
+        self._http: HttpServer | None = None
+        self._heartbeat: Heartbeat | None = None
+        self._published_at = 0.0
+        self._sick_until = 0.0
+
+    async def run(self, stop: asyncio.Event, ready: Callable[[], object]) -> None:
+        """Serve until `stop` is set; then answer what is under way, flush, and return within about a second."""
+        await self._open()
+        ready()
+        try:
+            await stop.wait()
+        finally:
+            await self._shut()
+
+    def tallies(self) -> list[Tally]:
+        """The counts of all workers, this one's as they stand now."""
+        self._refresh()
+        board = self._shared.board
+        return [
+            self.tally if number == self._number else board.read(number) or Tally() for number in range(board.workers)
+        ]
+
+    async def _open(self) -> None:
+        self._journal.beat(monotonic())
+        self._policies.load_first()
+        loop = asyncio.get_running_loop()
+        self._housekeeper.freeze()
+        jobs: list[Callable[[float], None]] = [
+            self._journal.beat,
+            self._policies.beat,
+            self._datagrams.beat,
+            self._streams.beat,
+            self._tcp.beat,
+            self._health_beat,
+            self._publish_beat,
+            self._housekeeper.beat,
+        ]
+        self._heartbeat = Heartbeat(loop, jobs)
+        self._heartbeat.start()
+        for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
+            loop.add_reader(one.fileno(), udp.drain)
+        for one in self._of_transport("tcp"):
+            self._tcp_servers.append(await loop.create_server(self._tcp.factory, sock=one))
+        if self._sockets.http is not None:
+            door = HttpDoor(self.world, self._parts.ends, ApiKeys(self._settings.api_key_hashes), self.tallies)
+            connections = max(self._settings.http_connections_max // self._settings.workers, 1)
+            self._http = HttpServer(door.app(), self._sockets.http[0], connections)
+            await self._http.start()
+
+    async def _shut(self) -> None:
+        """Replies first: what the kernel already holds for us is still answered."""
+        loop = asyncio.get_running_loop()
+        for server in self._tcp_servers:
+            server.close()
+        until = monotonic() + DRAIN_S_MAX
+        for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
+            loop.remove_reader(one.fileno())
+            while not udp.drain() and monotonic() < until:
+                await asyncio.sleep(0)
+        if self._http is not None:
+            await self._http.stop()
+        self._tcp.close()
+        if self._heartbeat is not None:
+            self._heartbeat.stop()
+        self._policies.close()
+        with contextlib.suppress(OSError):
+            self._parts.close()
+        self._refresh()
+        self._shared.board.publish(self._number, self.tally)
+
+    def _of_transport(self, transport: str) -> list[socket.socket]:
+        return [one.socket for one in self._sockets.sip if one.address.transport == transport]
+
+    def _health_beat(self, now: float) -> None:
+        late_s = 0.0 if self._heartbeat is None else self._heartbeat.late_s
+        for udp in self._udp:
+            late_s = max(late_s, udp.waited_s)
+            udp.waited_s = 0.0
+        if late_s > SICK_LATE_S or self.world.loaded is None:
+            if now >= self._sick_until:
+                log.warning("the gate is not well (%.0f ms late): OPTIONS is answered 503", late_s * 1000)
+            self._sick_until = now + SICK_FOR_S
+        status = 503 if now < self._sick_until else 200
+        self._datagrams.serve_options(status)
+        self._streams.serve_options(status)
+
+    def _publish_beat(self, now: float) -> None:
+        if self._shared.board.workers > 1 and now - self._published_at >= PUBLISH_EVERY_S:
+            self._published_at = now
+            self._refresh()
+            self._shared.board.publish(self._number, self.tally)
+
+    def _refresh(self) -> None:
+        """Bring the counts that others keep into the tally."""
+        spool = self._parts.spool.state()
+        tally = self.tally
+        tally.spool_written = spool.written
+        tally.spool_dropped = spool.dropped
+        tally.spool_depth = spool.depth
+        tally.resident_bytes = resident_bytes()

@@ -1,0 +1,242 @@
+"""Who takes part: the carrier, its trunks, its customers and the numbers that they hold."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from bellwarden.model.policy import Carrier, Customer, Identification, ListKey, Numbers, Redress, Standing, Trunk, TrunkRole
+from bellwarden.numbering.reading import read_number
+from bellwarden.policy.entries import Entry, EntryError, read_owned_entry
+from bellwarden.policy.listfile import Reader, read_list_file
+from bellwarden.policy.places import Path
+from bellwarden.policy.problem import no_such
+from bellwarden.policy.tables import ITEMS_MAX, BadLines, CarrierTable, CustomerTable, IdentifyTable, TrunkTable
+from bellwarden.policy.work import Work
+
+
+class Owned(NamedTuple):
+    """A number, range or prefix, and where it was written."""
+
+    entry: Entry
+    path: Path
+
+
+def build_carrier(table: CarrierTable, work: Work) -> Carrier:
+    _know_dialect(("carrier", "dialect"), table.dialect, work)
+    redress = table.redress
+    return Carrier(
+        name=table.name,
+        country=table.country,
+        mode=table.mode,
+        dialect=table.dialect,
+        redress=Redress() if redress is None else Redress(redress.url, redress.tel, redress.email, redress.location),
+        correlation_header=table.correlation_header,
+        spid_header=table.spid_header,
+        decision_header=table.decision_header,
+        captcha_uri=table.captcha_uri,
+        voice_menu_uri=table.voice_menu_uri,
+        voicemail_uri=table.voicemail_uri,
+        block_share_move_max=table.block_share_move_max,
+        emergency_numbers=tuple(table.emergency_numbers),
+    )
+
+
+def _know_dialect(path: Path, name: str, work: Work) -> None:
+    if name not in work.around.dialects:
+        work.log.error(path, no_such(f'dialect "{name}"', name, work.around.dialects))
+
+
+def build_trunks(work: Work) -> tuple[Trunk, ...]:
+    trunks = tuple(_trunk(key, table, work) for key, table in work.tables.trunks.items())
+    _look_for_shared_addresses(trunks, work)
+    return trunks
+
+
+def _trunk(key: str, table: TrunkTable, work: Work) -> Trunk:
+    path: Path = ("trunk", key)
+    if table.dialect:
+        _know_dialect((*path, "dialect"), table.dialect, work)
+    _look_at_continue_status(path, table, work)
+    if table.customer and work.knows((*path, "customer"), "customer", table.customer):
+        _look_at_role(path, table, work)
+    if not table.customer and not table.identify:
+        reason = "has no customer and no identify: every call over it is from an unknown customer; write customer = ..."
+        work.log.warn(path, reason)
+    found = [_identification((*path, "identify", at), one, work) for at, one in enumerate(table.identify)]
+    # Two prefixes can fit at once; the longer one says more.
+    found.sort(key=lambda one: -len(one.prefix))
+    return Trunk(
+        key=key,
+        addresses=tuple(dict.fromkeys(table.addresses)),
+        role=table.role,
+        customer=table.customer,
+        identifications=tuple(found),
+        hosts=tuple(dict.fromkeys(table.hosts)),
+        dialect=table.dialect,
+        cps_max=table.cps_max,
+        continue_status=table.continue_status,
+    )
+
+
+def _look_at_continue_status(path: Path, table: TrunkTable, work: Work) -> None:
+    carrier = work.tables.carrier
+    dialect = table.dialect or (carrier.dialect if carrier is not None else "")
+    choices = work.around.dialects.get(dialect)
+    if table.continue_status and choices is not None and table.continue_status not in choices:
+        offered = ", ".join(str(status) for status in sorted(choices)) or "no other status"
+        reason = f"{table.continue_status} does not let a call go on in dialect {dialect}, which offers {offered}"
+        work.log.error((*path, "continue_status"), f"{reason}; leave the setting out for the dialect's own answer")
+
+
+def _look_at_role(path: Path, table: TrunkTable, work: Work) -> None:
+    customer = work.tables.customers.get(table.customer)
+    if customer is not None and (table.role is TrunkRole.UPSTREAM) != customer.upstream:
+        if table.role is TrunkRole.UPSTREAM:
+            reason = f'is "upstream", but customer {table.customer} is not; write upstream = true there'
+        elif table.role is TrunkRole.CUSTOMER:
+            reason = f'is "customer", but {table.customer} is an upstream provider; write role = "upstream"'
+        else:
+            return
+        work.log.warn((*path, "role"), reason)
+
+
+def _identification(path: Path, table: IdentifyTable, work: Work) -> Identification:
+    work.knows((*path, "customer"), "customer", table.customer)
+    if not (table.host or table.header or table.prefix):
+        work.log.error(path, "tells nobody apart; write host, header with value, or prefix")
+    if bool(table.header) != bool(table.value):
+        missing = "value" if table.header else "header"
+        work.log.error((*path, missing), "is missing; header and value go together")
+    return Identification(table.customer, table.host.lower(), table.header.lower(), table.value, table.prefix)
+
+
+def _look_for_shared_addresses(trunks: Iterable[Trunk], work: Work) -> None:
+    """A request must be of one trunk. With hosts, trunks share an address; one without takes what the others leave."""
+    taken: dict[tuple[str, str], str] = {}
+    for trunk in trunks:
+        for address in trunk.addresses:
+            for host in trunk.hosts or ("",):
+                other = taken.setdefault((address, host), trunk.key)
+                if other == trunk.key:
+                    continue
+                whose = f"{address} with host {host}" if host else address
+                advice = "each host belongs to one" if host else "take it out of one, or give each its own hosts"
+                path: Path = ("trunk", trunk.key, "hosts" if host else "addresses")
+                work.log.error(path, f"{whose} is trunk {other}'s already ({_at(('trunk', other), work)}); {advice}")
+
+
+def _at(path: Path, work: Work) -> str:
+    place = work.log.place(path)
+    return f"{place.file}:{place.line}"
+
+
+def build_customers(work: Work) -> tuple[tuple[Customer, ...], Numbers]:
+    """The customers, and all numbers that we hold: the inventory and what the customers hold of it."""
+    customers = []
+    held: list[tuple[str, Owned]] = []
+    shown: list[tuple[str, Owned]] = []
+    for key, table in work.tables.customers.items():
+        path: Path = ("customer", key)
+        numbers = _owned(path, "numbers", table.numbers, table.numbers_file, work)
+        caller_ids = _owned(path, "caller_ids", table.caller_ids, table.caller_ids_file, work)
+        held += [(key, one) for one in numbers]
+        shown += [(key, one) for one in caller_ids]
+        _look_at_caller_ids(path, table, work)
+        customers.append(_customer(key, table, numbers, caller_ids))
+    _look_for_overlaps(held, (), work)
+    _look_for_overlaps(shown, held, work)
+    table = work.tables.inventory
+    inventory = _owned(("inventory",), "numbers", table.numbers, table.numbers_file, work)
+    return tuple(customers), _numbers([*inventory, *(one for _, one in held)])
+
+
+def _customer(key: str, table: CustomerTable, numbers: list[Owned], caller_ids: list[Owned]) -> Customer:
+    return Customer(
+        key=key,
+        name=table.name,
+        upstream=table.upstream,
+        standing=table.standing,
+        cps_max=table.cps_max,
+        any_caller_id=table.any_caller_id,
+        caller_ids=_numbers(caller_ids),
+        numbers=_numbers(numbers),
+    )
+
+
+def _look_at_caller_ids(path: Path, table: CustomerTable, work: Work) -> None:
+    listed = table.caller_ids or table.caller_ids_file
+    if table.any_caller_id and listed:
+        work.log.warn((*path, "any_caller_id"), "is true, so caller_ids says nothing; take one of the two out")
+    places_calls = table.standing in (Standing.ACTIVE, Standing.LIMITED) and not table.upstream
+    if places_calls and not (table.any_caller_id or listed or table.numbers or table.numbers_file):
+        reason = "has neither numbers nor caller_ids, so every caller ID it shows is outside its set; write them"
+        work.log.warn(path, f"{reason}, or any_caller_id = true")
+
+
+def _owned(path: Path, name: str, written: list[str], file: str, work: Work) -> list[Owned]:
+    """Numbers written in a setting and in its file."""
+    found = []
+    for at, text in enumerate(written):
+        item: Path = (*path, name, at)
+        try:
+            found.append(Owned(read_owned_entry(text.strip(), work.country), item))
+        except EntryError as error:
+            work.log.error(item, str(error))
+    if file:
+        found += _owned_file((*path, f"{name}_file"), file, work)
+    if len(found) > ITEMS_MAX:
+        work.log.error((*path, name), f"holds {len(found):,} numbers, more than {ITEMS_MAX:,}; write them as ranges")
+    return found
+
+
+def _owned_file(path: Path, written: str, work: Work) -> list[Owned]:
+    source = work.sources.take(path, written)
+    if source is None:
+        return []
+    name, data = source
+    contents = read_list_file(name, data, Reader(ListKey.CALLING_NUMBER, work.country, work.around.today))
+    work.tell_bad_lines(path, name, contents, BadLines.ERROR)
+    for number in contents.exact:
+        fault = read_number(f"+{number}", work.country).fault
+        if fault is not None:
+            words = fault.value.replace("_", " ")
+            work.log.error(path, f"+{number} in {name} can be nobody's number ({words}); take it out")
+    entries = [Entry(exact=number) for number in contents.exact]
+    return [Owned(entry, path) for entry in (*entries, Entry(prefixes=tuple(contents.prefixes)))]
+
+
+def _numbers(owned: Iterable[Owned]) -> Numbers:
+    """In a settled order, so that the same numbers always give the same snapshot."""
+    exact = {one.entry.exact for one in owned if one.entry.exact}
+    return Numbers(tuple(sorted(exact)), tuple(sorted({prefix for one in owned for prefix in one.entry.prefixes})))
+
+
+def _digits(owned: Iterable[tuple[str, Owned]]) -> Iterator[tuple[str, str, Path]]:
+    """Customer, the digits that its numbers begin with or are, and where that was written."""
+    for customer, one in owned:
+        for prefix in one.entry.prefixes:
+            yield customer, prefix, one.path
+        if one.entry.exact:
+            yield customer, str(one.entry.exact), one.path
+
+
+def _look_for_overlaps(
+    owned: list[tuple[str, Owned]], others: Iterable[tuple[str, Owned]], work: Work
+) -> None:
+    """Numbers of two customers. `others`, where given, are numbers held: showing them as well is worth a warning only."""
+    first: dict[str, tuple[str, Path]] = {}
+    told: set[tuple[str, str]] = set()
+    held = not others
+    by_length = sorted(((digits, key, path) for key, digits, path in _digits([*others, *owned])), key=lambda d: len(d[0]))
+    for digits, key, path in by_length:
+        for length in range(1, len(digits) + 1):
+            owner = first.get(digits[:length])
+            if owner is None or owner[0] == key or (owner[0], key) in told:
+                continue
+            told.add((owner[0], key))
+            both = f"+{digits}" + ("..." if len(digits) < 11 else "")
+            if held:
+                work.log.error(path, f"{both} is held by customer {owner[0]} already ({_at(owner[1], work)}); it is one's")
+            else:
+                reason = f"{both} is also customer {owner[0]}'s ({_at(owner[1], work)})"
+                work.log.warn(path, f"{reason}; make sure that both have the right to show it")
+        first.setdefault(digits, (key, path))

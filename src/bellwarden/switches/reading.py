@@ -1,0 +1,176 @@
+"""From an INVITE to the question that it asks: the numbers, names and headers, taken over as they stand."""
+
+from hashlib import sha256
+from typing import Final
+
+from bellwarden.model.call import CallRequest
+from bellwarden.model.policy import Carrier
+from bellwarden.sip.fault import SipFault
+from bellwarden.sip.grammar import unescape
+from bellwarden.sip.headers import split_address, unquote
+from bellwarden.sip.message import Request
+
+CHARACTERS_MAX: Final = 256
+DIVERSIONS_MAX: Final = 32
+NO_HEADERS: Final[frozenset[bytes]] = frozenset()
+# What needs no second look; everything else goes through the grammar.
+_LETTERS_DIGITS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_PLAIN_ADDRESS: Final = _LETTERS_DIGITS + b"+-._*#:;="
+_PLAIN_NAME: Final = _LETTERS_DIGITS + b" +-._"
+_BEHIND_ADDRESS: Final = (b"", b";")
+_NO_TEXTS: Final[tuple[str, ...]] = ()
+_NO_PAIRS: Final[tuple[tuple[str, str], ...]] = ()
+
+
+def read_invite(
+    request: Request,
+    source_ip: str,
+    at: float,
+    carrier: Carrier,
+    fault: str = "",
+    extra_headers: frozenset[bytes] = NO_HEADERS,
+) -> CallRequest:
+    """The call that an INVITE asks about, from `source_ip`, received `at` seconds since 1970, UTC.
+
+    Total: a faulty message is read as far as it goes, because it may be an emergency call. `fault` is why it is not
+    sane; `extra_headers` are the names, in lower case, that the policy reads. Texts are UTF-8, what is
+    not stays visible as a backslash escape, and none is longer than 256 characters except the request URI.
+    """
+    headers = request.first
+    target = request.target
+    if target is not None and target.scheme[0] == "s":
+        host = target.host
+        # `sip:911` names a host, but whoever dials it wants help.
+        called = target.user[:CHARACTERS_MAX] or (host if host.isdigit() else "")
+    else:
+        # Some senders leave the angle brackets of a Contact around it (RFC 4475 section 3.1.2.7).
+        called = _number(request.uri.strip(b"<>"))
+        host = ""
+    shown, name = _party(headers.get(b"from", b"").strip())
+    calling = shown
+    if b"p-asserted-identity" in headers:
+        calling, name, shown = _asserted(request, shown, name)
+    else:
+        shown = ""
+    diversions = _NO_TEXTS
+    if b"diversion" in headers:
+        # RFC 5806 section 3.2: the last diverting party stands first.
+        diversions = tuple([_party(value)[0] for value in request.diversions[:DIVERSIONS_MAX]])
+    identities = _NO_TEXTS
+    if b"identity" in headers:
+        identities = tuple([sha256(value).hexdigest() for value in request.identities])
+    privacy = False
+    if b"privacy" in headers:
+        # RFC 3323 section 4.2 and RFC 3325 section 9.3.
+        asked = request.privacy
+        privacy = b"id" in asked or b"user" in asked
+    return CallRequest(
+        at,
+        source_ip,
+        called,
+        calling,
+        shown,
+        name,
+        "",
+        host,
+        _text(headers.get(b"call-id", b"").strip()),
+        _text(headers.get(b"user-agent", b"").strip()),
+        diversions,
+        identities,
+        privacy,
+        _named(request, carrier.correlation_header) if carrier.correlation_header else "",
+        _extra(request, extra_headers) if extra_headers else _NO_PAIRS,
+        _named(request, carrier.spid_header) if carrier.spid_header else "",
+        fault,
+        "sip",
+        request.uri.decode("utf-8", "backslashreplace"),
+    )
+
+
+def _asserted(request: Request, from_number: str, from_name: str) -> tuple[str, str, str]:
+    """Calling number, name and differing From number of a call whose caller was asserted.
+
+    RFC 3325 section 9.1: a network that the SBC trusts says who calls, so this outranks From; the first SIP or tel URI
+    counts. A name that it lacks is taken from From.
+    """
+    first = request.first_value(b"p-asserted-identity")
+    for value in request.asserted if request.more is not None or b"," in first else (first,):
+        number, name = _party(value)
+        if number:
+            return number, name or from_name, "" if number == from_number else from_number
+    return from_number, from_name, ""
+
+
+def _party(value: bytes) -> tuple[str, str]:
+    """Number and name in a name-addr. One that can't be read stands as the number, so that the record shows it."""
+    # What almost every SBC sends, `"name" <sip:number@host>`, without a walk through the whole grammar.
+    left = value.find(b"<sip:")
+    if left >= 0 and len(value) <= CHARACTERS_MAX:
+        right = value.find(b">", left)
+        address = value[left + 5 : right]
+        name = value[:left].strip()
+        if name[:1] == b'"' and len(name) > 1 and name[-1:] == b'"':
+            name = name[1:-1]
+        if (
+            right > 0
+            and address.translate(None, _PLAIN_ADDRESS) == b"@"
+            and not name.translate(None, _PLAIN_NAME)
+            and value[right + 1 : right + 2] in _BEHIND_ADDRESS
+        ):
+            user = address.partition(b"@")[0]
+            if user and b":" not in user:
+                return user.decode(), name.decode()
+    try:
+        display, uri, _ = split_address(value)
+        return _number(uri), _text(unquote(display)) if display else ""
+    except SipFault:
+        return _text(value), ""
+
+
+def _number(uri: bytes) -> str:
+    """What stands where the number belongs: the user part of a SIP URI, all of a tel URI; "" when there is none.
+
+    Looser than the URI's own grammar on purpose: the number is wanted even where the rest is broken.
+    """
+    scheme, colon, rest = uri.partition(b":")
+    if scheme != b"sip":
+        scheme = scheme.lower()
+        if scheme == b"tel":
+            return _text(rest)
+        if scheme != b"sip" and scheme != b"sips":
+            return _text(uri) if scheme == b"urn" or not colon else ""
+    user, at, _ = rest.partition(b"@")
+    if not at:
+        # RFC 3323 section 4.1.1.3: a caller who is nobody may also be no user at all.
+        return "anonymous" if user.startswith(b"anonymous.invalid") else ""
+    if b":" in user:
+        user = user.partition(b":")[0]
+    if b"%" in user:
+        try:
+            user = unescape(user)
+        except SipFault:
+            return _text(user)
+    return _text(user)
+
+
+def _text(value: bytes) -> str:
+    if len(value) > CHARACTERS_MAX:
+        return value[: 4 * CHARACTERS_MAX].decode("utf-8", "backslashreplace")[:CHARACTERS_MAX]
+    return value.decode("utf-8", "backslashreplace")[:CHARACTERS_MAX]
+
+
+def _named(request: Request, name: str) -> str:
+    """The topmost value of a header that the carrier's configuration names."""
+    return _text(request.first_value(name.lower().encode()))
+
+
+def _extra(request: Request, names: frozenset[bytes]) -> tuple[tuple[str, str], ...]:
+    """The headers that the policy reads. Several of one name are one value with commas, RFC 3261 section 7.3.1: a value
+    that came twice is then nobody's exact value, and a header that a customer added decides nothing."""
+    pairs = []
+    for name in sorted(names):
+        values = request.header(name)
+        if values:
+            value = values[0] if len(values) == 1 else b", ".join(values)
+            pairs.append((name.decode("utf-8", "backslashreplace"), _text(value)))
+    return tuple(pairs)
