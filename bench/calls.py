@@ -14,7 +14,7 @@ NUMBERS_PER_AREA = len(EXCHANGES) * 10_000
 SCATTER = 1_000_003  # a prime: steps through an area's numbers in no neighbourly order, each once
 
 MARK = b"z9hG4bKbw"
-MARK_DIGITS = 10
+KEY_LENGTH = len(MARK) + 10
 INVITE = """\
 INVITE sip:+%(called)d@c%(customer)04d.carrier.example:5060;user=phone SIP/2.0\r
 Via: SIP/2.0/UDP 127.0.0.1:%(port)d;branch=z9hG4bKbw%(index)010d;rport\r
@@ -68,6 +68,7 @@ def number(area: int, index: int) -> int:
 
 
 class Call(NamedTuple):
+    key: bytes  # tells its answer from others
     invite: bytes
     ack: bytes  # less its To header, which repeats the answer's
 
@@ -91,14 +92,14 @@ def _calls(first: int, count: int, port: int) -> Iterator[Call]:
             else number(LAWFUL_AREA, chance.randrange(NUMBERS_PER_AREA)),
             "length": len(SDP),
         }
-        yield Call((INVITE % fields).encode() + SDP, (ACK % fields).encode())
+        invite = (INVITE % fields).encode() + SDP
+        yield Call(key_of(invite), invite, (ACK % fields).encode())
 
 
-def index_of(data: bytes) -> int:
-    """Which call an answer belongs to; -1 for none."""
-    at = data.find(MARK) + len(MARK)
-    digits = data[at : at + MARK_DIGITS]
-    return int(digits) if at >= len(MARK) and digits.isdigit() else -1
+def key_of(data: bytes) -> bytes:
+    """Which call a message belongs to: its branch."""
+    at = data.find(MARK)
+    return data[at : at + KEY_LENGTH]
 
 
 def acknowledgement(call: Call, answer: bytes) -> bytes:

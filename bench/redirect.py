@@ -1,7 +1,7 @@
-"""What one INVITE costs, and how long its answer takes: Kamailio, the gate in pure Python and compiled, and an echo server.
+"""What one INVITE costs and how long its answer takes: Kamailio, the gate, the gate compiled, and an echo server.
 
-All servers run on one core of this machine, the driver on another; rounds of all of them are interleaved, so that whatever
-else the machine does hits them alike. `make bench` runs it and writes docs/benchmarks.md.
+All servers run on one core of this machine, the driver on another; their rounds are interleaved, so that whatever else
+the machine does hits them alike. `make bench` runs it and writes docs/benchmarks.md.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import gc
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -159,8 +158,7 @@ def machine() -> dict[str, str]:
         "processor": f"{model}, {os.cpu_count()} cores",
         "system": f"{os.uname().sysname} {os.uname().release}",
         "python": sys.version.split()[0],
-        "kamailio": kamailio.split("\n")[0].removeprefix("version: kamailio "),
-        "sockets": socket.gethostname() and "UDP over loopback",
+        "kamailio": kamailio.split("\n")[0].removeprefix("version: kamailio ").split(" ")[0],
     }
 
 

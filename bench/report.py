@@ -21,12 +21,12 @@ CPU_GOALS = {"gate": 1.0, "compiled": 0.7}
 INTRODUCTION = """\
 # Benchmarks
 
-Written by `make bench`; do not edit. Servers run side by side on one core, the driver on another, in interleaved rounds.
-Every INVITE (18 headers and SDP, about 1,150 bytes) has its own Call-ID, branch, caller and called number; every final
-answer gets its ACK, so a call is two datagrams in and one out. One caller in ten is blocked.
+Written by `make bench`; do not edit. Servers run side by side on one core, the driver on another, in interleaved
+rounds. Every INVITE (18 headers and SDP, about 1,150 bytes) has its own Call-ID, branch, caller and called number;
+every final answer gets its ACK, so a call is two datagrams in and one out. One caller in ten is blocked.
 
-- **Bellwarden** judges by a snapshot of 2,000,000 blocked callers, 1,000,000 allocated thousand-blocks and 2,000 customers
-  behind one SBC, with every check acting, and spools every decision.
+- **Bellwarden** judges by a snapshot of 2,000,000 blocked callers, 1,000,000 allocated thousand-blocks and 2,000
+  customers behind one SBC, with every check acting, and spools every decision.
 - **Kamailio** is a stateless redirect server that looks one number up in a table of the same 2,000,000 callers
   (`bench/kamailio-redirect.cfg`). It keeps no record.
 - **Echo** sends each INVITE back: what a Python process costs here that does nothing at all.
@@ -44,8 +44,9 @@ def tables(figures: dict[str, Any]) -> str:
     machine, servers = figures["machine"], figures["servers"]
     taken = datetime.now(UTC).strftime("%Y-%m-%d")
     parts = [
-        f"{machine['processor']}; {machine['system']}; Python {machine['python']}; Kamailio {machine['kamailio']}; {taken}. "
-        f"{figures['rounds']} rounds of {figures['seconds']:g} s each; median (minimum – maximum) over the rounds.\n",
+        f"{taken}; {machine['processor']}; {machine['system']}; Python {machine['python']}; Kamailio "
+        f"{machine['kamailio']}. {figures['rounds']} rounds of {figures['seconds']:g} s; each figure is the median "
+        "(minimum – maximum) of the rounds.\n",
         "## CPU per INVITE, user and system, 16 calls in flight\n",
         cpu_table(servers),
         "\n## Delay of an answer, one call in flight, µs\n",
@@ -66,8 +67,14 @@ def cpu_table(servers: dict[str, Any]) -> str:
         goal = f"≤ {CPU_GOALS[name]:.1f}" if name in CPU_GOALS else ""
         lost = one["statuses"].get("lost", 0)
         rows.append(
-            [TITLES[name], spread(one["cpu_us"], "{:.1f}"), f"{ratio:.2f}" if base else "", goal]
-            + [spread(one["per_second"], "{:,.0f}"), f"{lost:,}"]
+            [
+                TITLES[name],
+                spread(one["cpu_us"], "{:.1f}"),
+                f"{ratio:.2f}" if base else "",
+                goal,
+                spread(one["per_second"], "{:,.0f}"),
+                f"{lost:,}",
+            ]
         )
     return table(["server", "µs", "of Kamailio's", "goal", "calls a second", "lost"], rows)
 

@@ -11,12 +11,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.calls import BLOCKED, BLOCKED_AREA, EXCHANGES, NUMBERS_PER_AREA, SCATTER, calls, index_of
+from bench.calls import BLOCKED, BLOCKED_AREA, EXCHANGES, NUMBERS_PER_AREA, SCATTER, calls, key_of
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "bench"
 COMPILED = ROOT / "build" / "compiled"
-SERVER_CORE, DRIVER_CORE = 0, 1
+SERVER_CORE, DRIVER_CORE = 0, 1  # one core for both would measure how they take turns
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 READY_TIMEOUT_S = 180.0
 
@@ -47,13 +47,13 @@ class Server:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
             asker.connect(self.address)
             asker.settimeout(0.02)
-            question = calls(0, 1, asker.getsockname()[1])[0].invite
+            question = calls(0, 1, asker.getsockname()[1])[0]
             while time.perf_counter() - started < READY_TIMEOUT_S:
                 if self.process.poll() is not None:
                     break
                 with suppress(OSError):
-                    asker.send(question)
-                    if index_of(asker.recv(65535)) == 0:
+                    asker.send(question.invite)
+                    if key_of(asker.recv(65535)) == question.key:
                         return time.perf_counter() - started
         self.stop()
         raise RuntimeError(f"{self.name} did not answer:\n{self.log.read_text(errors='replace')[-2000:]}")
@@ -83,10 +83,8 @@ class Server:
 
 
 def pin(pid: int, core: int) -> None:
-    """Keeps a process, and what it starts, on one core; on a machine with a single core nothing is pinned."""
-    if len(os.sched_getaffinity(0)) > 1 or core == DRIVER_CORE:
-        with suppress(OSError):
-            os.sched_setaffinity(pid, {core})
+    """Keeps a process, and what it starts from now on, on one core."""
+    os.sched_setaffinity(pid, {core})
 
 
 def start_echo(port: int) -> Server:
@@ -110,7 +108,21 @@ def start_kamailio(port: int) -> Server:
     written = BUILD / "kamailio.cfg"
     written.write_text(config)
     # -DD -E: in the foreground, log to standard error; shared memory for 2,000,000 table cells.
-    command = ["kamailio", "-f", str(written), "-DD", "-E", "-m", "1024", "-M", "16", "-P", str(BUILD / "kamailio.pid")]
+    command = [
+        "kamailio",
+        "-f",
+        str(written),
+        "-DD",
+        "-E",
+        "-m",
+        "1024",
+        "-M",
+        "16",
+        "-b",
+        "4194304",
+        "-P",
+        str(BUILD / "kamailio.pid"),
+    ]
     (BUILD / "kamailio.pid").unlink(missing_ok=True)
     return Server("kamailio", command, port)
 

@@ -15,12 +15,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 LOOPBACK = "127.0.0.1"
+CARRIER_ANSWERS = {"0486": "486 Busy Here", "0503": "503 Service Unavailable", "0603": "603 Network Blocked"}
+CARRIERS_REASON = 'SIP;cause=603;text="v=analytics1;tel=+17562000100";location=RLN'
 
 needs_kamailio = pytest.mark.skipif(shutil.which("kamailio") is None, reason="kamailio is not installed")
 needs_sipp = pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed")
@@ -121,7 +124,7 @@ class Received:
 
 @dataclass
 class Carrier:
-    """Takes every call it is sent, and keeps what it was sent. A called number that ends in 0486 is busy."""
+    """Keeps what it is sent and takes every call, but those whose called number ends in a row of CARRIER_ANSWERS."""
 
     port: int = 0
     invites: list[Received] = field(default_factory=list)
@@ -166,18 +169,20 @@ class Carrier:
         headers = [(key.strip(), value.strip()) for key, _, value in (line.partition(":") for line in lines)]
         one = {key.lower(): value for key, value in headers}
         called = uri.removeprefix("sip:").partition("@")[0]
-        status = "200 OK"
+        status, reason = "200 OK", []
         if method == "INVITE":
             seen = {invite.call_id for invite in self.invites}
             if one["call-id"] not in seen:
                 self.invites.append(Received(time.time(), one["call-id"], called, headers))
-            if called.endswith("0486"):
-                status = "486 Busy Here"
+            status = CARRIER_ANSWERS.get(called[-4:], status)
+            if called.endswith("0603"):
+                reason = [f"Reason: {CARRIERS_REASON}"]
         same = ("via", "from", "call-id", "cseq", "record-route")
         kept = [f"{key}: {value}" for key, value in headers if key.lower() in same]
         to = one["to"] if "tag=" in one["to"] else one["to"] + ";tag=carrier"
         contact = f"Contact: <sip:carrier@{LOOPBACK}:{self.port}>"
-        return "\r\n".join([f"SIP/2.0 {status}", *kept, f"To: {to}", contact, "Content-Length: 0", "", ""]).encode()
+        lines = [f"SIP/2.0 {status}", *kept, f"To: {to}", contact, *reason, "Content-Length: 0", "", ""]
+        return "\r\n".join(lines).encode()
 
 
 @dataclass
@@ -188,17 +193,31 @@ class Kamailio:
     port: int
 
 
+class AnyGate(Protocol):
+    """What a recipe needs to know of the gate that it asks."""
+
+    sip_port: int
+    http_port: int
+
+
 @contextlib.contextmanager
 def kamailio(
-    recipe: str, folder: Path, gate_port: int, carrier_ports: list[int], customers: list[str], **settings: str | int
+    recipe: str, folder: Path, gate: AnyGate, carrier_ports: list[int], customers: list[str], **settings: str | int
 ) -> Iterator[Kamailio]:
     port = free_port()
-    entries = [f"1 sip:{LOOPBACK}:{gate_port} 8 10"]
+    entries = [f"1 sip:{LOOPBACK}:{gate.sip_port} 8 10"]
     entries += [f"2 sip:{LOOPBACK}:{one} 0 {10 - place}" for place, one in enumerate(carrier_ports)]
     entries += [f"3 sip:{address}:5060 0 0" for address in customers]
     destinations = folder / "dispatcher.list"
     destinations.write_text("\n".join(entries) + "\n")
-    values = {"LISTEN_PORT": port, "DISPATCHER_LIST": f'"{destinations}"', "WORKERS": 2, **settings}
+    values: dict[str, str | int] = {
+        "LISTEN_PORT": port,
+        "DISPATCHER_LIST": f'"{destinations}"',
+        "GATE_DECISIONS": f'"http://{LOOPBACK}:{gate.http_port}/v1/decisions"',
+        "GATE_HEALTH": f'"http://{LOOPBACK}:{gate.http_port}/healthz"',
+        "WORKERS": 2,
+        **settings,
+    }
     command = ["kamailio", "-DD", "-E", "-m", "32", "-M", "4", "-Y", str(folder), "-w", str(folder)]
     command += ["-f", str(EXAMPLES / "kamailio" / recipe)]
     for name, value in values.items():
@@ -232,8 +251,16 @@ class Outcome:
     decision: str  # value of the decision header, or ""
 
 
-def place_calls(calls: list[Call], port: int, folder: Path, rate: int = 50) -> dict[str, Outcome]:
-    """Places the calls with SIPp, all customers at once, and returns what each caller was told, by called number."""
+@dataclass
+class Placed:
+    """What came of the calls, by called number, and how long those that were answered took from INVITE to 200."""
+
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    set_up_ms: list[float] = field(default_factory=list)
+
+
+def place_calls(calls: list[Call], port: int, folder: Path, rate: int = 50) -> Placed:
+    """Places the calls with SIPp, all customers at once."""
     runs: list[tuple[Process, Path]] = []
     for source in dict.fromkeys(call.source for call in calls):
         own = [call for call in calls if call.source == source]
@@ -245,19 +272,23 @@ def place_calls(calls: list[Call], port: int, folder: Path, rate: int = 50) -> d
         command += ["-m", str(len(own)), "-r", str(rate), "-l", "500", "-i", source, "-p", str(free_port())]
         command += ["-bind_local", "-max_socket", "1000", "-nostdin", "-timeout", "20", "-timeout_error"]
         command += ["-trace_logs", "-log_file", str(log), "-trace_err", "-error_file", str(folder / f"{stem}.err")]
+        command += ["-trace_rtt", "-rtt_freq", "1"]
         runs.append((Process(command, folder / f"{stem}.out", folder), log))
-    outcomes: dict[str, Outcome] = {}
+    placed = Placed()
     try:
         for process, log in runs:
             process.child.wait(30)
             if log.exists():
                 for line in log.read_text().splitlines():
                     outcome = _outcome(line)
-                    outcomes[outcome.called] = outcome
+                    placed.outcomes[outcome.called] = outcome
+            for times in folder.glob(f"call_{process.child.pid}_rtt.csv"):
+                rows = times.read_text().splitlines()[1:]
+                placed.set_up_ms += [float(row.split(";")[1]) for row in rows]
     finally:
         for process, _ in runs:
             process.stop()
-    return outcomes
+    return placed
 
 
 def _outcome(line: str) -> Outcome:

@@ -51,7 +51,9 @@ def test_empty_keys_are_not_counted(make: Make) -> None:
 
 def test_the_window_slides_by_a_tenth_of_a_second(make: Make) -> None:
     counters = make()
-    seen = [counters.count_attempt("acme", "", at).customer_attempts_1s for at in (10.0, 10.55, 10.95, 11.0, 11.45, 11.5)]
+    seen = [
+        counters.count_attempt("acme", "", at).customer_attempts_1s for at in (10.0, 10.55, 10.95, 11.0, 11.45, 11.5)
+    ]
     # At 11.0 the attempt of 10.0 has left; at 11.5 that of 10.55 has.
     assert seen == [1, 2, 3, 3, 4, 4]
 

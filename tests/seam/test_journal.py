@@ -157,6 +157,21 @@ def no_reason(lines: list[bytes]) -> bytes:
     return b"".join(lines)
 
 
+def no_number(lines: list[bytes]) -> bytes:
+    lines[2] = resigned(lines[2], cps_max=True)
+    return b"".join(lines)
+
+
+def no_time(lines: list[bytes]) -> bytes:
+    lines[2] = resigned(lines[2], expires_at="soon")
+    return b"".join(lines)
+
+
+def no_object(lines: list[bytes]) -> bytes:
+    lines[2] = sign_line(b"[1,2}", KEY) + b"\n"
+    return b"".join(lines)
+
+
 def empty_line(lines: list[bytes]) -> bytes:
     return b"".join([*lines[:2], b"\n", *lines[2:]])
 
@@ -185,7 +200,10 @@ def endless_line(lines: list[bytes]) -> bytes:
         (wrong_number, "it says that it is line 30"),
         (broken_chain, "it does not follow the line before it"),
         (other_format, "it is of format 2"),
-        (no_reason, "it can't be read"),
+        (no_reason, "its reason is no text"),
+        (no_number, "its cps_max is no whole number"),
+        (no_time, "its expires_at is no time"),
+        (no_object, "it can't be read"),
         (empty_line, "there is no signature at its end"),
         (noise, "there is no signature at its end"),
         (long_line, "it is longer than 8192 bytes"),
@@ -204,6 +222,30 @@ def test_a_bad_line_stops_the_reading_there(damage: Callable[[list[bytes]], byte
     assert why in reader.fault
     assert (reader.number, reader.taken) == (2, len(lines[0] + lines[1]))
     assert reader.feed(b"".join(lines)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" * 7000 + b"}",
+        b'{"journal":1,"line":1,"prev":"' + GENESIS.encode() + b'","event":"lift","lifts":1,"at":' + b"9" * 400 + b"}",
+        b'{"journal":1,"line":1,"prev":"' + GENESIS.encode() + b'","event":"lift","lifts":1,"at":1e999}',
+        b'{"journal":1e999}',
+        b'{"journal":null,"line":1}',
+        b'{"\xff":1}',
+    ],
+)
+def test_a_hostile_line_is_refused_before_anybody_looks_at_its_signature(body: bytes) -> None:
+    reader = JournalReader(verifier())
+    assert reader.feed(sign_line(body, OTHER_KEY) + b"\n") == []
+    assert reader.fault.startswith("journal line 1 is refused")
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_make_the_reader_fail(noise: bytes) -> None:
+    reader = JournalReader(verifier())
+    assert reader.feed(noise + b"\n" + sign_line(b"{" + noise + b"}", KEY) + b"\n") == []
+    assert reader.fault
 
 
 def test_reading_goes_on_after_a_repair() -> None:
@@ -241,15 +283,23 @@ def test_news_of_a_newer_version_is_passed_over_and_what_follows_is_in_force() -
 def test_a_measure_against_nobody_names_nobody() -> None:
     """An empty key stands for "no customer found" on the call path: it must never match."""
     book = EnforcementBook()
-    book.apply(JournalReader(verifier()).feed(b"".join(write(suspend("")))))
+    book.apply(JournalReader(verifier()).feed(resigned(write(suspend())[0], value="")))
     assert book.naming("127.0.0.1", "", ("", ""), "", AT) == ()
     assert book.unread == [Unread(1, "a measure against nobody")]
 
 
-@pytest.mark.parametrize("reason", ["x" * LINE_SIZE_MAX, "\ud800"])
-def test_a_line_that_no_journal_can_carry_is_refused(reason: str) -> None:
-    with pytest.raises(SeamFault):
-        write_line(suspend()._replace(reason=reason), 1, GENESIS, KEY)
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [
+        (suspend()._replace(reason="x" * LINE_SIZE_MAX), "bytes long"),
+        (suspend()._replace(reason="\ud800"), "no Unicode"),
+        (suspend()._replace(at=float("nan")), "its at is no time"),
+        (suspend(""), "a measure against nobody"),
+    ],
+)
+def test_a_line_that_readers_would_refuse_is_not_written(order: Order, why: str) -> None:
+    with pytest.raises(SeamFault, match=why):
+        write_line(order, 1, GENESIS, KEY)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""The composition root: builds what the stories ask of the world out of a home and a policy folder."""
+"""The composition root: builds what the stories ask of the world out of a home and a policy folder.
+
+The gate's process runs through here, so what only reads policy files is imported where it is needed.
+"""
 
 import time
 from collections.abc import Callable
@@ -27,6 +30,13 @@ class InForce(NamedTuple):
 
     policy: Policy
     pointer: Pointer
+
+
+class Now:
+    """The wall clock (`ports.Clock`)."""
+
+    def now(self) -> float:
+        return time.time()
 
 
 class NoSink:
@@ -73,6 +83,19 @@ def needed_policy(home: Home) -> InForce:
             f"no policy is in force in {home.path}; push one: bellwarden policy push DIR --home {home.path}",
         )
     return found
+
+
+def policy_of_folder(folder: Path) -> Policy:
+    """Policy files that were not pushed, as the gate would use them. CommandFault when they have errors."""
+    from bellwarden.cli.drafting import refuse_errors, tell_problems, today
+    from bellwarden.cli.folders import read_policy_folder
+
+    reading = read_policy_folder(folder, today())
+    if reading.bundle is None:
+        tell_problems(reading, folder)
+        refuse_errors(reading, folder)
+        raise CommandFault(Exit.POLICY, f"nothing can be built of {folder}")
+    return Policy(reading.bundle.document, reading.bundle.layers, checks.load())
 
 
 def policy_kept(home: Home, snapshot_id: str) -> Policy | None:

@@ -3,16 +3,16 @@
 from pathlib import Path
 
 from bellwarden.cli.compose import open_home, policy_kept
-from bellwarden.cli.console import clock, columns, emit, latency, number, say, span, visible
+from bellwarden.cli.console import clock, columns, emit, number, say, span, visible
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.records import chip, record_of, told_to_sbc
+from bellwarden.cli.records import headline, record_of, told_to_sbc, took
 from bellwarden.cli.shapes import ExplanationJson, StepJson
 from bellwarden.cli.trying import Tried
 from bellwarden.flows.call import refused
 from bellwarden.flows.replay import judge_again
 from bellwarden.model.decision import Decision
 from bellwarden.model.verdict import EMERGENCY_CALL, OVERLOADED
-from bellwarden.verdict.explain import sentence, tell
+from bellwarden.verdict.explain import tell
 from bellwarden.verdict.policy import Policy
 
 
@@ -58,10 +58,10 @@ def _answer(decision: Decision, told: ExplanationJson, policy_age_s: float | Non
 
 def show(decision: Decision, told: ExplanationJson, policy_age_s: float | None = None) -> None:
     """The whole explanation as text."""
-    shape, word, _ = chip(decision)
-    say(f"{shape} {word}: {sentence(decision.verdict)}")
+    kept = bool(told.decision.decision_id)
+    say(headline(decision))
     if decision.observed and refused(decision.verdict):
-        say("  The gate only observes: the call went on all the same.")
+        say(f"  The gate only observes: the call {'went' if kept else 'would go'} on all the same.")
     say()
     for line in columns(_facts(decision)):
         say(f"  {line}")
@@ -70,19 +70,19 @@ def show(decision: Decision, told: ExplanationJson, policy_age_s: float | None =
     if told.note:
         say(f"Note: {told.note}.")
         say()
-    say("What the SBC was told" if told.decision.decision_id else "What the SBC would be told")
+    say("What the SBC was told" if kept else "What the SBC would be told")
     for line in told_to_sbc(decision):
         say(f"  {line}")
     say()
     age = f", pushed {span(policy_age_s)} ago" if policy_age_s is not None else ""
-    kept = f"decision {told.decision.decision_id} · " if told.decision.decision_id else ""
-    say(f"{kept}policy {decision.policy[:12] or 'from files'}{age} · journal line {decision.journal}")
+    name = f"decision {told.decision.decision_id} · " if kept else ""
+    say(f"{name}policy {decision.policy[:12] or 'from files'}{age} · journal line {decision.journal}")
 
 
 def _facts(decision: Decision) -> list[tuple[str, str]]:
     call = decision.call
     request = call.request
-    rows = [("at", f"{clock(request.at)}, answered after {latency(decision.latency_us / 1e6)}")]
+    rows = [("at", f"{clock(request.at)}, answered after {took(decision)}")]
     rows.append(("from", _heard(call.calling.digits, request.calling) + _named(request.display_name)))
     if call.shown.digits != call.calling.digits:
         rows.append(("shown", _heard(call.shown.digits, request.shown)))
@@ -100,7 +100,7 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
 
 def _heard(digits: str, raw: str) -> str:
     told = number(digits, raw)
-    return f"{told}  (received: {visible(raw, 60)})" if raw and raw.lstrip("+") != digits else told
+    return f"{told}  (received: {visible(raw, 60)})" if raw and raw not in (digits, f"+{digits}", told) else told
 
 
 def _named(name: str) -> str:

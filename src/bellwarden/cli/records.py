@@ -11,7 +11,7 @@ from bellwarden.flows.call import refused
 from bellwarden.gate.api import decision_reply
 from bellwarden.model.decision import Decision
 from bellwarden.model.verdict import EMERGENCY_CALL, Action, Verdict
-from bellwarden.verdict.explain import say, winner_of
+from bellwarden.verdict.explain import DONE, say, sentence, winner_of
 
 # Word, shape and colour together: none of them alone.
 CHIPS: Final = {
@@ -102,6 +102,13 @@ def chip(decision: Decision) -> tuple[str, str, str]:
     if decision.observed and refused(verdict):
         return ("◌", WOULD[verdict.action], "")
     return CHIPS[verdict.action]
+
+
+def headline(decision: Decision) -> str:
+    """`■ Blocked: the caller ID shows the short code 911; also seen: …`"""
+    shape, word, _ = chip(decision)
+    verdict = decision.verdict
+    return f"{shape} {word}: {sentence(verdict).removeprefix(DONE[verdict.action] + ': ')}"
 
 
 def why(verdict: Verdict) -> str:

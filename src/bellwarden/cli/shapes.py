@@ -105,15 +105,25 @@ class BuildJson(Struct):
     problems: Annotated[list[ProblemJson], Meta(description="warnings")]
 
 
+class MoveJson(Struct):
+    """A customer whose calls a new policy would judge otherwise."""
+
+    customer: str
+    calls: int
+    refused_before: int
+    refused_after: int
+
+
 class GuardJson(Struct):
     """What the last decisions would get under the new policy."""
 
-    decisions: int
+    decisions: Annotated[int, Meta(description="judged again, at most 10,000")]
     refused_before: int
     refused_after: int
-    share_before: float
+    share_before: Annotated[float, Meta(description="0 to 1")]
     share_after: float
-    bound: Annotated[float, Meta(description="block_share_move_max of the policy in force")]
+    emergencies_refused: Annotated[int, Meta(description="emergency calls that would not continue; 0 unless forced")]
+    customers: Annotated[list[MoveJson], Meta(description="those whose calls are moved most")]
 
 
 class PushJson(Struct):

@@ -9,14 +9,13 @@ from bellwarden.cli.compose import needed_policy, open_home, policy_of_folder, t
 from bellwarden.cli.console import emit, say
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.questions import read_call, read_input
-from bellwarden.cli.records import chip, record_of, told_to_sbc
+from bellwarden.cli.records import headline, record_of, told_to_sbc
 from bellwarden.flows.call import judge, refused
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Trunk
 from bellwarden.ports import EnforcementBook
 from bellwarden.seam.journal import EnforcementBook as Book
-from bellwarden.verdict.explain import sentence
 from bellwarden.verdict.policy import Policy
 
 
@@ -99,8 +98,7 @@ def show_verdict(decision: Decision, as_json: bool) -> Exit:
     if as_json:
         emit(record_of(decision, kept=False))
     else:
-        shape, word, _ = chip(decision)
-        say(f"{shape} {word}: {sentence(decision.verdict)}")
+        say(headline(decision))
         if decision.observed and refused(decision.verdict):
             say("  The policy only observes: the SBC would be told to go on.")
         for line in told_to_sbc(decision):

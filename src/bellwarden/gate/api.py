@@ -66,7 +66,8 @@ class DecisionQuestion(Struct, forbid_unknown_fields=True):
     spid: Annotated[str, Meta(max_length=32, description="OCN of the calling number's provider")] = ""
     request_uri: Annotated[str, Meta(max_length=1_024, description="request line's URI, for the Contact")] = ""
     headers: Annotated[
-        dict[HeaderName, HeaderValue], Meta(max_length=200, description="further headers, for those that the policy reads")
+        dict[HeaderName, HeaderValue],
+        Meta(max_length=200, description="further headers; kept are those the policy reads"),
     ] = msgspec.field(default_factory=dict)
     correlation: Annotated[str, Meta(max_length=CHARACTERS_MAX, description="the asker's own id of the call")] = ""
 

@@ -13,7 +13,7 @@ from bellwarden.gate.late import shed, unjudged
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.tally import Tally, count, note_decision
-from bellwarden.gate.world import GateWorld
+from bellwarden.gate.world import GateWorld, bare_address
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.verdict import OVERLOADED
@@ -96,7 +96,7 @@ class CallTaker:
     def _judge(self, event: InviteReceived, at: float, late: bool) -> Decision | None:
         world = self._world
         call = world.call
-        source_ip: str = event.source[0]
+        source_ip = bare_address(event.source[0])
         request = None
         try:
             request = read_invite(event.request, source_ip, at, call.policy.carrier, event.fault, world.headers_read)

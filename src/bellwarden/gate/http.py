@@ -16,8 +16,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bellwarden.flows.call import judge
-from bellwarden.gate.api import DecisionReply, EndedReply, ErrorDetail, ErrorReply, FieldError
-from bellwarden.gate.api import decision_reply, read_ended, read_question
+from bellwarden.gate.api import (
+    DecisionReply,
+    EndedReply,
+    ErrorDetail,
+    ErrorReply,
+    FieldError,
+    decision_reply,
+    read_ended,
+    read_question,
+)
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.late import unjudged
 from bellwarden.gate.logs import BoundedLog

@@ -96,6 +96,11 @@ class TcpConnection(asyncio.Protocol):
             messages, lost = list(fault.messages), True
         for message in messages:
             self._take(message)
+        # RFC 5626 section 3.5.1: a keep-alive is answered, and shows that the peer is there.
+        pong = self._stream.keep_alive_answer()
+        if pong and self._transport is not None:
+            self.active_at = monotonic()
+            self._transport.write(pong)
         if lost:
             self.close("framing")
 

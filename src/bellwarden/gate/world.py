@@ -18,6 +18,11 @@ Checks = Mapping[str, Check | ListCheck]
 STRANGERS_MAX: Final = 4_096  # addresses remembered as unknown; a flood of forged ones must not grow the gate
 
 
+def bare_address(address: str) -> str:
+    """Without the zone of a link-local IPv6 address (RFC 4007 section 11): trunks are configured without."""
+    return address.partition("%")[0] if "%" in address else address
+
+
 class GateWorld:
     """One per worker. Everything in it changes on the loop only, so a call sees one policy from end to end."""
 
@@ -81,7 +86,7 @@ class GateWorld:
         strangers = self._strangers
         if address in strangers:
             return False
-        if self.call.policy.trunks_of(address):
+        if self.call.policy.trunks_of(bare_address(address)):
             return True
         if len(strangers) >= STRANGERS_MAX:
             strangers.clear()

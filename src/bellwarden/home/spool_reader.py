@@ -4,6 +4,7 @@ Damaged bytes are passed over and reported in `faults`; everything that is sound
 """
 
 import mmap
+import re
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.spool import HEADER_SIZE, Frames, find_frames, read_frame, read_segment_header
 
 FAULTS_MAX: Final = 1000  # faults kept; the count goes on
+_ID: Final = re.compile(r"[0-9a-f]{24}", re.ASCII)  # see `model.decision`
 SLACK_MS: Final = 2000  # a record may wait this long before it is written, and clocks may be set by so much
 
 
@@ -49,11 +51,10 @@ class SpoolReader:
 
     def find(self, decision_id: str) -> Decision | None:
         """The decision of this id. Its time says where to look first; then everything else is looked through."""
-        wanted = decision_id.encode("utf-8", "replace")
-        try:
-            ms = int(decision_id[:12], 16)
-        except ValueError:
-            ms = 0
+        if _ID.fullmatch(decision_id) is None:
+            return None
+        wanted = decision_id.encode("ascii")
+        ms = int(decision_id[:12], 16)
         segments = segments_in(self._folder)
         near = [s for s in reversed(segments) if s.start_ms - SLACK_MS <= ms <= s.end_ms + SLACK_MS]
         rest = [s for s in reversed(segments) if s not in near]
@@ -127,12 +128,14 @@ class SpoolReader:
         starts = self._frames(segment, data).starts
         place = data.find(wanted)
         while place >= 0:
-            index = bisect_right(starts, place) - 1
-            if index >= 0:
-                decision = self._decision(segment, data, starts[index])
+            after = bisect_right(starts, place)
+            if after:
+                decision = self._decision(segment, data, starts[after - 1])
                 if decision is not None and decision.id == decision_id:
                     return decision
-            place = data.find(wanted, place + 1)
+            if after == len(starts):
+                return None
+            place = data.find(wanted, starts[after])
         return None
 
     def _from(self, segment: SegmentFile, start: int) -> tuple[Frames, list[Decision]]:

@@ -86,8 +86,9 @@ class SpoolWriter:
     def put(self, decision: Decision) -> None:
         """Keep the decision, soon. Never blocks, never raises; what does not fit is dropped and counted."""
         try:
+            decision_id = decision.id
             frame = encode(decision, self._salt)
-        except (SeamFault, TypeError, ValueError):
+        except (SeamFault, AttributeError, TypeError, ValueError):
             with self._lock:
                 self._dropped += 1
             return
@@ -102,7 +103,7 @@ class SpoolWriter:
                 self._dropped += 1
                 return
             if not self._frames:
-                self._first_id = decision.id
+                self._first_id = decision_id
             self._frames.append(frame)
             self._depth += 1
             self._depth_bytes += size

@@ -92,6 +92,7 @@ def read_area_report(data: bytes, file: str = "") -> AreaReport:
     countries: dict[int, str] = {}
     if not table.find_header(lambda names: bool(names & _AREA_NAMES) and bool(names & _IN_SERVICE_NAMES)):
         problems.add(1, "header", f"no line of the first {HEADER_LINES_MAX} names the columns NPA_ID and IN_SERVICE")
+        return AreaReport(None, (), (), problems.all())
     area_at, service_at = table.column(_AREA_NAMES), table.column(_IN_SERVICE_NAMES)
     country_at = table.column(_COUNTRY_NAMES)
     for row in table.rows():

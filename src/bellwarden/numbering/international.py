@@ -44,8 +44,7 @@ def dialled_to_global(dialled: str, country: str) -> str:
     if len(dialled) <= SHORT_CODE_DIGITS_MAX:
         possible = len(dialled) > 3 and phonenumbers.is_valid_number(parsed)
     else:
-        reason = phonenumbers.is_possible_number_with_reason(parsed)
-        possible = reason == phonenumbers.ValidationResult.IS_POSSIBLE
+        possible = _has_whole_length(parsed)
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:] if possible else ""
 
 
@@ -56,9 +55,8 @@ def _understood(raw: str, digits: str, parsed: "PhoneNumber") -> TelephoneNumber
     region = phonenumbers.region_code_for_number(parsed)
     # The library's own is_valid_number means this: the number has a type in the plan of its region.
     if kind == phonenumbers.PhoneNumberType.UNKNOWN or region is None:
-        possible = phonenumbers.is_possible_number(parsed)
         main_region = phonenumbers.region_code_for_country_code(parsed.country_code or 0)
-        fault = NumberFault.NATIONAL_NUMBER if possible else NumberFault.LENGTH
+        fault = NumberFault.NATIONAL_NUMBER if _has_whole_length(parsed) else NumberFault.LENGTH
         return _faulty(raw, digits, fault, _country(main_region))
     digits = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)[1:]
     return TelephoneNumber(raw, digits, int(digits), NumberForm.INTERNATIONAL, _kind(kind), None, _country(region))
@@ -67,6 +65,14 @@ def _understood(raw: str, digits: str, parsed: "PhoneNumber") -> TelephoneNumber
 def _faulty(raw: str, digits: str, fault: NumberFault, country: str) -> TelephoneNumber:
     """The digits stay, so that lists by prefix and by country still find the number."""
     return TelephoneNumber(raw, digits, int(digits), NumberForm.INTERNATIONAL, NumberKind.UNKNOWN, fault, country)
+
+
+def _has_whole_length(parsed: "PhoneNumber") -> bool:
+    """Whether the country has numbers of this length, area code included."""
+    import phonenumbers
+
+    reason = phonenumbers.is_possible_number_with_reason(parsed)
+    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)
 
 
 def _country(region: str) -> str:

@@ -4,7 +4,6 @@ from functools import cache
 from typing import NamedTuple
 
 from bellwarden.model.number import NumberFault, NumberForm, TelephoneNumber
-from bellwarden.model.policy import Numbers
 from bellwarden.numbering import plans
 from bellwarden.numbering.ranges import range_to_prefixes
 from bellwarden.numbering.reading import read_number
@@ -114,10 +113,3 @@ def read_owned_entry(text: str, country: str) -> Entry:
     if fault is not None:
         raise EntryError(f'"{text}" can be nobody\'s number ({fault.value.replace("_", " ")}); take it out')
     return entry
-
-
-def join_numbers(entries: list[Entry]) -> Numbers:
-    """A set of numbers in a settled order, so that the same set always gives the same snapshot."""
-    exact = {entry.exact for entry in entries if entry.exact}
-    prefixes = {prefix for entry in entries for prefix in entry.prefixes}
-    return Numbers(tuple(sorted(exact)), tuple(sorted(prefixes)))

@@ -1,4 +1,4 @@
-"""Big lists as layers: built once from a source's bytes, kept under their hash, so that only a changed one is built again.
+"""Big lists as layers: built once from a source's bytes and kept under their hash: only a changed one is built again.
 
 What is kept is checked by its own SHA-256 (FIPS 180-4) before it is used; anything else is built anew.
 """
@@ -18,10 +18,10 @@ _SIZE = 4  # bytes of the description's length
 
 
 class NumberLayer(NamedTuple):
-    """A list of numbers. `data` is a Roaring bitmap (64 bit, portable format) of exact ones, b"" when there are none."""
+    """A list of numbers. `data` is a Roaring bitmap (64 bit, portable format) of the exact ones; b"" without any."""
 
     data: bytes
-    count: int
+    size: int  # how many exact numbers
     prefixes: tuple[str, ...]
 
 
@@ -59,13 +59,13 @@ def _bitmap(numbers: BitMap64) -> tuple[bytes, int]:
 
 
 def keep_numbers(layer: NumberLayer) -> bytes:
-    return _keep({"count": layer.count, "prefixes": layer.prefixes}, layer.data)
+    return _keep({"size": layer.size, "prefixes": layer.prefixes}, layer.data)
 
 
 def kept_numbers(data: bytes | None) -> NumberLayer | None:
     """The layer again; None when these bytes are not what was kept."""
-    about, layer = _kept(data, "count", "prefixes")
-    return None if about is None else NumberLayer(layer, int(about["count"]), tuple(about["prefixes"]))
+    about, layer = _kept(data, "size", "prefixes")
+    return None if about is None else NumberLayer(layer, int(about["size"]), tuple(about["prefixes"]))
 
 
 def keep_blocks(layer: BlockLayer) -> bytes:

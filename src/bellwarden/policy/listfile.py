@@ -74,7 +74,6 @@ class Contents:
     bad: list[BadLine] = field(default_factory=list)  # the first ones, see `bad_count`
     bad_count: int = 0
     expired: int = 0
-    dated: bool = False  # the file says when entries end, so that it reads differently on another day
 
     def reject(self, line: int, reason: str, refused: bool = False) -> None:
         self.bad_count += 1
@@ -111,8 +110,8 @@ def read_list_file(name: str, data: bytes, reader: Reader) -> Contents:
 
 
 def is_dated(name: str, data: bytes) -> bool:
-    """Whether a file says when entries end."""
-    return name.lower().endswith(".csv") and b"expires" in data.split(b"\n", 1)[0].lower()
+    """Whether a file may say when entries end, so that it reads differently on another day."""
+    return name.lower().endswith(".csv") and b"expires" in data.lower()
 
 
 def read_word(text: str, key: ListKey) -> str:
@@ -248,7 +247,6 @@ def _columns(row: list[str], line: int, reader: Reader, contents: Contents) -> _
         hint = "" if name in _ABOUT or name in _COLUMNS[reader.key] else did_you_mean(name, _ABOUT[-3:])
         if hint:
             contents.reject(line, f"the header line names a column {shown(name)}{hint}", refused=True)
-    contents.dated = "expires" in names
     return _Columns(len(names), entry, tuple(names.index(name) if name in names else -1 for name in _ABOUT))
 
 

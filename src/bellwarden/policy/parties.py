@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from bellwarden.model.policy import Carrier, Customer, Identification, ListKey, Numbers, Redress, Standing, Trunk, TrunkRole
+from bellwarden.model.policy import (
+    Carrier,
+    Customer,
+    Identification,
+    ListKey,
+    Numbers,
+    Redress,
+    Standing,
+    Trunk,
+    TrunkRole,
+)
 from bellwarden.numbering.reading import read_number
 from bellwarden.policy.entries import Entry, EntryError, read_owned_entry
 from bellwarden.policy.listfile import Reader, read_list_file
@@ -18,6 +28,16 @@ class Owned(NamedTuple):
 
     entry: Entry
     path: Path
+
+
+class _Claim(NamedTuple):
+    """A customer's claim to the numbers that begin with, or are, some digits."""
+
+    digits: str
+    text: str  # for people
+    customer: str
+    path: Path
+    held: bool  # one of our numbers, assigned to it; else it only shows them
 
 
 def build_carrier(table: CarrierTable, work: Work) -> Carrier:
@@ -47,6 +67,9 @@ def _know_dialect(path: Path, name: str, work: Work) -> None:
 
 def build_trunks(work: Work) -> tuple[Trunk, ...]:
     trunks = tuple(_trunk(key, table, work) for key, table in work.tables.trunks.items())
+    if not work.names("trunk") and work.tables.complete:
+        reason = "there is none, so every call is from an unknown source and gets no answer; write [trunk.NAME]"
+        work.log.warn(("trunk",), reason)
     _look_for_shared_addresses(trunks, work)
     return trunks
 
@@ -132,21 +155,21 @@ def _at(path: Path, work: Work) -> str:
 def build_customers(work: Work) -> tuple[tuple[Customer, ...], Numbers]:
     """The customers, and all numbers that we hold: the inventory and what the customers hold of it."""
     customers = []
-    held: list[tuple[str, Owned]] = []
-    shown: list[tuple[str, Owned]] = []
+    held: list[Owned] = []
+    claims: list[_Claim] = []
     for key, table in work.tables.customers.items():
         path: Path = ("customer", key)
         numbers = _owned(path, "numbers", table.numbers, table.numbers_file, work)
         caller_ids = _owned(path, "caller_ids", table.caller_ids, table.caller_ids_file, work)
-        held += [(key, one) for one in numbers]
-        shown += [(key, one) for one in caller_ids]
+        held += numbers
+        claims += _claims(numbers, key, held=True)
+        claims += _claims(caller_ids, key, held=False)
         _look_at_caller_ids(path, table, work)
         customers.append(_customer(key, table, numbers, caller_ids))
-    _look_for_overlaps(held, (), work)
-    _look_for_overlaps(shown, held, work)
-    table = work.tables.inventory
-    inventory = _owned(("inventory",), "numbers", table.numbers, table.numbers_file, work)
-    return tuple(customers), _numbers([*inventory, *(one for _, one in held)])
+    _look_for_overlaps(claims, work)
+    ours = work.tables.inventory
+    inventory = _owned(("inventory",), "numbers", ours.numbers, ours.numbers_file, work)
+    return tuple(customers), _numbers([*inventory, *held])
 
 
 def _customer(key: str, table: CustomerTable, numbers: list[Owned], caller_ids: list[Owned]) -> Customer:
@@ -210,33 +233,38 @@ def _numbers(owned: Iterable[Owned]) -> Numbers:
     return Numbers(tuple(sorted(exact)), tuple(sorted({prefix for one in owned for prefix in one.entry.prefixes})))
 
 
-def _digits(owned: Iterable[tuple[str, Owned]]) -> Iterator[tuple[str, str, Path]]:
-    """Customer, the digits that its numbers begin with or are, and where that was written."""
-    for customer, one in owned:
+def _claims(owned: Iterable[Owned], customer: str, held: bool) -> Iterator[_Claim]:
+    for one in owned:
         for prefix in one.entry.prefixes:
-            yield customer, prefix, one.path
+            yield _Claim(prefix, f"+{prefix}*", customer, one.path, held)
         if one.entry.exact:
-            yield customer, str(one.entry.exact), one.path
+            digits = str(one.entry.exact)
+            yield _Claim(digits, f"+{digits}", customer, one.path, held)
 
 
-def _look_for_overlaps(
-    owned: list[tuple[str, Owned]], others: Iterable[tuple[str, Owned]], work: Work
-) -> None:
-    """Numbers of two customers. `others`, where given, are numbers held: showing them as well is worth a warning only."""
-    first: dict[str, tuple[str, Path]] = {}
-    told: set[tuple[str, str]] = set()
-    held = not others
-    by_length = sorted(((digits, key, path) for key, digits, path in _digits([*others, *owned])), key=lambda d: len(d[0]))
-    for digits, key, path in by_length:
-        for length in range(1, len(digits) + 1):
-            owner = first.get(digits[:length])
-            if owner is None or owner[0] == key or (owner[0], key) in told:
-                continue
-            told.add((owner[0], key))
-            both = f"+{digits}" + ("..." if len(digits) < 11 else "")
-            if held:
-                work.log.error(path, f"{both} is held by customer {owner[0]} already ({_at(owner[1], work)}); it is one's")
-            else:
-                reason = f"{both} is also customer {owner[0]}'s ({_at(owner[1], work)})"
-                work.log.warn(path, f"{reason}; make sure that both have the right to show it")
-        first.setdefault(digits, (key, path))
+def _look_for_overlaps(claims: list[_Claim], work: Work) -> None:
+    """A number is held by one customer; a second one that shows it may be right, which only the operator knows."""
+    first: dict[str, list[_Claim]] = {}
+    told: set[tuple[str, str, bool]] = set()
+    # Shorter ones first, so that whatever covers a claim is there when the claim comes.
+    for claim in sorted(claims, key=lambda one: len(one.digits)):
+        for length in range(1, len(claim.digits) + 1):
+            for other in first.get(claim.digits[:length], ()):
+                both_hold = claim.held and other.held
+                if other.customer == claim.customer or (other.customer, claim.customer, both_hold) in told:
+                    continue
+                told.add((other.customer, claim.customer, both_hold))
+                _tell_overlap(claim, other, both_hold, work)
+        claimed = first.setdefault(claim.digits, [])
+        if not any(one.customer == claim.customer and one.held == claim.held for one in claimed):
+            claimed.append(claim)
+
+
+def _tell_overlap(claim: _Claim, other: _Claim, both_hold: bool, work: Work) -> None:
+    where = f"{other.text} ({_at(other.path, work)})"
+    if both_hold:
+        reason = f"{claim.text} is held by customer {other.customer} already, {where}; take it out of one of them"
+        work.log.error(claim.path, reason)
+    else:
+        reason = f"{claim.text} is also customer {other.customer}'s, {where}; make sure that both may show it"
+        work.log.warn(claim.path, reason)

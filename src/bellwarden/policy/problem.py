@@ -87,12 +87,12 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
 
 
 def no_such(what: str, wrong: str, known: Iterable[str]) -> str:
-    """There is no such thing, with the closest that there is, or all of them while they are few."""
+    """There is no such thing: with the closest that there is, or all of them while they are few."""
     names = sorted(known)
     hint = did_you_mean(wrong, names)
     if not hint and names:
         hint = f"; there are {and_list(names)}" if len(names) <= NAMES_SHOWN_MAX else ""
-    return f"there is no such {what}{hint}"
+    return f"there is no {what}{hint}"
 
 
 def shown(value: object) -> str:

@@ -50,6 +50,15 @@ def settings_of(path: str, table: type[Table]) -> Iterator[Setting]:
         yield from settings_of(inner_path, below)
 
 
+def reference() -> str:
+    """All settings as a table in Markdown, for the reference."""
+    lines = ["| setting | takes | default | meaning |", "| --- | --- | --- | --- |"]
+    for setting in settings():
+        default = f"`{setting.default}`" if setting.default else ""
+        lines.append(f"| `{setting.path}` | {setting.kind} | {default} | {setting.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
 def table_at(path: Path) -> type[Table] | None:
     """The model of the table at a path of the files; None where there is none."""
     if not path or not isinstance(path[0], str):
@@ -131,5 +140,7 @@ def toml(value: object) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(toml(item) for item in value) + "]"
     if isinstance(value, str):
+        if '"' in value and "'" not in value:
+            return f"'{value}'"
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     return str(value)

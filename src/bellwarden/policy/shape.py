@@ -117,10 +117,11 @@ def _toml_advice(said: str, column: int, line: str) -> str:
     elif said == "Invalid value":
         advice = '; write text in quotes: name = "text"'
     elif said.startswith(("Cannot declare", "Cannot overwrite")):
-        said, advice = "this is written twice in this file", "; keep one of the two"
+        said = "this is written twice in this file"
+        advice = "; keep one of the two, and write one table's settings either all with [ ] or all with dots"
     elif said.startswith("Expected '='"):
         advice = "; a line is either [table] or setting = value; quote a name that has other signs than A-Z a-z 0-9 _ -"
-    elif said.startswith("Unclosed") or said.startswith("Unterminated"):
+    elif said.startswith(("Unclosed", "Unterminated")):
         advice = "; a closing bracket or quote is missing"
     return f"is not TOML{where}: {said[:1].lower()}{said[1:]}{advice} (the line reads: {shown(line.strip())})"
 
@@ -154,7 +155,7 @@ def _check(joined: dict[str, Any], log: ProblemLog) -> Tables:
     known = [*SINGLES, *NAMED]
     for name, value in joined.items():
         if name not in known:
-            log.error((name,), no_such("table", name, known))
+            log.error((name,), no_such(f"table [{name}]", name, known))
         elif not isinstance(value, dict):
             log.error((name,), f"is {_kind(value)}; write it as a table [{name}{'.NAME' if name in NAMED else ''}]")
         elif name in NAMED:
@@ -213,7 +214,7 @@ def _reason(path: Path, detail: ErrorDetails) -> str:
         case "extra_forbidden":
             table = table_at(path[:-1])
             known = written_names(table) if table is not None else []
-            return no_such("setting", str(path[-1]), known)
+            return no_such("setting of this name here", str(path[-1]), known)
         case "greater_than_equal":
             return f"{shown(value)} is below {context['ge']}{wanted}"
         case "less_than_equal":

@@ -7,7 +7,7 @@ put in or moved without the chain or a signature giving it away.
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
-from typing import Final, NamedTuple, NotRequired, TypedDict
+from typing import Final, NamedTuple
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +19,7 @@ from bellwarden.seam.signing import Verifier, sign_line, split_line
 FORMAT: Final = 1
 GENESIS: Final = "0" * 64  # what line 1 names as the line before it
 LINE_SIZE_MAX: Final = 8192  # bytes, newline included
+TIME_MAX: Final = 1e12  # seconds since 1970
 
 
 class SetOrder(NamedTuple):
@@ -75,23 +76,7 @@ Order = SetOrder | LiftOrder
 JournalEvent = MeasureSet | MeasureLifted | Unread
 
 
-class _Line(TypedDict):
-    journal: int
-    line: int
-    prev: str
-    event: str
-    at: float
-    reason: str
-    author: str
-    kind: NotRequired[str]
-    target: NotRequired[str]
-    value: NotRequired[str]
-    expires_at: NotRequired[float]
-    cps_max: NotRequired[int]
-    lifts: NotRequired[int]
-
-
-_LINE: Final = msgspec.json.Decoder(_Line)
+_LINE: Final = msgspec.json.Decoder(dict[str, object])
 
 
 def write_line(order: Order, number: int, previous: str, key: Ed25519PrivateKey) -> bytes:
@@ -103,6 +88,10 @@ def write_line(order: Order, number: int, previous: str, key: Ed25519PrivateKey)
         body = msgspec.json.encode(said)
     except UnicodeEncodeError:
         raise SeamFault("the journal line holds text that is no Unicode") from None
+    # What a reader would refuse must never be written: it would keep every later line from being read.
+    event = read_line(body, number, previous)
+    if isinstance(event, Unread):
+        raise SeamFault(f"the journal line would say nothing: {event.what}")
     line = sign_line(body, key) + b"\n"
     if len(line) > LINE_SIZE_MAX:
         raise SeamFault(f"the journal line would be {len(line)} bytes long; at most {LINE_SIZE_MAX} are allowed")
@@ -118,44 +107,65 @@ def read_line(body: bytes, number: int, previous: str) -> JournalEvent:
     """What line `number` says. SeamFault when it is another line, or does not follow the line before it."""
     try:
         said = _LINE.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SeamFault(f"it can't be read: {error}") from None
-    if said["journal"] != FORMAT:
+    if _integer(said, "journal") != FORMAT:
         raise SeamFault(f"it is of format {said['journal']}; this version reads {FORMAT}")
-    if said["line"] != number:
+    if _integer(said, "line") != number:
         raise SeamFault(f"it says that it is line {said['line']}")
-    if said["prev"] != previous:
+    if _text(said, "prev") != previous:
         raise SeamFault("it does not follow the line before it: the chain is broken")
     return _meaning(said, number)
 
 
-def _meaning(said: _Line, number: int) -> JournalEvent:
-    event = said["event"]
+def _meaning(said: dict[str, object], number: int) -> JournalEvent:
+    event = _text(said, "event")
     if event == "lift":
-        return MeasureLifted(number, said.get("lifts", 0), said["reason"], said["author"], said["at"])
+        return MeasureLifted(
+            number, _integer(said, "lifts"), _text(said, "reason"), _text(said, "author"), _time(said, "at")
+        )
     if event != "set":
         return Unread(number, f"event {event!r}")
     try:
-        kind = EnforcementKind(said.get("kind", ""))
-        target = EnforcementTarget(said.get("target", ""))
+        kind = EnforcementKind(_text(said, "kind"))
+        target = EnforcementTarget(_text(said, "target"))
     except ValueError as error:
         return Unread(number, str(error))
-    value = said.get("value", "")
+    value = _text(said, "value")
     if not value:  # an empty value names nobody, and would name every call without a customer or a number
         return Unread(number, "a measure against nobody")
-    return MeasureSet(
-        Enforcement(
-            number,
-            kind,
-            target,
-            value,
-            said["reason"],
-            said["at"],
-            said.get("expires_at", 0.0),
-            said.get("cps_max", 0),
-        ),
-        said["author"],
+    enforcement = Enforcement(
+        number,
+        kind,
+        target,
+        value,
+        _text(said, "reason"),
+        _time(said, "at"),
+        _time(said, "expires_at"),
+        _integer(said, "cps_max"),
     )
+    return MeasureSet(enforcement, _text(said, "author"))
+
+
+def _text(said: dict[str, object], name: str) -> str:
+    value = said.get(name)
+    if isinstance(value, str):
+        return value
+    raise SeamFault(f"its {name} is no text")
+
+
+def _integer(said: dict[str, object], name: str) -> int:
+    value = said.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise SeamFault(f"its {name} is no whole number")
+
+
+def _time(said: dict[str, object], name: str) -> float:
+    value = said.get(name)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < TIME_MAX:
+        return float(value)
+    raise SeamFault(f"its {name} is no time")
 
 
 class JournalReader:

@@ -12,6 +12,7 @@ from bellwarden.simulator.traffic import LabelledCall, parts_of
 
 DRAIN_S: Final = 3.0  # how long answers are waited for once the last call is placed
 DATAGRAM_MAX: Final = 65_535
+LATE_S_MAX: Final = 0.05
 WAIT_MAX_S: Final = 0.25  # a request to stop is heeded within this time
 
 Told = Callable[[LabelledCall, CallEnd], None]
@@ -31,7 +32,6 @@ class LiveCaller:
         self._calls: dict[int, LabelledCall] = {}
         self.stopped = False
         self.placed = 0
-        self.late_s = 0.0  # how far behind its time the latest call was placed
         for source in sources:
             opened = _open(source, gate)
             self._lines[source] = (opened, Dialer())
@@ -61,7 +61,8 @@ class LiveCaller:
         while upcoming is not None and not self.stopped:
             now = monotonic()
             while upcoming is not None and start + upcoming.at <= now:
-                self.late_s = now - start - upcoming.at
+                # Calls that are late stay as far apart as they were: caught up with, they would pass a caller's limit.
+                start = max(start, now - upcoming.at - LATE_S_MAX)
                 self._place(upcoming, salt, now)
                 upcoming = next(calls, None)
             if upcoming is None or start + upcoming.at > end:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bellwarden.sip.message import Request
+    from bellwarden.sip.request import Request
 
 
 class SipFault(Exception):

@@ -11,6 +11,9 @@ HEADER_BYTES_MAX: Final = 8_192
 URI_BYTES_MAX: Final = 1_024
 VIAS_MAX: Final = 70
 
+# RFC 3261 section 8.1.1.5 for the sequence number; no other number of a message is larger either.
+INTEGER_MAX: Final = 2**31 - 1
+
 # Readings of recurring texts (an SBC's own host, its spelling of a header) are kept up to these bounds and never thrown
 # out again: a flood of new ones makes them slower to read, and costs no memory.
 LEARNED_MAX: Final = 4_096

@@ -78,7 +78,7 @@ def build_response(request: Request, origin: Origin, to_tag: bytes, answer: SipA
     said = _said(answer)
     if answer.status == 420 and request.unsupported:
         # RFC 3261 section 8.2.2.3.
-        said = b"\r\nUnsupported: " + b", ".join(request.unsupported) + said
+        said = b"\r\nUnsupported: " + _masked(b", ".join(request.unsupported)) + said
     if request.fault:
         return _build_faulty(request, origin, to_tag, line, said)
     via = request.via

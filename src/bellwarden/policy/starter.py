@@ -1,0 +1,262 @@
+"""The policy that an operator begins with: every setting with its meaning, and nothing refused before it is wanted."""
+
+from collections.abc import Iterator, Mapping
+from textwrap import wrap
+
+from bellwarden.model.condition import VARIABLES
+from bellwarden.policy.settings import KEY, Setting, settings_of, toml
+from bellwarden.policy.tables import (
+    CarrierTable,
+    ConditionTable,
+    CustomerTable,
+    IdentifyTable,
+    InventoryTable,
+    ListTable,
+    NumberingTable,
+    RedressTable,
+    ScopedTable,
+    Table,
+    TrunkTable,
+)
+
+Value = str | int | bool | list[str]
+
+WIDTH = 110  # of the comments
+
+# What each check looks for, and its mode in the starter: what is certain acts, the rest reports.
+CHECKS: Mapping[str, tuple[str, str]] = {
+    "customer_unknown": ("report", "no customer fits the trunk that a call came over"),
+    "customer_standing": ("act", "the customer is suspended, terminated or not accepted yet"),
+    "enforcement": ("act", "a suspension or block by `bellwarden enforce`; limits go with cps_limit"),
+    "malformed_message": ("act", "the message can't be understood, or can be understood in two ways"),
+    "called_number_invalid": ("act", "no such called number can exist"),
+    "caller_id_absent": ("report", "no caller ID, or a withheld one without a number behind it"),
+    "caller_id_emergency": ("act", "an emergency or service code shown as caller ID"),
+    "caller_id_invalid": ("act", "no such number can exist: wrong length, reserved codes, 555-01XX"),
+    "caller_id_unallocated": ("report", "a number that no provider holds, by the files under [numbering]"),
+    "caller_id_unused": ("report", "one of your own numbers that no customer holds"),
+    "do_not_originate": ("report", "a number on a list of class do_not_originate"),
+    "own_number_from_outside": ("report", "one of your own numbers, coming in from another provider"),
+    "caller_is_called": ("report", "caller and called number are the same"),
+    "caller_id_right": ("report", "a caller ID outside the customer's numbers and caller_ids"),
+    "cps_limit": ("report", "more calls per second than the customer may place"),
+    "trunk_cps_limit": ("report", "more calls per second than the trunk may carry"),
+}
+# These look into your lists; each list has a mode of its own, and report is the default there.
+LIST_CHECKS: Mapping[str, str] = {
+    "public_safety": "callers of class public_safety, who are never blocked",
+    "calling_list": "the calling number on a list",
+    "called_list": "the called number on a list",
+    "name_list": "the caller's name on a list",
+    "spid_list": "the calling number's provider on a list",
+    "country_list": "the calling or called number's country on a list",
+    "source_list": "the address of the asking SBC on a list",
+    "user_agent_list": "the User-Agent on a list",
+}
+
+
+def starter_files(dialect: str = "generic") -> dict[str, bytes]:
+    """By path: one carrier that only observes, two invented customers, and a lab trunk for calls of this machine."""
+    files = {
+        "carrier.toml": _carrier(dialect),
+        "trunks.toml": _trunks(),
+        "customers.toml": _customers(),
+        "checks.toml": _checks(),
+        "lists.toml": _lists(),
+        "conditions.toml": _conditions(),
+        "numbering.toml": _numbering(),
+        "lists/blocked.txt": BLOCKED,
+        "lists/do-not-originate.csv": DO_NOT_ORIGINATE,
+    }
+    return {name: text.encode() for name, text in files.items()}
+
+
+def explained(header: str, table: type[Table], values: Mapping[str, Value]) -> str:
+    """A table with all its settings: those with a value written, the others as comments."""
+    lines = [*_said((table.__doc__ or "").splitlines()[0], "# "), header]
+    for setting in own_settings(table):
+        name = setting.path.rpartition(".")[2]
+        lines += _comment(setting, "# ")
+        lines.append(f"{name} = {toml(values[name])}" if name in values else f"# {name} = {_example(setting)}")
+    return "\n".join(lines) + "\n"
+
+
+def offered(header: str, table: type[Table]) -> str:
+    """A table that is not wanted yet, as a comment from end to end."""
+    lines = [*_said((table.__doc__ or "").splitlines()[0], "# "), f"# {header}"]
+    for setting in own_settings(table):
+        lines += _comment(setting, "#     ")
+        lines.append(f"# {setting.path.rpartition('.')[2]} = {_example(setting)}")
+    return "\n".join(lines) + "\n"
+
+
+def short(header: str, values: Mapping[str, Value]) -> str:
+    """A table with what differs from the defaults only."""
+    return "\n".join([header, *(f"{name} = {toml(value)}" for name, value in values.items())]) + "\n"
+
+
+def own_settings(table: type[Table]) -> Iterator[Setting]:
+    """The settings of the table itself, without those of the tables inside it."""
+    return (setting for setting in settings_of(KEY, table) if setting.path.count(".") == 1)
+
+
+def _said(text: str, prefix: str) -> list[str]:
+    return wrap(text, WIDTH, initial_indent=prefix, subsequent_indent=prefix, break_on_hyphens=False)
+
+
+def _comment(setting: Setting, prefix: str) -> list[str]:
+    """Meaning and unit, kind and default: on one line where they fit."""
+    form = f"({setting.kind}; {f'default {setting.default}' if setting.default else 'no default'})"
+    whole = f"{prefix}{setting.meaning} {form}"
+    return [whole] if len(whole) <= WIDTH else [*_said(setting.meaning, prefix), *_said(form, prefix)]
+
+
+def _example(setting: Setting) -> str:
+    """The default, else the first of the words that a setting takes."""
+    return setting.default or toml(setting.kind.split(",")[0] if "," in setting.kind else "")
+
+
+def _modes_said(path: str) -> str:
+    lines = ["# For one trunk, upstream provider, customer or called customer alone; the narrower one wins:"]
+    lines += [f'# [{path}.{scope}.NAME]\n# mode = "report"' for scope in ScopedTable.model_fields]
+    return "\n".join(lines) + "\n"
+
+
+def _carrier(dialect: str) -> str:
+    values: dict[str, Value] = {"name": "Example Voice", "country": "US", "mode": "observe", "dialect": dialect}
+    return "\n".join(
+        (
+            "# Lines that begin with # say what a setting means. Settings behind a # have their default.\n"
+            "# Tables may stand in any *.toml file of this folder. After a change: bellwarden policy check\n",
+            explained("[carrier]", CarrierTable, values),
+            explained("[carrier.redress]", RedressTable, {}),
+            explained("[inventory]", InventoryTable, {}),
+        )
+    )
+
+
+def _trunks() -> str:
+    lab: dict[str, Value] = {"addresses": ["127.0.0.1", "::1"], "role": "customer", "customer": "lab", "cps_max": 0}
+    return "\n".join(
+        (
+            explained("[trunk.lab]", TrunkTable, lab),
+            "# A trunk that carries several customers tells them apart by tables like this one:\n",
+            offered("[[trunk.lab.identify]]", IdentifyTable),
+            short("[trunk.harbor-dental]", {"addresses": ["127.0.1.1"], "customer": "harbor-dental", "cps_max": 30}),
+            short("[trunk.quillmark]", {"addresses": ["127.0.1.2"], "customer": "quillmark"}),
+        )
+    )
+
+
+def _customers() -> str:
+    harbor: dict[str, Value] = {
+        "name": "Harbor Dental Group",
+        "standing": "active",
+        "cps_max": 20,
+        "numbers": ["+12382000100", "12382000200-12382000299"],
+        "caller_ids": ["+12382007000"],
+    }
+    quillmark: dict[str, Value] = {"name": "Quillmark Surveys", "cps_max": 5, "numbers": ["+1238201*"]}
+    lab: dict[str, Value] = {"name": "Our own test calls", "any_caller_id": True}
+    return "\n".join(
+        (
+            explained("[customer.harbor-dental]", CustomerTable, harbor),
+            short("[customer.quillmark]", quillmark),
+            "# The lab's calls come from this machine: no limit, any caller ID.",
+            short("[customer.lab]", lab),
+        )
+    )
+
+
+def _checks() -> str:
+    width = max(len(name) for name in (*CHECKS, *LIST_CHECKS)) + len('.mode = "report"')
+    lines = [
+        "# What each check's findings may do (off, report, act):",
+        "#   off     the check does not look",
+        "#   report  what it finds is recorded, and the call goes on",
+        "#   act     what it finds takes effect, once the carrier's mode is enforce",
+        "# A check that is left out keeps its own mode. For one party alone, the narrower line wins:",
+        '#   caller_id_right.customer.harbor-dental.mode = "act"',
+        '#   caller_id_right.trunk.lab.mode = "off"',
+        '#   own_number_from_outside.upstream.NAME.mode = "act"',
+        '#   caller_id_absent.called_customer.quillmark.mode = "act"',
+        "[check]",
+    ]
+    for name, (mode, meaning) in CHECKS.items():
+        lines.append(f'{name}.mode = "{mode}"'.ljust(width) + f"  # {meaning}")
+    lines.append("# These look into the lists of lists.toml, and no list does more than its check may.")
+    for name, meaning in LIST_CHECKS.items():
+        lines.append(f'{name}.mode = "act"'.ljust(width) + f"  # {meaning}")
+    return "\n".join(lines) + "\n"
+
+
+def _lists() -> str:
+    blocked: dict[str, Value] = {
+        "key": "calling_number",
+        "class": "block",
+        "file": "lists/blocked.txt",
+        "mode": "report",
+        "action": "block",
+        "evidence": "authority",
+    }
+    never: dict[str, Value] = {
+        "key": "calling_number",
+        "class": "do_not_originate",
+        "file": "lists/do-not-originate.csv",
+        "evidence": "fact",
+    }
+    return "\n".join(
+        (
+            "# Where a call fits several lists, the longest match wins, and allow goes before block.\n",
+            explained("[list.blocked]", ListTable, blocked),
+            _modes_said("list.blocked"),
+            "# Numbers that never place calls: 47 CFR 64.1200(o).",
+            short("[list.do-not-originate]", never),
+        )
+    )
+
+
+def _conditions() -> str:
+    wide = max(len(variable.name) for variable in VARIABLES)
+    kinds = {str: "text", int: "number", bool: "true or false"}
+    names = [f"#   {v.name.ljust(wide)}  {v.meaning} ({kinds[v.type]})" for v in VARIABLES]
+    condition: dict[str, Value] = {
+        "when": 'calling_form == "anonymous" && called_kind == "premium"',
+        "mode": "report",
+        "action": "block",
+        "evidence": "fact",
+        "description": "withheld callers have no business with premium numbers",
+    }
+    return "\n".join(
+        (
+            "# Conditions in CEL (https://cel.dev) over these variables of a call:",
+            *names,
+            "# They offer && || ! == != < <= > >= in + - * / % ?: size startsWith endsWith contains matches,",
+            '# and exists and all over lists: ["US", "CA"].exists(c, c == called_country)\n',
+            explained("[condition.withheld-to-premium]", ConditionTable, condition),
+            _modes_said("condition.withheld-to-premium"),
+        )
+    )
+
+
+def _numbering() -> str:
+    return (
+        "# Area codes and thousand-blocks are judged once these files are there: the area-code report of the numbering\n"
+        "# administrator (npa_report.csv), and allocation files with the columns NPA, NXX, X and OCN.\n"
+        + explained("[numbering]", NumberingTable, {})
+    )
+
+
+BLOCKED = """\
+# One entry a line: a number, a range or a prefix. What stands behind # is a comment.
++14462009999
++1446201*                    # all that begin so
+12382900000-12382900999      # a range
+"""
+
+DO_NOT_ORIGINATE = """\
+number,class,requester,added,expires,verified,note
+# class: invalid, unallocated, unused (your own, assigned to nobody) or requested (its holder asked for it)
+# expires: the last day of the entry, empty for no end
+12382009900,requested,Example Voice,2026-01-15,,2026-11-01,our own inbound-only hotline
+"""

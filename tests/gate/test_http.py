@@ -1,0 +1,320 @@
+"""The HTTP API on loopback: decisions, ends of calls, errors that name the field, keys, health, metrics."""
+
+import socket
+import time
+from dataclasses import replace
+from hashlib import sha256
+
+import msgspec
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from bellwarden.gate import http as module
+from bellwarden.gate import http_server
+from bellwarden.gate.http import HttpDoor
+from bellwarden.gate.keys import ApiKeys
+from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
+from bellwarden.model.policy import GateMode
+from bellwarden.model.verdict import OVERLOADED
+from tests.gate.gates import (
+    Ends,
+    SipClient,
+    Store,
+    error_of,
+    gate,
+    invite,
+    loaded,
+    wait_until,
+)
+from tests.verdict.worlds import DOCUMENT, acting
+
+CALL = {"calling_number": "+12382001000", "called_number": "+14462005555", "trunk": "acme-pbx"}
+STRICT = replace(DOCUMENT, modes=acting("called_number_invalid"))
+KEY = "key-of-the-billing-system"
+
+
+def test_a_decision_tells_everything_an_sbc_would_be_told() -> None:
+    with gate() as one, one.http() as client:
+        response = client.post("/v1/decisions", json={**CALL, "request_uri": "sip:+14462005555@kestrel.example"})
+        told = response.json()
+        assert response.status_code == 200
+        assert set(told) == {
+            "decision_id", "action", "reason", "sentence", "findings", "sip", "observed", "policy", "journal",
+        }  # fmt: skip
+        assert (told["action"], told["reason"], told["observed"]) == ("allow", "NO_OBJECTION", False)
+        assert told["sentence"] == "The call continues: nothing speaks against it."
+        assert told["sip"]["status"] == 302
+        assert told["sip"]["contact"].startswith("<sip:+14462005555@kestrel.example>")
+        assert told["policy"]["version"] == "snapshot1"
+        assert 0 <= told["policy"]["age_s"] < 10
+        [decision] = one.decisions(1)
+        assert decision.id == told["decision_id"]
+        assert decision.call.request.protocol == "http"
+        assert decision.latency_us > 0
+
+
+def test_a_refusal_tells_its_findings_and_the_winner() -> None:
+    with gate() as one, one.http() as client:
+        one.book.entries = (Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0),)
+        told = client.post("/v1/decisions", json={**CALL, "called_number": "+12"}).json()
+        assert (told["action"], told["reason"], told["journal"]) == ("block", "ENFORCEMENT", 1)
+        assert told["sip"]["status"] == 403
+        assert {one["code"]: one["won"] for one in told["findings"]} == {
+            "ENFORCEMENT": True,
+            "CALLED_NUMBER_INVALID": False,
+        }
+
+
+def test_a_gate_that_observes_says_so() -> None:
+    document = replace(STRICT, carrier=replace(DOCUMENT.carrier, mode=GateMode.OBSERVE))
+    with gate(Store(loaded(document))) as one, one.http() as client:
+        told = client.post("/v1/decisions", json={**CALL, "called_number": "+12"}).json()
+        assert (told["action"], told["observed"], told["sip"]["status"]) == ("block", True, 302)
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"called_number": 5}, "called_number"),
+        ({"called_number": "x" * 300}, "called_number"),
+        ({"called_number": None}, "called_number"),
+        ({"called_nmber": "+1"}, "called_nmber"),
+        ({"identity": ["a", 3]}, "identity[1]"),
+        ({"identity": ["a"] * 33}, "identity"),
+        ({"identity": [[[[]]]]}, "identity[0]"),
+        ({"diversions": "x"}, "diversions"),
+        ({"privacy": "yes"}, "privacy"),
+        ({"at": "noon"}, "at"),
+        ({"at": 0}, "at"),
+        ({"at": 4e9}, "at"),
+        ({"source_ip": "localhost"}, "source_ip"),
+        ({"source_ip": "127.1"}, "source_ip"),
+        ({"headers": {"x": 1}}, "headers[...]"),
+        ({"request_uri": "sip:1@a\r\nX: y"}, "request_uri"),
+        ({"diversions": ["+1\n2"]}, "diversions"),
+        ({"headers": {"x\r\n": "1"}}, "headers"),
+        ({"trunk": ""}, "trunk"),
+    ],
+)
+def test_an_error_names_the_field(change: dict[str, object], field: str) -> None:
+    with gate() as one, one.http() as client:
+        assert error_of(client.post("/v1/decisions", json={**CALL, **change})) == (400, field)
+        assert one.kept.decisions == []
+
+
+def test_a_missing_field_is_named() -> None:
+    with gate() as one, one.http() as client:
+        assert error_of(client.post("/v1/decisions", json={"called_number": "+1"})) == (400, "calling_number")
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[" * 60_000, b"\xff", b'{"calling_number":"\\ud800"}', b'{"at":NaN}', b"7 7"]
+)
+def test_broken_json_is_an_error_of_the_whole_body(body: bytes) -> None:
+    with gate() as one, one.http() as client:
+        response = client.post("/v1/decisions", content=body, headers={"content-type": "application/json"})
+        assert error_of(response) == (400, "")
+
+
+def test_a_trunk_that_nobody_has_is_refused_by_name() -> None:
+    with gate() as one, one.http() as client:
+        assert error_of(client.post("/v1/decisions", json={**CALL, "trunk": "nobodys"})) == (403, "trunk")
+        body = {**CALL, "trunk": "", "source_ip": "127.0.0.9"}
+        assert error_of(client.post("/v1/decisions", json=body)) == (403, "source_ip")
+        assert one.kept.decisions == []
+
+
+def test_a_mapped_address_is_the_ipv4_address() -> None:
+    with gate() as one, one.http() as client:
+        body = {**CALL, "trunk": "", "source_ip": "::ffff:127.0.1.1"}
+        assert client.post("/v1/decisions", json=body).status_code == 200
+        assert one.decisions(1)[0].call.request.source_ip == "127.0.1.1"
+
+
+def test_bodies_are_bounded_and_must_say_they_are_json() -> None:
+    with gate() as one, one.http() as client:
+        json_type = {"content-type": "application/json"}
+        big = b'{"calling_number":"' + b"1" * 70_000 + b'"}'
+        assert error_of(client.post("/v1/decisions", content=big, headers=json_type)) == (413, "content-length")
+        pieces = (b"1" * 10_000 for _ in range(8))
+        assert client.post("/v1/decisions", content=pieces, headers=json_type).status_code == 413
+        assert error_of(client.post("/v1/decisions", data=CALL)) == (415, "content-type")
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BODY_S_MAX", 0.2)
+    with gate() as one, socket.create_connection(("127.0.0.1", int(one.url.rpartition(":")[2]))) as slow:
+        slow.sendall(b"POST /v1/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
+        slow.sendall(b"Content-Length: 10\r\n\r\n{")
+        slow.settimeout(2)
+        assert slow.recv(1_000).startswith(b"HTTP/1.1 408")
+
+
+def test_a_request_head_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_server, "REQUEST_S_MAX", 0.2)
+    with gate() as one, socket.create_connection(("127.0.0.1", int(one.url.rpartition(":")[2]))) as slow:
+        slow.settimeout(2)
+        slow.sendall(b"POST /v1/dec")
+        assert slow.recv(1_000) == b""
+
+
+def test_a_failure_while_judging_lets_the_call_go_on() -> None:
+    with gate() as one, one.http() as client:
+        one.book.fails = RuntimeError("broken book")
+        told = client.post("/v1/decisions", json=CALL).json()
+        assert (told["action"], told["reason"], told["sip"]["status"]) == ("allow", OVERLOADED, 302)
+
+
+def test_the_end_of_a_call_is_taken() -> None:
+    with gate() as one, one.http() as client:
+        identity = client.post("/v1/decisions", json=CALL).json()["decision_id"]
+        body = {"decision_id": identity, "duration_s": 61.5, "sip_status": 200}
+        assert client.post("/v1/calls/ended", json=body).status_code == 202
+        assert client.post("/v1/calls/ended", json={"call_id": "abc", "sip_status": 486}).status_code == 202
+        first, second = one.kept.ended
+        assert (first.decision_id, first.duration_s, first.sip_status) == (identity, 61.5, 200)
+        assert (second.call_id, second.duration_s, second.sip_status) == ("abc", 0.0, 486)
+        assert abs(first.at - time.time()) < 5
+        assert one.worker.tally.calls_ended == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "decision_id"),
+        ({"decision_id": "short"}, "decision_id"),
+        ({"call_id": "a", "duration_s": -1}, "duration_s"),
+        ({"call_id": "a", "sip_status": 99}, "sip_status"),
+        ({"call_id": "a", "at": 1}, "at"),
+    ],
+)
+def test_a_wrong_end_of_a_call_names_the_field(body: dict[str, object], field: str) -> None:
+    with gate() as one, one.http() as client:
+        assert error_of(client.post("/v1/calls/ended", json=body)) == (400, field)
+        assert one.kept.ended == []
+
+
+def test_a_configured_key_is_asked_for_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
+    """RFC 6750 section 2.1."""
+    hashes = frozenset({sha256(KEY.encode()).hexdigest()})
+    with gate(api_key_hashes=hashes) as one, one.http() as client:
+        for headers in ({}, {"X-Api-Key": "wrong"}, {"Authorization": f"Basic {KEY}"}, {"Authorization": "Bearer"}):
+            response = client.post("/v1/decisions", json=CALL, headers=headers)
+            assert error_of(response) == (401, "authorization")
+            assert response.headers["www-authenticate"] == "Bearer"
+        assert error_of(client.post("/v1/calls/ended", json={"call_id": "a"})) == (401, "authorization")
+        for headers in ({"X-Api-Key": KEY}, {"Authorization": f"Bearer {KEY}"}, {"Authorization": f"bearer {KEY}"}):
+            assert client.post("/v1/decisions", json=CALL, headers=headers).status_code == 200
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/metrics").status_code == 200
+    assert KEY not in caplog.text
+
+
+def test_without_a_key_only_this_machine_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bellwarden.gate.keys.is_local", lambda request: False)
+    with gate() as one, one.http() as client:
+        for path in ("/healthz", "/metrics", "/openapi.json"):
+            assert error_of(client.get(path)) == (403, "authorization")
+        forged = {"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1"}
+        assert error_of(client.post("/v1/decisions", json=CALL, headers=forged)) == (403, "authorization")
+
+
+def test_health_tells_policy_age_and_journal() -> None:
+    with gate() as one, one.http() as client:
+        told = client.get("/healthz").json()
+        assert told["status"] == "ok"
+        assert told["policy"]["version"] == "snapshot1"
+        assert 0 <= told["policy"]["age_s"] < 10
+        assert (told["journal"], told["refused"]) == (0, None)
+
+
+def test_health_is_503_without_a_policy() -> None:
+    with gate(Store()) as one, one.http() as client:
+        response = client.get("/healthz")
+        assert (response.status_code, response.json()["status"]) == (503, "no policy")
+
+
+def test_wrong_paths_and_methods_are_errors_in_json() -> None:
+    with gate() as one, one.http() as client:
+        assert error_of(client.get("/v2/decisions")) == (404, "")
+        response = client.get("/v1/decisions")
+        assert error_of(response) == (405, "")
+        assert response.headers["allow"] == "POST"
+
+
+def test_metrics_are_read_by_prometheus_and_tell_what_happened() -> None:
+    store, source, other = Store(loaded(STRICT)), "127.0.1.1", "127.0.0.9"
+    with (
+        gate(store) as one,
+        one.http() as client,
+        SipClient(one.udp, source) as sbc,
+        SipClient(one.udp, other) as stranger,
+    ):
+        sbc.ask(invite())
+        sbc.ask(invite(called="+12"))
+        sbc.ask(invite(more=("From: <sip:+12382001001@127.0.0.1>;tag=2",)))
+        stranger.send(invite())
+        client.post("/v1/decisions", json=CALL)
+        client.post("/v1/decisions", json={})
+        one.decisions(4)
+        wait_until(lambda: one.worker.tally.unknown_source == 1)
+        text = client.get("/metrics").text
+    families = {family.name: family for family in text_string_to_metric_families(text)}
+    decisions = {
+        (one.labels["action"], one.labels["reason"]): one.value for one in families["bellwarden_gate_decisions"].samples
+    }
+    assert decisions == {
+        ("allow", "NO_OBJECTION"): 2,
+        ("block", "CALLED_NUMBER_INVALID"): 1,
+        ("block", "MALFORMED_MESSAGE"): 1,
+    }
+    values = {one.name: one.value for family in families.values() for one in family.samples if not one.labels}
+    assert values["bellwarden_gate_unknown_source_total"] == 1
+    assert values["bellwarden_gate_policy_serial"] == 1
+    assert values["bellwarden_gate_journal_number"] == 0
+    assert values["bellwarden_gate_spool_written_total"] == 4
+    assert values["bellwarden_gate_spool_dropped_total"] == values["bellwarden_gate_spool_depth"] == 0
+    assert 0 <= values["bellwarden_gate_policy_age_seconds"] < 10
+    assert values["bellwarden_gate_decision_seconds_count"] == 4
+    assert values["bellwarden_gate_decision_seconds_sum"] > 0
+    buckets = [one for one in families["bellwarden_gate_decision_seconds"].samples if one.name.endswith("_bucket")]
+    assert [one.labels["le"] for one in buckets] == [
+        "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "+Inf",
+    ]  # fmt: skip
+    assert buckets[-1].value == 4
+    [faults] = families["bellwarden_gate_parse_faults"].samples
+    assert (faults.labels, faults.value) == ({"status": "400"}, 1)
+    requests = {one.labels["status"]: one.value for one in families["bellwarden_gate_http_requests"].samples}
+    assert requests == {"200": 1, "400": 1}
+    [resident] = families["bellwarden_gate_resident_memory_bytes"].samples
+    assert resident.value > 1e6
+    assert "acme" not in text
+
+
+def test_the_description_names_every_route_and_resolves() -> None:
+    with gate() as one, one.http() as client:
+        told = client.get("/openapi.json").json()
+        routes = HttpDoor(one.worker.world, Ends(one.kept), ApiKeys(frozenset()), one.worker.tallies).app().routes
+        assert told["openapi"] == "3.1.0"
+    assert set(told["paths"]) == {route.path for route in routes}
+    named = msgspec.json.encode(told).decode().split('"#/components/schemas/')[1:]
+    assert {part.partition('"')[0] for part in named} <= set(told["components"]["schemas"])
+    question = told["components"]["schemas"]["DecisionQuestion"]
+    assert question["required"] == ["calling_number", "called_number"]
+
+
+def test_too_many_connections_are_told_to_go_on_elsewhere() -> None:
+    with gate(http_connections_max=3) as one:
+        clients = [one.http() for _ in range(3)]
+        statuses = {client.get("/healthz").status_code for client in clients}
+        assert statuses == {200, 503}
+        for client in clients:
+            client.close()
+        with one.http() as client:
+            wait_until(lambda: client.get("/healthz").status_code == 200)
+
+
+def test_many_questions_on_one_connection() -> None:
+    with gate() as one, one.http() as client:
+        assert {client.post("/v1/decisions", json=CALL).status_code for _ in range(100)} == {200}
+        assert len(one.decisions(100)) == 100

@@ -1,0 +1,152 @@
+"""Calls over TCP on loopback, and peers that do not behave."""
+
+import socket
+import time
+
+import pytest
+
+from bellwarden.gate import tcp as module
+from tests.gate.gates import ACME, STRANGER, RunningGate, ack, gate, invite, status_of, wait_until
+
+
+def connect(one: RunningGate, source: str = ACME) -> socket.socket:
+    connection = socket.create_connection(one.tcp, 2, (source, 0))
+    connection.settimeout(2)
+    return connection
+
+
+def read_replies(connection: socket.socket, number: int) -> list[bytes]:
+    data = b""
+    while data.count(b"\r\n\r\n") < number:
+        more = connection.recv(65_536)
+        assert more, f"closed after {data!r}"
+        data += more
+    return [part + b"\r\n\r\n" for part in data.split(b"\r\n\r\n")[:-1]]
+
+
+def is_closed(connection: socket.socket, seconds: float = 2.0) -> bool:
+    connection.settimeout(seconds)
+    try:
+        return connection.recv(65_536) == b""
+    except ConnectionError:
+        return True
+    except TimeoutError:
+        return False
+
+
+def test_pipelined_invites_are_answered_in_order() -> None:
+    with gate() as one, connect(one) as sbc:
+        asked = [invite(branch=f"z9hG4bKpipe{i}", transport="TCP") for i in range(20)]
+        sbc.sendall(b"".join(asked))
+        replies = read_replies(sbc, 20)
+        assert [status_of(reply) for reply in replies] == [302] * 20
+        assert all(f"branch=z9hG4bKpipe{i};".encode() in replies[i] for i in range(20))
+        sbc.sendall(ack(asked[0], replies[0]))
+        sbc.sendall(invite(transport="TCP"))
+        assert status_of(read_replies(sbc, 1)[0]) == 302
+        assert len(one.decisions(21)) == 21
+
+
+def test_an_invite_in_many_pieces_is_one_invite() -> None:
+    """RFC 3261 section 18.3."""
+    with gate() as one, connect(one) as sbc:
+        data = invite(transport="TCP")
+        for start in range(0, len(data), 100):
+            sbc.sendall(data[start : start + 100])
+            time.sleep(0.002)
+        assert status_of(read_replies(sbc, 1)[0]) == 302
+
+
+def test_an_unknown_source_is_closed_without_a_byte() -> None:
+    with gate() as one, connect(one, STRANGER) as stranger:
+        assert is_closed(stranger)
+        assert one.worker.tally.unknown_source == 1
+        assert one.worker.tally.datagrams == 0
+
+
+def test_a_keep_alive_is_answered() -> None:
+    """RFC 5626 section 3.5.1."""
+    with gate() as one, connect(one) as sbc:
+        sbc.sendall(b"\r\n\r\n")
+        assert sbc.recv(100) == b"\r\n"
+
+
+def test_a_peer_holds_so_many_connections_and_others_are_unaffected() -> None:
+    with gate(tcp_connections_per_peer=3) as one:
+        held = [connect(one) for _ in range(3)]
+        wait_until(lambda: one.worker.tally.tcp_connections == 3)
+        with connect(one) as too_many:
+            assert is_closed(too_many)
+        with connect(one, "127.0.1.2") as other:
+            other.sendall(invite(transport="TCP"))
+            assert status_of(read_replies(other, 1)[0]) == 302
+        held.pop().close()
+        wait_until(lambda: len(one.worker._tcp._peers[ACME]) == 2)
+        with connect(one) as again:
+            again.sendall(invite(transport="TCP"))
+            assert status_of(read_replies(again, 1)[0]) == 302
+        assert one.worker.tally.tcp_refused == {"too_many": 1}
+        for connection in held:
+            connection.close()
+
+
+def test_an_idle_connection_is_closed_and_a_trickle_of_bytes_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 3261 section 17: 32 s, here a fraction of one."""
+    monkeypatch.setattr(module, "IDLE_S_MAX", 0.3)
+    with gate() as one, connect(one) as idle, connect(one) as trickling, connect(one) as busy:
+        data = invite(transport="TCP")
+        for i in range(10):
+            try:
+                trickling.sendall(data[i : i + 1])
+            except ConnectionError:
+                break
+            busy.sendall(b"\r\n\r\n")
+            time.sleep(0.06)
+        assert is_closed(idle)
+        assert is_closed(trickling)
+        busy.sendall(data)
+        assert busy.recv(100).startswith(b"\r\n")
+        assert one.worker.tally.tcp_refused == {"idle": 2}
+
+
+def test_a_peer_that_does_not_read_its_replies_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "WRITE_BYTES_MAX", 8_192)
+    with gate() as one, socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32_768)
+        slow.bind((ACME, 0))
+        slow.connect(one.tcp)
+        slow.settimeout(5)
+        data = b"".join(invite(transport="TCP") for _ in range(50))
+        with pytest.raises((ConnectionError, TimeoutError)):
+            for _ in range(500):
+                slow.sendall(data)
+        wait_until(lambda: one.worker.tally.tcp_refused.get("slow_reader") == 1)
+        with connect(one) as other:
+            other.sendall(invite(transport="TCP"))
+            assert status_of(read_replies(other, 1)[0]) == 302
+
+
+def test_lost_framing_closes_the_connection_after_the_answer() -> None:
+    """RFC 3261 section 18.3: Content-Length alone says where a message ends."""
+    with gate() as one, connect(one) as sbc:
+        good, bad = invite(transport="TCP"), invite(transport="TCP").replace(b"Content-Length: ", b"Content-Length: -")
+        sbc.sendall(good + bad + good)
+        replies = read_replies(sbc, 2)
+        assert [status_of(reply) for reply in replies] == [302, 400]
+        assert is_closed(sbc)
+        assert one.worker.tally.tcp_refused == {"framing": 1}
+
+
+def test_no_sip_at_all_is_closed() -> None:
+    with gate() as one, connect(one) as other:
+        other.sendall(b"\x16\x03\x01\x02\x00")
+        assert is_closed(other)
+
+
+def test_stopping_closes_connections_at_once() -> None:
+    with gate() as one, connect(one) as sbc:
+        sbc.sendall(invite(transport="TCP"))
+        read_replies(sbc, 1)
+        assert one.stop() < 1.0
+        assert is_closed(sbc)
+        assert one.kept.closed
