@@ -318,3 +318,47 @@ def gate(home: Path, policy: Path) -> Iterator[Gate]:
         yield Gate(process, sip, http, home)
     finally:
         process.stop()
+
+
+def command(home: Path, *words: str) -> str:
+    """Runs the product's own command line against a home and returns what it said."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bellwarden", *words, "--home", str(home)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def send_invite(port: int, source: str, called: str, *headers: str, seconds: float = 3.0) -> str:
+    """Sends one INVITE with exactly these headers beside Via, To, Call-ID and CSeq; the final answer's status line."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.bind((source, 0))
+        sock.settimeout(seconds)
+        own = sock.getsockname()[1]
+        branch = f"z9hG4bK{time.monotonic_ns()}"
+        fixed = [
+            f"Via: SIP/2.0/UDP {source}:{own};branch={branch}",
+            f"To: <sip:{called}@{LOOPBACK}:{port}>",
+            f"Call-ID: {branch}@{source}",
+            "Max-Forwards: 70",
+            f"Contact: <sip:pbx@{source}:{own}>",
+            "Content-Length: 0",
+        ]
+        request = [f"INVITE sip:{called}@{LOOPBACK}:{port} SIP/2.0", *fixed, "CSeq: 1 INVITE", *headers, "", ""]
+        sock.sendto("\r\n".join(request).encode(), (LOOPBACK, port))
+        while True:
+            answer = sock.recv(65535).decode()
+            line, *rest = answer.split("\r\n")
+            if not line.startswith("SIP/2.0 1"):
+                break
+        to = [one for one in rest if one.lower().startswith("to:")]
+        fixed[1:2] = to
+        ack = [f"ACK sip:{called}@{LOOPBACK}:{port} SIP/2.0", *fixed, "CSeq: 1 ACK", *headers[:1], "", ""]
+        sock.sendto("\r\n".join(ack).encode(), (LOOPBACK, port))
+        return line.removeprefix("SIP/2.0 ")

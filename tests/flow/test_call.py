@@ -88,7 +88,10 @@ def test_a_customer_is_found_by_host_header_or_prefix_and_the_prefix_is_taken_of
         14462005555,
     )
     assert found(headers=(("x-customer", "42"),)).customer == "boreal"
+    assert found(headers=(("x-customer", "<sip:42@pbx.example>;tag=1"),)).customer == "boreal"
+    assert found(headers=(("x-customer", "43"),)).customer == ""
     assert found(host="transit.example").customer == "transit"
+    assert found(host="transit.example", called="778814462005555").customer == "acme"  # the longest prefix first
     assert found().customer == ""
 
 

@@ -30,6 +30,7 @@ from tests.verdict.worlds import DOCUMENT, acting
 
 CALL = {"calling_number": "+12382001000", "called_number": "+14462005555", "trunk": "acme-pbx"}
 STRICT = replace(DOCUMENT, modes=acting("called_number_invalid"))
+JSON_TYPE = {"content-type": "application/json"}
 KEY = "key-of-the-billing-system"
 
 
@@ -72,48 +73,12 @@ def test_a_gate_that_observes_says_so() -> None:
         assert (told["action"], told["observed"], told["sip"]["status"]) == ("block", True, 302)
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"called_number": 5}, "called_number"),
-        ({"called_number": "x" * 300}, "called_number"),
-        ({"called_number": None}, "called_number"),
-        ({"called_nmber": "+1"}, "called_nmber"),
-        ({"identity": ["a", 3]}, "identity[1]"),
-        ({"identity": ["a"] * 33}, "identity"),
-        ({"identity": [[[[]]]]}, "identity[0]"),
-        ({"diversions": "x"}, "diversions"),
-        ({"privacy": "yes"}, "privacy"),
-        ({"at": "noon"}, "at"),
-        ({"at": 0}, "at"),
-        ({"at": 4e9}, "at"),
-        ({"source_ip": "localhost"}, "source_ip"),
-        ({"source_ip": "127.1"}, "source_ip"),
-        ({"headers": {"x": 1}}, "headers[...]"),
-        ({"request_uri": "sip:1@a\r\nX: y"}, "request_uri"),
-        ({"diversions": ["+1\n2"]}, "diversions"),
-        ({"headers": {"x\r\n": "1"}}, "headers"),
-        ({"trunk": ""}, "trunk"),
-    ],
-)
-def test_an_error_names_the_field(change: dict[str, object], field: str) -> None:
+def test_an_error_names_the_field_and_keeps_no_decision() -> None:
     with gate() as one, one.http() as client:
-        assert error_of(client.post("/v1/decisions", json={**CALL, **change})) == (400, field)
-        assert one.kept.decisions == []
-
-
-def test_a_missing_field_is_named() -> None:
-    with gate() as one, one.http() as client:
+        assert error_of(client.post("/v1/decisions", json={**CALL, "called_number": 5})) == (400, "called_number")
         assert error_of(client.post("/v1/decisions", json={"called_number": "+1"})) == (400, "calling_number")
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"{", b"[" * 60_000, b"\xff", b'{"calling_number":"\\ud800"}', b'{"at":NaN}', b"7 7"]
-)
-def test_broken_json_is_an_error_of_the_whole_body(body: bytes) -> None:
-    with gate() as one, one.http() as client:
-        response = client.post("/v1/decisions", content=body, headers={"content-type": "application/json"})
-        assert error_of(response) == (400, "")
+        assert error_of(client.post("/v1/decisions", content=b"{", headers=JSON_TYPE)) == (400, "")
+        assert one.kept.decisions == []
 
 
 def test_a_trunk_that_nobody_has_is_refused_by_name() -> None:
@@ -133,11 +98,10 @@ def test_a_mapped_address_is_the_ipv4_address() -> None:
 
 def test_bodies_are_bounded_and_must_say_they_are_json() -> None:
     with gate() as one, one.http() as client:
-        json_type = {"content-type": "application/json"}
         big = b'{"calling_number":"' + b"1" * 70_000 + b'"}'
-        assert error_of(client.post("/v1/decisions", content=big, headers=json_type)) == (413, "content-length")
+        assert error_of(client.post("/v1/decisions", content=big, headers=JSON_TYPE)) == (413, "content-length")
         pieces = (b"1" * 10_000 for _ in range(8))
-        assert client.post("/v1/decisions", content=pieces, headers=json_type).status_code == 413
+        assert client.post("/v1/decisions", content=pieces, headers=JSON_TYPE).status_code == 413
         assert error_of(client.post("/v1/decisions", data=CALL)) == (415, "content-type")
 
 
@@ -176,22 +140,6 @@ def test_the_end_of_a_call_is_taken() -> None:
         assert (second.call_id, second.duration_s, second.sip_status) == ("abc", 0.0, 486)
         assert abs(first.at - time.time()) < 5
         assert one.worker.tally.calls_ended == 2
-
-
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "decision_id"),
-        ({"decision_id": "short"}, "decision_id"),
-        ({"call_id": "a", "duration_s": -1}, "duration_s"),
-        ({"call_id": "a", "sip_status": 99}, "sip_status"),
-        ({"call_id": "a", "at": 1}, "at"),
-    ],
-)
-def test_a_wrong_end_of_a_call_names_the_field(body: dict[str, object], field: str) -> None:
-    with gate() as one, one.http() as client:
-        assert error_of(client.post("/v1/calls/ended", json=body)) == (400, field)
-        assert one.kept.ended == []
 
 
 def test_a_configured_key_is_asked_for_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:

@@ -195,10 +195,10 @@ def test_a_journal_with_another_past_is_refused(home: Home, tmp_path: Path) -> N
 
 @pytest.fixture
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 700 bytes: the second line of a journal does not fit."""
+    """No file may grow beyond 500 bytes: the second line of a journal does not fit."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (700, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
     yield
     resource.setrlimit(resource.RLIMIT_FSIZE, before)
     signal.signal(signal.SIGXFSZ, handler)

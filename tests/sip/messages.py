@@ -29,8 +29,8 @@ PLAIN = {
 def message(
     *more: str, line: str = "INVITE sip:+12385550123@127.0.0.1 SIP/2.0", body: bytes = b"", **changed: str | None
 ) -> bytes:
-    """A request. `more` are header lines put behind the plain ones; `changed` replaces plain ones (`call_id="x"`, None to
-    leave one out); surrogates stand for bytes that are not UTF-8.
+    """A request. `more` are header lines put behind the plain ones; `changed` replaces plain ones (`call_id="x"`, None
+    to leave one out); surrogates stand for bytes that are not UTF-8.
     """
     named = {name.lower().replace("-", "_"): name for name in PLAIN}
     values: dict[str, str | None] = dict(PLAIN)

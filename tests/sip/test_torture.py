@@ -13,8 +13,8 @@ SILENCE = 0
 
 # Name → the fault of the INVITE handed out ("" for a sane one), or the status that the core answers by itself.
 EXPECTED: dict[str, str | int] = {
-    # RFC 4475 section 3.1.1, valid messages. wsinv and longreq are valid by the letter, but we refuse the blank before a
-    # colon; the methods of others are none of ours.
+    # RFC 4475 section 3.1.1, valid messages. wsinv and longreq are valid by the letter, but we refuse the blank before
+    # a colon; the methods of others are none of ours.
     "wsinv": "400 a blank before the colon of a header",
     "intmeth": 501,
     "esc01": "",

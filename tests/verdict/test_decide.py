@@ -130,6 +130,11 @@ def test_the_sentence_names_the_winner_and_what_else_was_seen():
     assert "also seen: the caller ID shows the short code 911" in text
 
 
+def test_the_sentence_of_an_observed_verdict_says_that_the_call_went_on():
+    text = sentence(verdict_on(policy_of(), source="127.0.1.2", calling="911"), observed=True)
+    assert text == "The call continues, observed only; it would be blocked: the caller ID shows the short code 911."
+
+
 def test_every_step_is_told_with_why_it_won_or_lost():
     policy = policy_of()
     usage = Usage(NOON, customer_attempts_1s=9)

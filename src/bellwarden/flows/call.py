@@ -18,7 +18,7 @@ from bellwarden.ports import Counters, DecisionSink, EnforcementBook, NextDecisi
 from bellwarden.switches.answers import answer
 from bellwarden.switches.dialect import Switch
 from bellwarden.verdict.decide import decide
-from bellwarden.verdict.policy import Policy, identification_of
+from bellwarden.verdict.policy import Policy
 
 
 class CallWorld:
@@ -64,8 +64,9 @@ def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
     country = policy.carrier.country
     called = read_number(request.called, country)
     customer = trunk.customer
-    if trunk.identifications and not policy.is_emergency(called):
-        one = identification_of(trunk, request.host, dict(request.headers), request.called)
+    identifier = policy.identifiers.get(trunk.key)
+    if identifier is not None and not policy.is_emergency(called):
+        one = identifier.find(request.host, request.headers, request.called)
         if one is not None:
             customer = one.customer
             if one.prefix:

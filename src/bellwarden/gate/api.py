@@ -191,7 +191,7 @@ def decision_reply(decision: Decision, serial: int, age_s: float) -> DecisionRep
         decision_id=decision.id,
         action=verdict.action.value,
         reason=verdict.reason,
-        sentence=sentence(verdict),
+        sentence=sentence(verdict, decision.observed),
         findings=[
             FindingReply(
                 code=one.finding.code,

@@ -9,14 +9,14 @@ import sys
 from bellwarden.simulator.caller import CallerFault, LiveCaller
 from bellwarden.simulator.dialer import CallEnd
 from bellwarden.simulator.traffic import LabelledCall, traffic
-from bellwarden.simulator.world import CALLERS
+from bellwarden.simulator.world import SOURCES
 
 
 def main() -> int:
     options = _options()
     host, _, port = options.gate.rpartition(":")
     try:
-        with LiveCaller((host.strip("[]"), int(port)), tuple(caller.address for caller in CALLERS)) as caller:
+        with LiveCaller((host.strip("[]"), int(port)), SOURCES) as caller:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: caller.stop())
             caller.run(traffic(options.seed, options.cps), options.seconds, secrets.token_hex(4), tell)
@@ -35,8 +35,8 @@ def tell(call: LabelledCall, end: CallEnd) -> None:
         json.dumps(
             {
                 "call": call.number,
-                "customer": call.customer,
-                "source_ip": call.source_ip,
+                "customer": call.caller.customer,
+                "source_ip": call.caller.address,
                 "calling": call.calling,
                 "called": call.called,
                 "story": call.label.story.value,

@@ -73,7 +73,7 @@ class LiveCaller:
             self._turn(min(drained, monotonic() + WAIT_MAX_S), told)
 
     def _place(self, call: LabelledCall, salt: str, now: float) -> None:
-        opened, dialer = self._lines[call.source_ip]
+        opened, dialer = self._lines[call.caller.address]
         invite: Invite = build_invite(parts_of(call, opened.getsockname()[1], salt))
         self._calls[call.number] = call
         self.placed += 1

@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from enum import Enum
 from typing import Final, NamedTuple
 
+ANONYMOUS: Final = "anonymous"
 TOKEN_BYTES: Final = 64  # of an ES256 signature, RFC 7518 section 3.4
 
 
@@ -14,7 +15,7 @@ class Damage(str, Enum):
     NONE = ""
     TWO_FROM = "two From headers"
     TWO_CALL_ID = "two Call-ID headers"
-    CSEQ_OF_ANOTHER_METHOD = "CSeq of another method"
+    BLANK_BEFORE_COLON = "a blank before a colon"
     BODY_CUT_SHORT = "Content-Length beyond the datagram"
 
 
@@ -31,7 +32,8 @@ class InviteParts(NamedTuple):
     unique: str  # hex digits, different for every call of a run
     identity: str = ""
     damage: Damage = Damage.NONE
-    asserted: bool = True  # with P-Asserted-Identity
+    diverting: str = ""  # number of a Diversion header
+    charge_info: str = ""  # number of a P-Charge-Info header
 
 
 class Invite(NamedTuple):
@@ -52,7 +54,7 @@ def build_invite(parts: InviteParts) -> Invite:
     via = f"SIP/2.0/UDP {parts.host}:{parts.port};rport;branch={branch}"
     uri = f"sip:{parts.called}@{parts.target};user=phone"
     name = f'"{parts.display_name}" ' if parts.display_name else ""
-    from_ = f"{name}<sip:{parts.calling}@{parts.host};user=phone>;tag={parts.unique[:12]}"
+    from_ = _from(parts, name)
     call_id = f"{parts.unique}@{parts.host}"
     body = _sdp(parts.host, parts.unique)
     lines = [
@@ -61,17 +63,24 @@ def build_invite(parts: InviteParts) -> Invite:
         "Max-Forwards: 68",
         *_identification(parts, from_, call_id, name),
         f"To: <sip:{parts.called}@{parts.target};user=phone>",
-        "CSeq: 1 BYE" if parts.damage is Damage.CSEQ_OF_ANOTHER_METHOD else "CSeq: 1 INVITE",
+        "CSeq: 1 INVITE",
         f"Contact: <sip:{parts.host}:{parts.port}>",
         f"Session-ID: {parts.unique:0>32.32};remote={'0' * 32}",
         "Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, UPDATE",
         "Supported: 100rel, timer",
-        f"User-Agent: {parts.user_agent}",
+        f"User-Agent{' ' if parts.damage is Damage.BLANK_BEFORE_COLON else ''}: {parts.user_agent}",
         "Content-Type: application/sdp",
         f"Content-Length: {len(body) + (400 if parts.damage is Damage.BODY_CUT_SHORT else 0)}",
     ]
     data = "\r\n".join(lines).encode("ascii") + b"\r\n\r\n" + body
     return Invite(data, uri.encode(), via.encode(), from_.encode(), call_id.encode(), branch.encode())
+
+
+def _from(parts: InviteParts, name: str) -> str:
+    if parts.calling == ANONYMOUS:
+        # RFC 3323 section 4.1.1.3, RFC 3325 section 9.3.
+        return f'"Anonymous" <sip:anonymous@anonymous.invalid>;tag={parts.unique[:12]}'
+    return f"{name}<sip:{parts.calling}@{parts.host};user=phone>;tag={parts.unique[:12]}"
 
 
 def _identification(parts: InviteParts, from_: str, call_id: str, name: str) -> list[str]:
@@ -81,8 +90,14 @@ def _identification(parts: InviteParts, from_: str, call_id: str, name: str) -> 
         lines.append(f"From: <sip:anybody@{parts.host}>;tag=2")
     if parts.damage is Damage.TWO_CALL_ID:
         lines.append(f"Call-ID: other-{call_id}")
-    if parts.asserted:
+    if parts.calling == ANONYMOUS:
+        lines.append("Privacy: id")
+    else:
         lines.append(f"P-Asserted-Identity: {name}<sip:{parts.calling}@{parts.host};user=phone>")
+    if parts.diverting:
+        lines.append(f"Diversion: <sip:{parts.diverting}@{parts.host}>;reason=unconditional;counter=1")
+    if parts.charge_info:
+        lines.append(f"P-Charge-Info: <sip:{parts.charge_info}@{parts.host}>")
     if parts.identity:
         lines.append(f"Identity: {parts.identity}")
     return lines

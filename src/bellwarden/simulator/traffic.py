@@ -1,37 +1,50 @@
 """Labelled calls from one seed: an endless stream of good and bad ones, each with the verdict that is right for it."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 from typing import Final, NamedTuple
 
-from bellwarden.simulator.invite import Damage, InviteParts, invented_identity
-from bellwarden.simulator.world import CALLERS, DESTINATIONS, GATE_HOST, Caller, NumberPool, Story
+from bellwarden.simulator.invite import ANONYMOUS, Damage, InviteParts, invented_identity
+from bellwarden.simulator.world import (
+    CALLERS,
+    ELSEWHERE,
+    GATE_HOST,
+    IMPOSSIBLE,
+    OURS,
+    RIGHT,
+    SCAM_NAMES,
+    SHOWN,
+    Caller,
+    NumberPool,
+    Story,
+)
 
-NO_OBJECTION: Final = "NO_OBJECTION"
-BURST_GAP_S: Final = 2.5  # between two bursts of one caller: its last second has to be empty again
-IDENTITY_SHARE: Final = 0.3  # of the calls that carry a signature
+BURST_GAP_S: Final = 2.5  # before a burst its caller is silent for so long: its last second has to be empty
 WINDOW_S: Final = 1.3  # a little more than the second in which a gate counts attempts
+IDENTITY_SHARE: Final = 0.3  # of the calls of callers that sign
+DAMAGES: Final = tuple(damage for damage in Damage if damage is not Damage.NONE)
+EMERGENCY_NUMBERS: Final = ("911", "+1911", "933")
+OUTSIDERS: Final = frozenset(("tessera", "longhaul"))  # whose calls come in for our customers
 
 
 class Label(NamedTuple):
-    """The truth about a call: what it is, whether it may go on, and the reason a right verdict gives."""
+    """The truth about a call: what it is, the reason that a right verdict gives, and whether it goes on."""
 
     story: Story
-    goes_on: bool
     reason: str
+    goes_on: bool
 
 
 class LabelledCall(NamedTuple):
     number: int  # of the call in its stream, from 0
     at: float  # seconds after the stream's start
-    customer: str  # key of who places it
-    source_ip: str
+    caller: Caller
     calling: str
-    called: str
+    called: str  # as dialled, as it stands in a URI
     display_name: str
-    user_agent: str
     identity: str
+    diverting: str  # number of a Diversion header, or ""
     damage: Damage
     label: Label
 
@@ -42,8 +55,9 @@ class _Draft(NamedTuple):
     calling: str
     called: str
     display_name: str
-    label: Label
+    story: Story
     damage: Damage = Damage.NONE
+    diverting: str = ""
 
 
 def traffic(seed: int, calls_per_second: float) -> Iterator[LabelledCall]:
@@ -53,17 +67,20 @@ def traffic(seed: int, calls_per_second: float) -> Iterator[LabelledCall]:
 
 def parts_of(call: LabelledCall, port: int, salt: str) -> InviteParts:
     """The call as an INVITE. `salt` (hex) tells the runs of one seed apart: a gate remembers branches for 32 seconds."""
+    caller = call.caller
     return InviteParts(
-        host=call.source_ip,
+        host=caller.address,
         port=port,
         target=GATE_HOST,
         calling=call.calling,
         called=call.called,
         display_name=call.display_name,
-        user_agent=call.user_agent,
+        user_agent=caller.user_agent,
         unique=f"{salt}{call.number:08x}",
         identity=call.identity,
         damage=call.damage,
+        diverting=call.diverting,
+        charge_info=caller.charge_info,
     )
 
 
@@ -79,62 +96,82 @@ class _Stream:
         at = 0.0
         while True:
             at += self._random.expovariate(self._rate)
-            caller = self._random.choices(CALLERS, self._weights)[0]
-            for draft in self._drafts(caller, at):
+            drafts: list[_Draft] = []
+            while not drafts:
+                caller = self._random.choices(CALLERS, self._weights)[0]
+                drafts = self._drafts(caller, at)
+            for draft in drafts:
                 yield self._call(caller, at, draft)
 
     def _drafts(self, caller: Caller, at: float) -> list[_Draft]:
         """A story's calls; none when the caller would pass its limit without meaning to."""
         placed = self._placed[caller.customer]
+        silent = not placed or placed[-1] < at - BURST_GAP_S
         while placed and placed[0] < at - WINDOW_S:
             placed.popleft()
         story = self._random.choices(list(caller.stories), list(caller.stories.values()))[0]
         if story is Story.BURST:
-            if placed and placed[-1] > at - BURST_GAP_S:
-                return []
-            drafts = [self._good(caller) for _ in range(caller.cps_max)]
-            over = Label(Story.BURST, False, "CPS_LIMIT")
-            drafts += [self._good(caller)._replace(label=over) for _ in range(caller.cps_max)]
+            drafts = self._burst(caller) if silent else []
         elif caller.cps_max and len(placed) >= caller.cps_max:
-            return []
+            drafts = []
         else:
-            drafts = [_TELLERS[story](self, caller)]
-        # Emergency calls are not counted.
-        placed.extend(at for draft in drafts if draft.label.story is not Story.EMERGENCY)
+            drafts = [self._draft(story, caller)]
+        # Emergency calls are not counted against a limit.
+        placed.extend(at for draft in drafts if draft.story is not Story.EMERGENCY)
         return drafts
+
+    def _burst(self, caller: Caller) -> list[_Draft]:
+        """As many calls at once as the limit allows, and as many again."""
+        within = [self._draft(Story.GOOD, caller) for _ in range(caller.cps_max)]
+        return within + [self._draft(Story.GOOD, caller)._replace(story=Story.BURST) for _ in range(caller.cps_max)]
+
+    def _draft(self, story: Story, caller: Caller) -> _Draft:
+        calling = self._one_of(SHOWN.get(story, caller.pools))
+        called = self._one_of(OURS if caller.customer in OUTSIDERS else ELSEWHERE)
+        while called == calling:
+            called = self._one_of(ELSEWHERE)
+        draft = _Draft(calling, called, self._random.choice(caller.display_names), story)
+        if story is Story.WITHHELD:
+            return draft._replace(calling=ANONYMOUS, display_name="Anonymous")
+        if story is Story.FORWARDED:
+            return draft._replace(diverting=self._one_of(OURS))
+        if story is Story.EMERGENCY:
+            damage = self._random.choice((Damage.NONE, Damage.NONE, *DAMAGES))
+            return draft._replace(called=self._random.choice(EMERGENCY_NUMBERS), damage=damage)
+        if story is Story.SHOWS_CALLED:
+            return draft._replace(calling=called)
+        if story is Story.SCAM_NAME:
+            return draft._replace(display_name=self._random.choice(SCAM_NAMES))
+        if story is Story.IMPOSSIBLE_CALLED:
+            return draft._replace(called=self._one_of((IMPOSSIBLE,)))
+        if story is Story.MALFORMED:
+            return draft._replace(damage=self._random.choice(DAMAGES))
+        return draft
 
     def _call(self, caller: Caller, at: float, draft: _Draft) -> LabelledCall:
         identity = ""
-        if caller.signs and self._random.random() < IDENTITY_SHARE:
+        if caller.signs and draft.calling != ANONYMOUS and self._random.random() < IDENTITY_SHARE:
             identity = invented_identity(draft.calling, draft.called, int(at), self._random.randbytes(64))
         number = self._number
         self._number += 1
+        called = draft.called
+        if caller.dialled_prefix and draft.story is not Story.EMERGENCY:
+            called = caller.dialled_prefix + called.lstrip("+")
+        label = Label(draft.story, *RIGHT[draft.story])
         return LabelledCall(
             number,
             at,
-            caller.customer,
-            caller.address,
+            caller,
             draft.calling,
-            draft.called,
+            called,
             draft.display_name,
-            caller.user_agent,
             identity,
+            draft.diverting,
             draft.damage,
-            draft.label,
+            label,
         )
 
-    def _from_pool(self, pool: NumberPool) -> str:
-        return f"+{pool.first + self._random.randrange(pool.count)}"
-
-    def _good(self, caller: Caller) -> _Draft:
-        """An ordinary call: a number the caller may show, to somebody who exists."""
-        calling = self._from_pool(self._random.choice(caller.pools))
-        called = self._from_pool(self._random.choice(DESTINATIONS))
-        name = self._random.choice(caller.display_names)
-        return _Draft(calling, called, name, Label(Story.GOOD, True, NO_OBJECTION))
-
-    def _showing(self, caller: Caller, story: Story) -> _Draft:
-        """A call that shows a number which nobody may show, or not this caller."""
-        pool = self._random.choice(story.pools)
-        calling = pool.short_code or self._from_pool(pool)
-        return self._good(caller)._replace(calling=calling, label=Label(story, False, story.reason))
+    def _one_of(self, pools: tuple[NumberPool, ...]) -> str:
+        pool = self._random.choice(pools)
+        number = pool.first + self._random.randrange(pool.count)
+        return f"+{number}" if number > 999 else str(number)

@@ -51,6 +51,13 @@ DONE = {
     Action.LIMIT: "The call is refused for now",
 }
 
+WOULD_BE = {
+    Action.ALLOW: "let through",
+    Action.BLOCK: "blocked",
+    Action.DIVERT: "diverted",
+    Action.LIMIT: "refused for now",
+}
+
 
 def say(finding: Finding) -> str:
     """One finding as a clause. A check from outside says its code and what it saw."""
@@ -65,8 +72,11 @@ def winner_of(verdict: Verdict) -> Weighed | None:
     return None
 
 
-def sentence(verdict: Verdict) -> str:
-    """The verdict in one sentence: what is done, why, and what else was seen."""
+def sentence(verdict: Verdict, observed: bool = False) -> str:
+    """The verdict in one sentence: what is done, why, and what else was seen.
+
+    `observed`: the gate only observed, so the call went on whatever the verdict.
+    """
     if verdict.reason == EMERGENCY_CALL:
         return "The call continues: it is an emergency call, and those are never judged."
     if verdict.reason == UNKNOWN_SOURCE:
@@ -74,7 +84,8 @@ def sentence(verdict: Verdict) -> str:
     winner = winner_of(verdict)
     others = [say(one.finding) for one in verdict.weighed if one is not winner]
     if winner is not None:
-        text = f"{DONE[verdict.action]}: {say(winner.finding)}"
+        done = f"The call continues, observed only; it would be {WOULD_BE[verdict.action]}" if observed else None
+        text = f"{done or DONE[verdict.action]}: {say(winner.finding)}"
     elif verdict.reason == NO_OBJECTION:
         text = f"{DONE[verdict.action]}: nothing speaks against it"
     else:

@@ -7,9 +7,10 @@ from typing import Final
 from pyroaring import BitMap64
 
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
-from bellwarden.model.policy import Customer, GateMode, Identification, PolicyDocument, Trunk
+from bellwarden.model.policy import Customer, GateMode, PolicyDocument, Trunk
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Check, ListCheck, Step
+from bellwarden.verdict.identify import Identifier
 from bellwarden.verdict.numbers import NumberOwners, NumberSet
 
 # Settings of one operator name few customers; past this many compiled chains somebody is inventing keys.
@@ -58,6 +59,7 @@ class Policy:
         self._by_address: dict[str, tuple[Trunk, ...]] = {}
         self._networks: list[tuple[IPv4Network | IPv6Network, Trunk]] = []
         self._index_trunks()
+        self.identifiers = {trunk.key: Identifier(trunk) for trunk in document.trunks if trunk.identifications}
         self.headers_read = frozenset(i.header for trunk in document.trunks for i in trunk.identifications if i.header)
 
     def _index_trunks(self) -> None:
@@ -124,7 +126,7 @@ class Policy:
 
     def spid_of(self, number: TelephoneNumber, supplied: str) -> str:
         """Service provider id (OCN): the one supplied, else the thousand-block's holder by the allocation file."""
-        if supplied or self.blocks is None or number.form is not NANP:
+        if supplied or self.blocks is None or number.form is not NANP or number.fault is not None:
             return supplied
         holder: int = self.blocks[(number.e164 - FIRST_NANP) // 1000]
         return self.holders[holder - 1] if holder else ""
@@ -143,24 +145,3 @@ class Policy:
 
 def _rights(customer: Customer) -> tuple[NumberSet, NumberSet]:
     return NumberSet(customer.caller_ids), NumberSet(customer.numbers)
-
-
-def identification_of(trunk: Trunk, host: str, headers: Mapping[str, str], called: str) -> Identification | None:
-    """The first identification of the trunk that fits, longest prefix first; None when none does."""
-    for one in trunk.identifications:
-        if one.host and one.host != host:
-            continue
-        if one.header and not _header_fits(headers.get(one.header, ""), one.value):
-            continue
-        if one.prefix and not called.startswith(one.prefix):
-            continue
-        return one
-    return None
-
-
-def _header_fits(received: str, value: str) -> bool:
-    """Equal as a whole, or equal to the user part of the URI in it."""
-    if received == value:
-        return True
-    _, colon, rest = received.partition("sip:")
-    return bool(colon) and rest.partition("@")[0] == value

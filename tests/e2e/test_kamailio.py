@@ -1,0 +1,180 @@
+"""Real calls through Kamailio to a carrier, judged by the gate: one for each reason to refuse, and what reaches the carrier."""
+
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import kit
+
+pytestmark = [pytest.mark.e2e, kit.needs_kamailio, kit.needs_sipp]
+
+RECIPES = ["kamailio-sip.cfg", "kamailio-http.cfg"]
+POLICY = kit.ROOT / "tests" / "data" / "e2e" / "policy"
+OAK, ELM, ASH, FIR, STRANGER = (f"127.0.0.{last}" for last in (11, 12, 13, 14, 15))
+CUSTOMERS = [OAK, ELM, ASH, FIR, STRANGER]
+OWN, OTHERS = "12382000101", "17562000101"
+
+ALLOWED = {
+    "own caller ID": kit.Call("14462000101", OWN, source=OAK),
+    "any caller ID, where the customer may show any": kit.Call("14462000102", OTHERS, source=FIR),
+    "international number": kit.Call("442079460101", OWN, source=OAK),
+    "emergency call": kit.Call("911", OWN, source=OAK),
+    "emergency call of a suspended customer": kit.Call("+1911", OWN, source=ELM),
+    "emergency call with an impossible caller ID": kit.Call("988", "0", source=OAK),
+}
+REFUSED = {
+    "customer suspended": kit.Call("14462000201", OTHERS, source=ELM),
+    "caller ID that nobody can have": kit.Call("14462000202", "12385550142", source=OAK),
+    "caller ID with too few digits": kit.Call("14462000203", "238200", source=FIR),
+    "emergency number as caller ID": kit.Call("14462000204", "911", source=FIR),
+    "do-not-originate number": kit.Call("14462000205", "12382009900", source=OAK),
+    "number on the operator's list": kit.Call("14462000206", "14462009999", source=FIR),
+    "caller ID outside the customer's set": kit.Call("14462000207", OTHERS, source=OAK),
+    "analytics": kit.Call("14462000208", "14462008888", source=FIR),
+    "called number that nobody can have": kit.Call("14461112222", OWN, source=OAK),
+}
+BURST = [kit.Call(str(14462000301 + place), OTHERS, source=ASH) for place in range(6)]
+
+
+@dataclass
+class Day:
+    """A carrier with its Kamailio and its gate, and what came of the calls placed so far."""
+
+    file: str
+    folder: Path
+    gate: kit.Gate
+    sbc: kit.Kamailio
+    carrier: kit.Carrier
+    outcomes: dict[str, kit.Outcome]
+
+    def place(self, *calls: kit.Call) -> kit.Placed:
+        return kit.place_calls(list(calls), self.sbc.port, self.folder)
+
+    def reached(self, call: kit.Call) -> bool:
+        return call.called in self.carrier.calls()
+
+
+@pytest.fixture(scope="module", params=RECIPES)
+def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    folder = tmp_path_factory.mktemp("day")
+    with kit.Carrier() as carrier, kit.gate(folder / "home", POLICY) as gate:
+        with kit.kamailio(request.param, folder, gate, [carrier.port], CUSTOMERS) as sbc:
+            calls = [*ALLOWED.values(), *REFUSED.values(), *BURST]
+            placed = kit.place_calls(calls, sbc.port, folder)
+            yield Day(request.param, folder, gate, sbc, carrier, placed.outcomes)
+
+
+@pytest.mark.parametrize("why", ALLOWED)
+def test_an_allowed_call_reaches_the_carrier(day: Day, why: str) -> None:
+    assert day.reached(ALLOWED[why])
+    assert day.outcomes[ALLOWED[why].called].status == 200
+
+
+@pytest.mark.parametrize("why", REFUSED)
+def test_a_refused_call_never_reaches_the_carrier(day: Day, why: str) -> None:
+    call = REFUSED[why]
+    assert not day.reached(call)
+    outcome = day.outcomes[call.called]
+    assert outcome.status == 603
+    assert len(outcome.decision) == 24
+
+
+def test_the_carrier_got_each_allowed_call_once_and_no_other(day: Day) -> None:
+    expected = {call.called for call in ALLOWED.values()}
+    arrived = [invite.called for invite in day.carrier.invites if invite.called not in {c.called for c in BURST}]
+    assert sorted(set(arrived)) == sorted(expected)
+    assert len(arrived) == len(expected)
+
+
+def test_calls_over_the_limit_never_reach_the_carrier(day: Day) -> None:
+    """One call a second: of a burst within 0.2 s the first passes, and the others only if the burst took longer."""
+    answered = [call for call in BURST if day.outcomes[call.called].status == 200]
+    refused = [call for call in BURST if day.outcomes[call.called].status == 603]
+    assert 1 <= len(answered) <= 2
+    assert len(answered) + len(refused) == len(BURST)
+    assert [call for call in BURST if day.reached(call)] == answered
+
+
+def test_an_analytics_block_comes_back_as_603_plus(day: Day) -> None:
+    """ATIS-1000099; 47 CFR 64.1200(k)(8) and (k)(9)."""
+    outcome = day.outcomes[REFUSED["analytics"].called]
+    assert (outcome.status, outcome.phrase) == (603, "Network Blocked")
+    assert outcome.reason == 'SIP;cause=603;text="v=analytics1;url=https://redress.hill.example/";location=LN'
+
+
+@pytest.mark.parametrize("why", sorted(set(REFUSED) - {"analytics"}))
+def test_no_other_block_looks_like_603_plus(day: Day, why: str) -> None:
+    """Rule us/G-05."""
+    outcome = day.outcomes[REFUSED[why].called]
+    assert outcome.phrase == "Decline"
+    assert "analytics" not in outcome.reason
+
+
+def test_a_judged_call_carries_its_decision_to_the_carrier(day: Day) -> None:
+    (decision,) = day.carrier.calls()[ALLOWED["own caller ID"].called].header("X-Bellwarden-Decision")
+    assert len(decision) == 24
+
+
+def test_a_message_with_two_from_headers_is_refused(day: Day) -> None:
+    if day.file != "kamailio-sip.cfg":
+        pytest.skip("over HTTP Kamailio reads the message, and it reads the first From only")
+    two = (f"From: <sip:{OWN}@{OAK}>;tag=1", f"From: <sip:{OTHERS}@{OAK}>;tag=2")
+    line = kit.send_invite(day.sbc.port, OAK, "14462000401", *two)
+    assert line.startswith("400 ")
+    assert "14462000401" not in day.carrier.calls()
+
+
+def test_a_customer_suspended_by_hand_is_refused_from_the_next_call_on(day: Day) -> None:
+    before, after, lifted = (kit.Call(str(14462000501 + place), OWN, source=OAK) for place in range(3))
+    assert day.place(before).outcomes[before.called].status == 200
+    kit.command(day.gate.home, "enforce", "suspend", "oak", "--reason", "test of the switch")
+    assert day.place(after).outcomes[after.called].status == 603
+    kit.command(day.gate.home, "enforce", "lift", "oak", "--reason", "end of the test")
+    assert day.place(lifted).outcomes[lifted.called].status == 200
+    assert [day.reached(call) for call in (before, after, lifted)] == [True, False, True]
+
+
+def test_a_customer_that_the_policy_does_not_know(day: Day) -> None:
+    """Over SIP it comes over a known trunk and is nobody there; over HTTP its address is no trunk, and nobody judges."""
+    call = kit.Call("14462000601", OTHERS, source=STRANGER)
+    placed = day.place(call)
+    refused = day.file == "kamailio-sip.cfg"
+    assert placed.outcomes[call.called].status == (603 if refused else 200)
+    assert day.reached(call) is not refused
+
+
+@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL], ids=["hung", "killed"])
+@pytest.mark.parametrize("file", RECIPES)
+def test_without_the_gate_every_call_completes_within_one_timer(
+    file: str, number: signal.Signals, tmp_path: Path
+) -> None:
+    """Kamailio counts in steps of 62.5 ms, and each answer costs a few more on a busy machine."""
+    timer_ms, slack_ms = 400, 200
+    before = [kit.Call(str(14462000701 + place), OWN, source=OAK) for place in range(5)]
+    during = [kit.Call(str(14462000801 + place), OWN, source=OAK) for place in range(60)]
+    with kit.Carrier() as carrier, kit.gate(tmp_path / "home", POLICY) as gate:
+        settings = {"GATE_TIMER_MS": timer_ms}
+        with kit.kamailio(file, tmp_path, gate, [carrier.port], CUSTOMERS, **settings) as sbc:
+            judged = kit.place_calls(before, sbc.port, tmp_path)
+            gate.process.signal(number)
+            alone = kit.place_calls(during, sbc.port, tmp_path)
+    assert {outcome.status for outcome in (*judged.outcomes.values(), *alone.outcomes.values())} == {200}
+    assert len(alone.outcomes) == len(during)
+    assert set(carrier.calls()) == {call.called for call in (*before, *during)}
+    assert max(alone.set_up_ms) <= timer_ms + slack_ms
+    # Once the first timer has run out nobody waits any more: at 50 calls a second, those of the first timer alone do.
+    assert sum(time > 100 for time in alone.set_up_ms) <= 50 * (timer_ms + slack_ms) / 1000
+
+
+@pytest.mark.parametrize("file", RECIPES)
+def test_emergency_calls_pass_even_where_the_recipe_sends_them_to_the_gate(file: str, tmp_path: Path) -> None:
+    """47 CFR 64.1200(k)(5)."""
+    calls = [kit.Call("911", OWN, source=ELM), kit.Call("933", "911", source=ELM), kit.Call("988", "0", source=ELM)]
+    with kit.Carrier() as carrier, kit.gate(tmp_path / "home", POLICY) as gate:
+        with kit.kamailio(file, tmp_path, gate, [carrier.port], CUSTOMERS, EMERGENCY='"^none$"') as sbc:
+            placed = kit.place_calls(calls, sbc.port, tmp_path)
+    assert {called: outcome.status for called, outcome in placed.outcomes.items()} == {"911": 200, "933": 200, "988": 200}
+    assert all(len(invite.header("X-Bellwarden-Decision")[0]) == 24 for invite in carrier.invites)
