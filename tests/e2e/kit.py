@@ -115,6 +115,7 @@ class Received:
 
     at: float  # time.time()
     call_id: str
+    uri: str
     called: str
     headers: list[tuple[str, str]]
 
@@ -173,7 +174,7 @@ class Carrier:
         if method == "INVITE":
             seen = {invite.call_id for invite in self.invites}
             if one["call-id"] not in seen:
-                self.invites.append(Received(time.time(), one["call-id"], called, headers))
+                self.invites.append(Received(time.time(), one["call-id"], uri, called, headers))
             status = CARRIER_ANSWERS.get(called[-4:], status)
             if called.endswith("0603"):
                 reason = [f"Reason: {CARRIERS_REASON}"]
@@ -205,11 +206,15 @@ def kamailio(
     recipe: str, folder: Path, gate: AnyGate, carrier_ports: list[int], customers: list[str], **settings: str | int
 ) -> Iterator[Kamailio]:
     port = free_port()
-    entries = [f"1 sip:{LOOPBACK}:{gate.sip_port} 8 10"]
-    entries += [f"2 sip:{LOOPBACK}:{one} 0 {10 - place}" for place, one in enumerate(carrier_ports)]
-    entries += [f"3 sip:{address}:5060 0 0" for address in customers]
+    # The list that is shipped, with the ports of this run, and lines for further carriers and customers.
+    entries = (EXAMPLES / "kamailio" / "dispatcher.list").read_text()
+    entries = entries.replace(f"{LOOPBACK}:5070", f"{LOOPBACK}:{gate.sip_port}")
+    entries = entries.replace(f"{LOOPBACK}:5080", f"{LOOPBACK}:{carrier_ports[0]}")
+    entries = entries.replace(f"{LOOPBACK}:5060", f"{customers[0]}:5060")
+    entries += "".join(f"2 sip:{LOOPBACK}:{one} 0 {9 - place}\n" for place, one in enumerate(carrier_ports[1:]))
+    entries += "".join(f"3 sip:{address}:5060 0 0\n" for address in customers[1:])
     destinations = folder / "dispatcher.list"
-    destinations.write_text("\n".join(entries) + "\n")
+    destinations.write_text(entries)
     values: dict[str, str | int] = {
         "LISTEN_PORT": port,
         "DISPATCHER_LIST": f'"{destinations}"',
@@ -335,30 +340,40 @@ def command(home: Path, *words: str) -> str:
     return done.stdout
 
 
-def send_invite(port: int, source: str, called: str, *headers: str, seconds: float = 3.0) -> str:
-    """Sends one INVITE with exactly these headers beside Via, To, Call-ID and CSeq; the final answer's status line."""
+def send_invite(
+    port: int, source: str, called: str, *headers: str, cancel: bool = False, seconds: float = 3.0
+) -> str:
+    """Sends one INVITE to a number or URI, with these headers beside the usual ones; the final answer's status line.
+
+    With `cancel` the caller hangs up as soon as the SBC says that it is trying.
+    """
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         sock.bind((source, 0))
         sock.settimeout(seconds)
         own = sock.getsockname()[1]
         branch = f"z9hG4bK{time.monotonic_ns()}"
-        fixed = [
-            f"Via: SIP/2.0/UDP {source}:{own};branch={branch}",
-            f"To: <sip:{called}@{LOOPBACK}:{port}>",
-            f"Call-ID: {branch}@{source}",
-            "Max-Forwards: 70",
-            f"Contact: <sip:pbx@{source}:{own}>",
-            "Content-Length: 0",
-        ]
-        request = [f"INVITE sip:{called}@{LOOPBACK}:{port} SIP/2.0", *fixed, "CSeq: 1 INVITE", *headers, "", ""]
-        sock.sendto("\r\n".join(request).encode(), (LOOPBACK, port))
+        uri = called if ":" in called else f"sip:{called}@{LOOPBACK}:{port}"
+
+        def send(method: str, to: str) -> None:
+            fixed = [
+                f"{method} {uri} SIP/2.0",
+                f"Via: SIP/2.0/UDP {source}:{own};branch={branch}",
+                to,
+                f"Call-ID: {branch}@{source}",
+                f"CSeq: 1 {method}",
+                "Max-Forwards: 70",
+                f"Contact: <sip:pbx@{source}:{own}>",
+                "Content-Length: 0",
+            ]
+            sock.sendto("\r\n".join([*fixed, *headers, "", ""]).encode(), (LOOPBACK, port))
+
+        send("INVITE", f"To: <{uri}>")
         while True:
-            answer = sock.recv(65535).decode()
-            line, *rest = answer.split("\r\n")
-            if not line.startswith("SIP/2.0 1"):
+            line, *rest = sock.recv(65535).decode().split("\r\n")
+            if cancel and line.startswith("SIP/2.0 1"):
+                cancel = False
+                send("CANCEL", f"To: <{uri}>")
+            elif not line.startswith("SIP/2.0 1") and "CSeq: 1 INVITE" in rest:
                 break
-        to = [one for one in rest if one.lower().startswith("to:")]
-        fixed[1:2] = to
-        ack = [f"ACK sip:{called}@{LOOPBACK}:{port} SIP/2.0", *fixed, "CSeq: 1 ACK", *headers[:1], "", ""]
-        sock.sendto("\r\n".join(ack).encode(), (LOOPBACK, port))
+        send("ACK", next(one for one in rest if one.lower().startswith("to:")))
         return line.removeprefix("SIP/2.0 ")

@@ -1,6 +1,7 @@
 """Real calls through Kamailio to a carrier, judged by the gate: one for each reason to refuse, and what reaches the carrier."""
 
 import signal
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.e2e, kit.needs_kamailio, kit.needs_sipp]
 RECIPES = ["kamailio-sip.cfg", "kamailio-http.cfg"]
 POLICY = kit.ROOT / "tests" / "data" / "e2e" / "policy"
 OAK, ELM, ASH, FIR, STRANGER = (f"127.0.0.{last}" for last in (11, 12, 13, 14, 15))
+IN_FORCE_S = 0.25  # a journal line is in force at every worker within 200 ms
 CUSTOMERS = [OAK, ELM, ASH, FIR, STRANGER]
 OWN, OTHERS = "12382000101", "17562000101"
 
@@ -49,6 +51,7 @@ class Day:
     sbc: kit.Kamailio
     carrier: kit.Carrier
     outcomes: dict[str, kit.Outcome]
+    arrived: list[str]  # called numbers that reached the carrier before any test placed calls of its own
 
     def place(self, *calls: kit.Call) -> kit.Placed:
         return kit.place_calls(list(calls), self.sbc.port, self.folder)
@@ -64,7 +67,8 @@ def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         with kit.kamailio(request.param, folder, gate, [carrier.port], CUSTOMERS) as sbc:
             calls = [*ALLOWED.values(), *REFUSED.values(), *BURST]
             placed = kit.place_calls(calls, sbc.port, folder)
-            yield Day(request.param, folder, gate, sbc, carrier, placed.outcomes)
+            arrived = [invite.called for invite in carrier.invites]
+            yield Day(request.param, folder, gate, sbc, carrier, placed.outcomes, arrived)
 
 
 @pytest.mark.parametrize("why", ALLOWED)
@@ -83,10 +87,10 @@ def test_a_refused_call_never_reaches_the_carrier(day: Day, why: str) -> None:
 
 
 def test_the_carrier_got_each_allowed_call_once_and_no_other(day: Day) -> None:
-    expected = {call.called for call in ALLOWED.values()}
-    arrived = [invite.called for invite in day.carrier.invites if invite.called not in {c.called for c in BURST}]
-    assert sorted(set(arrived)) == sorted(expected)
-    assert len(arrived) == len(expected)
+    burst = {call.called for call in BURST}
+    assert sorted(called for called in day.arrived if called not in burst) == sorted(
+        call.called for call in ALLOWED.values()
+    )
 
 
 def test_calls_over_the_limit_never_reach_the_carrier(day: Day) -> None:
@@ -118,21 +122,31 @@ def test_a_judged_call_carries_its_decision_to_the_carrier(day: Day) -> None:
     assert len(decision) == 24
 
 
-def test_a_message_with_two_from_headers_is_refused(day: Day) -> None:
+def test_a_message_that_two_readers_read_differently_is_refused(day: Day) -> None:
+    """Kamailio lets a blank before the colon pass; the gate does not, and its 400 goes to the caller."""
     if day.file != "kamailio-sip.cfg":
-        pytest.skip("over HTTP Kamailio reads the message, and it reads the first From only")
-    two = (f"From: <sip:{OWN}@{OAK}>;tag=1", f"From: <sip:{OTHERS}@{OAK}>;tag=2")
-    line = kit.send_invite(day.sbc.port, OAK, "14462000401", *two)
-    assert line.startswith("400 ")
+        pytest.skip("over HTTP Kamailio reads the message and the gate never sees it")
+    sender, asserted = f"From: <sip:{OWN}@{OAK}>;tag=1", f"P-Asserted-Identity : <sip:{OTHERS}@{OAK}>"
+    line = kit.send_invite(day.sbc.port, OAK, "14462000401", sender, asserted)
+    assert line == "400 a blank before the colon of a header"
     assert "14462000401" not in day.carrier.calls()
 
 
+def test_kamailio_itself_does_not_pass_on_two_from_headers(day: Day) -> None:
+    two = (f"From: <sip:{OWN}@{OAK}>;tag=1", f"From: <sip:{OTHERS}@{OAK}>;tag=2")
+    with pytest.raises(TimeoutError):
+        kit.send_invite(day.sbc.port, OAK, "14462000402", *two, seconds=0.5)
+    assert "14462000402" not in day.carrier.calls()
+
+
 def test_a_customer_suspended_by_hand_is_refused_from_the_next_call_on(day: Day) -> None:
-    before, after, lifted = (kit.Call(str(14462000501 + place), OWN, source=OAK) for place in range(3))
+    before, after, lifted = (kit.Call(str(14462000511 + place), OWN, source=OAK) for place in range(3))
     assert day.place(before).outcomes[before.called].status == 200
     kit.command(day.gate.home, "enforce", "suspend", "oak", "--reason", "test of the switch")
+    time.sleep(IN_FORCE_S)
     assert day.place(after).outcomes[after.called].status == 603
-    kit.command(day.gate.home, "enforce", "lift", "oak", "--reason", "end of the test")
+    kit.command(day.gate.home, "enforce", "lift", "1", "--reason", "end of the test")
+    time.sleep(IN_FORCE_S)
     assert day.place(lifted).outcomes[lifted.called].status == 200
     assert [day.reached(call) for call in (before, after, lifted)] == [True, False, True]
 
@@ -152,7 +166,7 @@ def test_without_the_gate_every_call_completes_within_one_timer(
     file: str, number: signal.Signals, tmp_path: Path
 ) -> None:
     """Kamailio counts in steps of 62.5 ms, and each answer costs a few more on a busy machine."""
-    timer_ms, slack_ms = 400, 200
+    timer_ms, slack_ms = 400, 250
     before = [kit.Call(str(14462000701 + place), OWN, source=OAK) for place in range(5)]
     during = [kit.Call(str(14462000801 + place), OWN, source=OAK) for place in range(60)]
     with kit.Carrier() as carrier, kit.gate(tmp_path / "home", POLICY) as gate:

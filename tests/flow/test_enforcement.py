@@ -116,13 +116,14 @@ def test_a_block_names_a_number_a_pair_or_a_source(
     ],
 )
 def test_no_block_names_an_emergency_number_as_called(world: EnforcementWorld, text: str, called: bool) -> None:
-    """47 CFR 64.1200(k)(5): emergency calls are never blocked; nor is urn:service:sos (RFC 5031)."""
+    """47 CFR 64.1200(k)(5): emergency calls are never blocked; nor is urn:service:sos (RFC 5031 section 4.2)."""
     refused = block(text, called, "complaints", "", world).refused
     assert "is an emergency number: calls to it always continue" in refused
     assert world.book.number == 0
 
 
 def test_without_a_policy_the_common_emergency_numbers_are_known(world: EnforcementWorld) -> None:
+    """ITU-T E.161.1: 112 and 911."""
     assert block("911", True, "complaints", "", world._replace(policy=None)).refused
     assert block("112", True, "complaints", "", world._replace(policy=None)).refused
 

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bellwarden.flows.policy_push import REPLAYED_MAX, CustomerMove, PushResult, push, replay, rollback
+from bellwarden.flows.policy_push import (
+    REPLAYED_MAX,
+    CustomerMove,
+    JudgeAgain,
+    PushResult,
+    Replay,
+    push,
+    replay,
+    rollback,
+)
 from bellwarden.home import Home, SnapshotShelf
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
@@ -46,7 +55,7 @@ def refuse_all(decision: Decision) -> Verdict:
     return REFUSED
 
 
-def refuse_first(count: int) -> "object":
+def refuse_first(count: int) -> JudgeAgain:
     return lambda decision: REFUSED if int(decision.id[-8:], 16) < count else CALL_CONTINUES
 
 
@@ -74,13 +83,8 @@ def test_the_first_push_makes_a_policy_current(shelf: SnapshotShelf) -> None:
 def test_a_push_says_what_it_would_have_changed(shelf: SnapshotShelf) -> None:
     calls = [*decisions(900, 100), *decisions(100, 0, customer="zenith")]
     result = pushed(shelf, "a", decisions=calls, judge_again=refuse_first(103))
-    assert result.replay == (
-        1000,
-        100,
-        203,
-        0,
-        (CustomerMove("zenith", 100, 0, 100), CustomerMove("acme", 900, 100, 103)),
-    )
+    moves = (CustomerMove("zenith", 100, 0, 100), CustomerMove("acme", 900, 100, 103))
+    assert result.replay == Replay(1000, 100, 203, 0, moves)
     assert (result.replay.share_before, result.replay.share_after) == (0.1, 0.203)
 
 
@@ -149,7 +153,7 @@ def test_the_bound_is_that_of_the_policy_in_force(shelf: SnapshotShelf) -> None:
     """A policy can't loosen the bound that it is measured by."""
     pushed(shelf, "a")
     loose = PolicyBundle(PolicyDocument(Carrier("Tin Can Telephone", block_share_move_max=1.0)), {})
-    first = push(loose, shelf, decisions(1000, 0), refuse_first(100), "loose", "noc", AT)  # type: ignore[arg-type]
+    first = push(loose, shelf, decisions(1000, 0), refuse_first(100), "loose", "noc", AT)
     assert "allows 0.50%" in first.refused
     assert push(loose, shelf, (), same, "loose", "noc", AT).refused == ""
     again = pushed(shelf, "b", decisions=decisions(1000, 0), judge_again=refuse_first(100))

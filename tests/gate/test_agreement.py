@@ -31,6 +31,7 @@ HOSTED = Trunk(
 POLICY: PolicyDocument = replace(
     DOCUMENT,
     trunks=(*DOCUMENT.trunks, HOSTED),
+    customers=tuple(replace(customer, cps_max=0) for customer in DOCUMENT.customers),
     lists=LISTS,
     conditions=(Condition("diverted-private", "diverted && withheld"),),
     modes=acting(

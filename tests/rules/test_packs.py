@@ -1,4 +1,4 @@
-"""Packs of rules: the shipped ones as data that other rooms cite, and the reader that refuses a bad one and says where."""
+"""Packs of rules: those shipped, as data that other rooms cite, and the reader that tells what is wrong with one."""
 
 import re
 from datetime import date

@@ -13,7 +13,7 @@ BODY = b'{"line":1,"reason":"\\",\\"signature\\":\\"x"}'
 
 
 def test_a_signature_of_rfc_8032_is_good() -> None:
-    """RFC 8032 section 7.1, test 2: made (section 5.1.6) and verified (section 5.1.7)."""
+    """Signed and verified as RFC 8032 sections 5.1.6 and 5.1.7 say, by test 2 of its section 7.1."""
     key = Ed25519PrivateKey.from_private_bytes(
         bytes.fromhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")
     )
@@ -45,6 +45,7 @@ def test_trusted_keys_are_at_least_one_and_not_too_many(count: int) -> None:
 
 
 def test_a_signed_line_is_json_and_comes_apart_again() -> None:
+    """RFC 8259, with the signature in the base64 of RFC 4648 section 4."""
     line = sign_line(BODY, KEY)
     assert json.loads(line)["line"] == 1
     body, signature = split_line(line)

@@ -68,7 +68,7 @@ def named_from(name: str) -> bytes:
 def test_folded_lines_are_joined(fold: str) -> None:
     """RFC 3261 section 7.3.1."""
     request = parse_request(message(f"Subject: one{fold}two", f"P-Asserted-Identity:{fold}<tel:+12382340100>"))
-    assert request.header(b"subject") == [b"one two"] or fold.count("\r\n") > 1
+    assert request.header(b"subject") == [b"one two"]
     assert request.asserted == [b"<tel:+12382340100>"]
 
 
@@ -215,7 +215,7 @@ def test_content_length_against_the_datagram(length: str | None, fault: str) -> 
         ("INVITE  sip:a@127.0.0.1 SIP/2.0", "400 stray blanks in the request line"),
         ("INVITE sip:a@127.0.0.1 SIP/2.0 ", "400 stray blanks in the request line"),
         ("INVITE sip:a b@127.0.0.1 SIP/2.0", "400 stray blanks in the request line"),
-        ("INVITE sip:a\tb@127.0.0.1 SIP/2.0", "400 stray blanks in the request line"),
+        ("INVITE sip:a\tb@127.0.0.1 SIP/2.0", "400 forbidden signs in a URI's user part"),
         ("INVITE <sip:a@127.0.0.1> SIP/2.0", "400 a request URI in angle brackets"),
         ("INVITE mailto:a@127.0.0.1 SIP/2.0", "416 Unsupported URI Scheme"),
         ("INVITE 911 SIP/2.0", "400 no URI scheme"),

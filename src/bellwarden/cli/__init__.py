@@ -1,4 +1,4 @@
-"""The roof: the command line, and the composition root that builds the doors' adapters and hands them to the stories."""
+"""The roof: the command line, and the composition root that builds the adapters and hands them to the stories."""
 
 from bellwarden.cli.app import app
 from bellwarden.cli.app import run as main

@@ -1,4 +1,4 @@
-"""The tree of commands, and what every command's end has in common: exit code, one sentence of trouble, no traceback."""
+"""The tree of commands, and what all of them share at their end: exit code, one sentence of trouble, no traceback."""
 
 import inspect
 import os
@@ -32,8 +32,8 @@ To begin with your own:
     bellwarden decisions tail -f
     bellwarden explain DECISION_ID
 
-Home: --home, else BELLWARDEN_HOME, else ~/.local/share/bellwarden. Exit codes: 0 done, 1 no, 2 usage, 3 policy errors, \
-4 not found, 5 held back, 6 home, 7 address, 70 a fault of ours. Every command's --help has examples.
+Home: --home, else BELLWARDEN_HOME, else ~/.local/share/bellwarden. Exit codes: 0 done, 1 no, 2 usage, 3 policy \
+errors, 4 not found, 5 held back, 6 home, 7 address, 70 a fault of ours. Every command's --help has examples.
 """
 
 app = typer.Typer(
@@ -53,7 +53,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback(help=HELP)
 def root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """What holds for every command."""
 

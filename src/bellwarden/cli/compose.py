@@ -52,7 +52,7 @@ def open_home(path: Path) -> Home:
     if not home.exists():
         raise CommandFault(
             Exit.NOT_FOUND,
-            f"there is no home at {path}; name another with --home, or make one: bellwarden policy push DIR --home {path}",
+            f"there is no home at {path}; name one with --home, or make it: bellwarden policy push DIR --home {path}",
         )
     return home
 

@@ -1,4 +1,4 @@
-"""How the command line speaks: answers on standard output, one sentence of trouble on standard error, JSON for programs."""
+"""How the command line speaks: answers on standard output, a sentence of trouble on standard error, JSON on request."""
 
 import json
 import sys
@@ -101,7 +101,11 @@ def share(part: int, whole: int) -> str:
     if not whole:
         return "no calls"
     percent = 100 * part / whole
-    return f"{percent:.1f}\N{NARROW NO-BREAK SPACE}%" if 0 < percent < 99.95 else f"{percent:.0f}\N{NARROW NO-BREAK SPACE}%"
+    return (
+        f"{percent:.1f}\N{NARROW NO-BREAK SPACE}%"
+        if 0 < percent < 99.95
+        else f"{percent:.0f}\N{NARROW NO-BREAK SPACE}%"
+    )
 
 
 def latency(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""`bellwarden decisions`: what was decided: the last calls, all of them for a spreadsheet, or a summary of what they cost."""
+"""`bellwarden decisions`: what was decided: the last calls, all of them for a spreadsheet, or a summary of the cost."""
 
 from enum import Enum
 from typing import Annotated
@@ -11,7 +11,9 @@ app = typer.Typer(name="decisions", no_args_is_help=True, help="What was decided
 
 Since = Annotated[
     str,
-    typer.Option("--since", metavar="TIME", help="From then on: 15m, 2h, 7d ago, or 2026-05-31T14:00 (local), …Z (UTC)."),
+    typer.Option(
+        "--since", metavar="TIME", help="From then on: 15m, 2h, 7d ago, or 2026-05-31T14:00 (local), …Z (UTC)."
+    ),
 ]
 Until = Annotated[str, typer.Option("--until", metavar="TIME", help="Up to then.")]
 
@@ -24,7 +26,9 @@ class ExportFormat(str, Enum):
 @app.command()
 def tail(
     home: HomeDir,
-    follow: Annotated[bool, typer.Option("-f", "--follow", help="Go on with new ones as they come, until Ctrl-C.")] = False,
+    follow: Annotated[
+        bool, typer.Option("-f", "--follow", help="Go on with new ones as they come, until Ctrl-C.")
+    ] = False,
     count: Annotated[int, typer.Option("-n", metavar="N", min=0, max=100_000, help="How many to begin with.")] = 20,
     as_json: AsJson = False,
 ) -> None:
@@ -45,9 +49,9 @@ def tail(
 @app.command()
 def export(
     home: HomeDir,
-    form: Annotated[ExportFormat, typer.Option("--format", help="jsonl: one JSON object a line; csv: for a spreadsheet.")] = (
-        ExportFormat.JSONL
-    ),
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="jsonl: one JSON object a line; csv: for a spreadsheet.")
+    ] = (ExportFormat.JSONL),
     since: Since = "",
     until: Until = "",
 ) -> None:

@@ -9,13 +9,17 @@ from bellwarden.cli.exits import Exit
 
 
 def demo(
-    seconds: Annotated[float, typer.Option("--seconds", metavar="N", min=0, help="Stop by itself; 0: at Ctrl-C.")] = 0.0,
+    seconds: Annotated[
+        float, typer.Option("--seconds", metavar="N", min=0, help="Stop by itself; 0: at Ctrl-C.")
+    ] = 0.0,
     cps: Annotated[float, typer.Option("--cps", metavar="N", min=0.5, max=500, help="Calls a second.")] = 40.0,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed places the same calls.")] = 1,
     plain: Annotated[bool, typer.Option("--plain", help="Lines instead of a screen; also without a terminal.")] = False,
     home: Annotated[
         Path | None,
-        typer.Option("--home", metavar="DIR", help="Keep everything here.", show_default="a temporary home, removed at the end"),
+        typer.Option(
+            "--home", metavar="DIR", help="Keep everything here.", show_default="a temporary home, removed at the end"
+        ),
     ] = None,
 ) -> None:
     """Run the gate for an invented carrier, with live SIP calls placed through it: good customers and bad ones.

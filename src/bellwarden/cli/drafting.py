@@ -1,8 +1,7 @@
 """Policy files before they are a policy: written to begin with, and checked."""
 
 import os
-import time
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from bellwarden.cli.console import counted, emit, note, say
@@ -17,7 +16,7 @@ from bellwarden.switches import load as load_switches
 
 def today() -> date:
     """The operator's day: lists end by it."""
-    return date.fromtimestamp(time.time())
+    return datetime.now().astimezone().date()
 
 
 def write_starter(folder: Path, dialect: str, as_json: bool) -> None:
@@ -33,7 +32,7 @@ def write_starter(folder: Path, dialect: str, as_json: bool) -> None:
     for name in sorted(files):
         say(f"  {name}")
     say()
-    say("The gate will only observe until you write mode = \"enforce\" in carrier.toml. Next:")
+    say('The gate will only observe until you write mode = "enforce" in carrier.toml. Next:')
     say(f"  bellwarden policy check {folder}")
     say(f"  bellwarden gate --policy {folder}")
 
@@ -71,7 +70,9 @@ def tell_problems(reading: PolicyReading, folder: Path) -> None:
 def refuse_errors(reading: PolicyReading, folder: Path) -> None:
     if reading.bundle is None:
         count = len(reading.errors)
-        raise CommandFault(Exit.POLICY, f"{counted(count, 'error')} in {folder}; correct {'it' if count == 1 else 'them'} first")
+        raise CommandFault(
+            Exit.POLICY, f"{counted(count, 'error')} in {folder}; correct {'it' if count == 1 else 'them'} first"
+        )
 
 
 def line_of(problem: Problem, folder: Path) -> str:
@@ -87,7 +88,9 @@ def json_of(problem: Problem) -> ProblemJson:
 def _verdict(reading: PolicyReading, folder: Path) -> str:
     errors, warnings = len(reading.errors), len(reading.warnings)
     if errors:
-        return f"{counted(errors, 'error')}, {counted(warnings, 'warning')} in {folder}. No snapshot can be built of it."
+        return (
+            f"{counted(errors, 'error')}, {counted(warnings, 'warning')} in {folder}. No snapshot can be built of it."
+        )
     bundle = reading.bundle
     if bundle is None:
         return f"Nothing can be built of {folder}."

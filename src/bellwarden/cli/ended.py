@@ -15,7 +15,7 @@ FLUSH_S: Final = 0.5
 
 
 class EndedCalls:
-    """`gate.sources.CallEndSink` on disk. Make it in the process that uses it: a fork does not carry its thread over."""
+    """`gate.sources.CallEndSink` on disk. Made in the process that uses it: a fork carries no thread over."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

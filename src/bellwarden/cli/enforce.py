@@ -14,7 +14,8 @@ app = typer.Typer(
 
 Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; kept in the journal for good.")]
 Span = Annotated[
-    str, typer.Option("--for", metavar="SPAN", help="Ends by itself after 90s, 30m, 2h, 7d, 4w; without it: until lifted.")
+    str,
+    typer.Option("--for", metavar="SPAN", help="Ends by itself after 90s, 30m, 2h, 7d, 4w; without it: until lifted."),
 ]
 CustomerKey = Annotated[str, typer.Argument(metavar="CUSTOMER", help="Key of the customer in the policy.")]
 
@@ -58,7 +59,8 @@ def limit(
 @app.command()
 def block(
     target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="A number, a pair 'A>B' (quote it), or the address of an asking SBC.")
+        str,
+        typer.Argument(metavar="TARGET", help="A number, a pair 'A>B' (quote it), or the address of an asking SBC."),
     ],
     why: Why,
     home: HomeDir,
@@ -87,7 +89,9 @@ def block(
 
 @app.command()
 def lift(
-    line: Annotated[int, typer.Argument(metavar="LINE", min=1, help="Number of the line that set it, see `enforce list`.")],
+    line: Annotated[
+        int, typer.Argument(metavar="LINE", min=1, help="Number of the line that set it, see `enforce list`.")
+    ],
     why: Why,
     home: HomeDir,
     as_json: AsJson = False,
@@ -115,5 +119,3 @@ def list_measures(home: HomeDir, as_json: AsJson = False) -> None:
     from bellwarden.cli.enforcing import show_all
 
     show_all(home, as_json)
-
-

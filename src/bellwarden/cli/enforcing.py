@@ -18,8 +18,8 @@ from bellwarden.model.policy import GateMode, PolicyDocument
 from bellwarden.seam.fault import SeamFault
 
 OBSERVES: Final = (
-    "The gate only observes (mode = \"observe\"): such calls are recorded as refused, and go on all the same. "
-    "Set mode = \"enforce\" in carrier.toml and push."
+    'The gate only observes (mode = "observe"): such calls are recorded as refused, and go on all the same. '
+    'Set mode = "enforce" in carrier.toml and push.'
 )
 
 

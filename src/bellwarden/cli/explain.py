@@ -28,8 +28,8 @@ def explain(
 ) -> None:
     """Explain a verdict: each step, what was seen, why it won or lost, what the SBC was told.
 
-    Of a decision that was kept, of an INVITE in a file, or of a call made up of two numbers and a customer. Decision ids
-    stand in `bellwarden decisions tail`, in the answer's X-Bellwarden-Decision header and in its Contact.
+    Of a decision that was kept, of an INVITE in a file, or of a call made up of two numbers and a customer. Decision
+    ids stand in `bellwarden decisions tail`, in the answer's X-Bellwarden-Decision header and in its Contact.
 
     Examples:
 

@@ -1,14 +1,13 @@
-"""A decision laid out for a person: the sentence, what was seen at each step, what the SBC was told, and where it lies."""
+"""A decision laid out for a person: the sentence, what was seen at each step, what the SBC was told."""
 
 from pathlib import Path
 
 from bellwarden.cli.compose import open_home, policy_kept
 from bellwarden.cli.console import clock, columns, emit, number, say, span, visible
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.records import headline, record_of, told_to_sbc, took
+from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc, took
 from bellwarden.cli.shapes import ExplanationJson, StepJson
 from bellwarden.cli.trying import Tried
-from bellwarden.flows.call import refused
 from bellwarden.flows.replay import judge_again
 from bellwarden.model.decision import Decision
 from bellwarden.model.verdict import EMERGENCY_CALL, OVERLOADED
@@ -23,12 +22,16 @@ def explanation(decision: Decision, policy: Policy | None, kept: bool) -> Explan
     if decision.verdict.reason == OVERLOADED:
         note = "the gate had no opinion on this call: it was asked too late, or judging failed; no step was taken"
     elif policy is None:
-        note = f"snapshot {decision.policy[:12]} is no longer kept here, so the steps can't be told; the findings are recorded"
+        note = (
+            f"snapshot {decision.policy[:12]} is no longer kept, so the steps can't be told; the findings are recorded"
+        )
     else:
         told = tell(decision.call, policy, decision.usage, decision.verdict)
         steps = [StepJson(one.code, one.mode.value, list(one.names), one.seen, one.result) for one in told]
         if judge_again(decision, policy) != decision.verdict:
-            note = "judged again by the same snapshot this call gets another verdict; report this as a fault of Bellwarden"
+            note = (
+                "judged again by the same snapshot this call gets another verdict; report this as a fault of Bellwarden"
+            )
     return ExplanationJson(record_of(decision, kept), steps, bool(steps), note)
 
 
@@ -39,7 +42,7 @@ def explain_kept(place: Path, decision_id: str, as_json: bool) -> None:
     if decision is None:
         raise CommandFault(
             Exit.NOT_FOUND,
-            f"no decision {decision_id} is kept in {place}; `bellwarden decisions tail --home {place}` shows the last ones",
+            f"no decision {decision_id} is kept in {place}; the last ones: bellwarden decisions tail --home {place}",
         )
     _answer(decision, explanation(decision, policy_kept(home, decision.policy), kept=True), None, as_json)
 
@@ -60,7 +63,7 @@ def show(decision: Decision, told: ExplanationJson, policy_age_s: float | None =
     """The whole explanation as text."""
     kept = bool(told.decision.decision_id)
     say(headline(decision))
-    if decision.observed and refused(decision.verdict):
+    if decision.observed and stopped(decision.verdict):
         say(f"  The gate only observes: the call {'went' if kept else 'would go'} on all the same.")
     say()
     for line in columns(_facts(decision)):
@@ -88,7 +91,9 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
         rows.append(("shown", _heard(call.shown.digits, request.shown)))
     rows.append(("to", _heard(call.called.digits, request.called)))
     rows.append(("customer", call.customer or "nobody of the policy"))
-    rows.append(("asked by", f"{request.source_ip or 'an HTTP client'}, trunk {call.trunk}, over {request.protocol.upper()}"))
+    rows.append(
+        ("asked by", f"{request.source_ip or 'an HTTP client'}, trunk {call.trunk}, over {request.protocol.upper()}")
+    )
     if call.called_customer:
         rows.append(("for", f"our customer {call.called_customer}"))
     if request.call_id:
@@ -126,5 +131,7 @@ def _show_steps(decision: Decision, told: ExplanationJson) -> None:
         rows.append((f"{place:>3}", name, step.mode, visible(step.seen, 80), step.result))
     for line in columns(rows):
         say(f"  {line}")
-    say(f"  {'and ' if rows else ''}{quiet} checks that saw nothing" if quiet != 1 else "  and 1 check that saw nothing")
+    say(
+        f"  {'and ' if rows else ''}{quiet} checks that saw nothing" if quiet != 1 else "  and 1 check that saw nothing"
+    )
     say()

@@ -44,7 +44,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         if size > ALL_BYTES_MAX or len(found) >= FILES_MAX:
             raise CommandFault(
                 Exit.POLICY,
-                f"{folder} holds more than {FILES_MAX:,} files or {ALL_BYTES_MAX // 1_000_000:,} MB; is it a policy folder?",
+                f"{folder} has more than {FILES_MAX:,} files or {ALL_BYTES_MAX // 1_000_000:,} MB; is it a policy?",
             )
         found[name] = data
     return found

@@ -18,7 +18,9 @@ def gate(
     ] = None,
     sip: Annotated[
         str,
-        typer.Option("--sip", metavar="ADDRESSES", help="udp:HOST:PORT,tcp:HOST:PORT …; IPv6 hosts in brackets; port 0: any."),
+        typer.Option(
+            "--sip", metavar="ADDRESSES", help="udp:HOST:PORT,tcp:HOST:PORT …; IPv6 hosts in brackets; port 0: any."
+        ),
     ] = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
     http: Annotated[
         str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")

@@ -9,13 +9,26 @@ from pathlib import Path
 from typing import Final
 
 from bellwarden.cli.compose import open_home, policy_in_force
-from bellwarden.cli.console import clock, columns, complain, counted, emit, emit_line, interactive, note, say, share, utc
+from bellwarden.cli.console import (
+    clock,
+    columns,
+    complain,
+    counted,
+    emit,
+    emit_line,
+    interactive,
+    note,
+    say,
+    share,
+    utc,
+)
 from bellwarden.cli.options import read_moment
 from bellwarden.cli.records import CSV_COLUMNS, csv_row, line_of, record_of
 from bellwarden.cli.shapes import LossJson, SummaryJson
 from bellwarden.flows.replay import Loss, Summary, summarise
 from bellwarden.home import Home, SpoolReader
 from bellwarden.model.decision import Decision
+from bellwarden.model.verdict import Outcome
 from bellwarden.seam.fault import SeamFault
 
 FAULTS_SHOWN: Final = 3
@@ -78,16 +91,17 @@ def write_export(place: Path, form: str, since: str, until: str) -> None:
 def show_summary(place: Path, since: str, until: str, as_json: bool) -> None:
     home = open_home(place)
     reader = home.spool_reader()
-    summary = summarise(_between(reader, since, until))
+    unjudged: list[str] = []
+    summary = summarise(_judged(_between(reader, since, until), unjudged))
     names = _customer_names(home)
     if as_json:
-        emit(_json_of(summary, names, reader.fault_count))
+        emit(_json_of(summary, names, len(unjudged), reader.fault_count))
         return
     _report_damage(reader)
     if not summary.calls:
         say("No call was judged in this time." if since or until else "No call was judged yet.")
         return
-    _say_headline(summary)
+    _say_headline(summary, len(unjudged))
     _say_counts("Why", summary.reasons, summary.calls)
     _say_counts("Seen besides, without deciding", summary.reported, summary.calls)
     _say_customers(summary, names)
@@ -98,16 +112,30 @@ def _between(reader: SpoolReader, since: str, until: str) -> Iterator[Decision]:
     return reader.read(read_moment(since, now) if since else None, read_moment(until, now) if until else None)
 
 
-def _say_headline(summary: Summary) -> None:
+def _judged(decisions: Iterator[Decision], unjudged: list[str]) -> Iterator[Decision]:
+    """Those with a verdict; the ids of the others are put aside: nothing was refused there, and nothing allowed."""
+    for decision in decisions:
+        if decision.verdict.outcome is Outcome.OVERLOADED:
+            unjudged.append(decision.id)
+        else:
+            yield decision
+
+
+def _say_headline(summary: Summary, unjudged: int) -> None:
     calls, refused, observed = summary.calls, summary.refused, summary.observed
     would = "would have been" if observed == calls else "were"
     part = share(refused, calls)
     say(f"{refused:,} of {counted(calls, 'call')} {would} refused or diverted ({part}).")
-    say(f"  {clock(summary.first_at)} to {clock(summary.last_at)}; {counted(summary.emergency, 'emergency call')}, all let through.")
+    say(
+        f"  {clock(summary.first_at)} to {clock(summary.last_at)}; "
+        f"{counted(summary.emergency, 'emergency call')}, all let through."
+    )
     if observed == calls:
         say("  The gate only observed: every one of these calls went on.")
     elif observed:
         say(f"  For {counted(observed, 'call')} of them the gate only observed: those went on.")
+    if unjudged:
+        say(f"  Besides, {counted(unjudged, 'call')} went on unjudged: the gate was asked too late, or judging failed.")
 
 
 def _say_counts(title: str, counts: Counter[str], calls: int) -> None:
@@ -161,7 +189,7 @@ def _customer_names(home: Home) -> dict[str, str]:
     return {} if found is None else {key: one.name for key, one in found.policy.customers.items()}
 
 
-def _json_of(summary: Summary, names: dict[str, str], damaged: int) -> SummaryJson:
+def _json_of(summary: Summary, names: dict[str, str], unjudged: int, damaged: int) -> SummaryJson:
     customers = sorted(summary.customers.items(), key=lambda item: (-item[1].refused, item[0]))
     return SummaryJson(
         calls=summary.calls,
@@ -174,6 +202,7 @@ def _json_of(summary: Summary, names: dict[str, str], damaged: int) -> SummaryJs
         reasons=dict(summary.reasons.most_common()),
         reported=dict(summary.reported.most_common()),
         customers=[_loss_json(key, loss, names) for key, loss in customers],
+        unjudged=unjudged,
         damaged=damaged,
     )
 

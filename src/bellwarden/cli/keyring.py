@@ -29,7 +29,7 @@ class ApiKey(NamedTuple):
 
 
 class KeyFile:
-    """One home's keys. Writers wait for each other; readers see the file before or after a change, never half of one."""
+    """One home's keys. Writers wait for each other; readers see the file before or after a change, never between."""
 
     def __init__(self, keys: Path) -> None:
         self._path = keys / FILE
@@ -41,7 +41,9 @@ class KeyFile:
         except FileNotFoundError:
             return ()
         except UnicodeDecodeError:
-            raise CommandFault(Exit.HOME, f"{self._path} is damaged; restore it or remove it and make new keys") from None
+            raise CommandFault(
+                Exit.HOME, f"{self._path} is damaged; restore it or remove it and make new keys"
+            ) from None
         found = []
         for place, line in enumerate(lines, 1):
             if line.strip() and not line.startswith("#"):
@@ -54,7 +56,9 @@ class KeyFile:
     def create(self, name: str, now: float) -> tuple[ApiKey, str]:
         """A new key under a name; the key itself is returned once and kept nowhere."""
         if not name or len(name) > NAME_MAX or not all(sign in NAME_SIGNS for sign in name):
-            raise CommandFault(Exit.USAGE, f"{name!r} is no name for a key; letters, digits, - _ . and at most {NAME_MAX}")
+            raise CommandFault(
+                Exit.USAGE, f"{name!r} is no name for a key; letters, digits, - _ . and at most {NAME_MAX}"
+            )
         with locked(self._lock):
             known = self.list()
             if any(one.name == name for one in known):
@@ -98,7 +102,10 @@ def list_all(place: Path, as_json: bool) -> None:
         emit([_json_of(one) for one in keys])
         return
     if not keys:
-        say("No key: the HTTP API answers programs on the gate's own machine only. To make one: bellwarden apikey create NAME")
+        say(
+            "No key: the HTTP API answers programs on the gate's own machine only. "
+            "To make one: bellwarden apikey create NAME"
+        )
     for line in columns([(one.name, one.created, one.digest[:DIGITS_SHOWN]) for one in keys]):
         say(line)
 

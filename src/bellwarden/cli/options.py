@@ -6,7 +6,6 @@ from typing import Annotated, Final
 
 import typer
 
-
 SECONDS: Final = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 EVER_S: Final = 10 * 365 * 86_400  # ten years: longer than that is a slip of the finger
 
@@ -33,7 +32,10 @@ Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for 
 def read_span(text: str) -> float:
     """`90s`, `15m`, `2h`, `7d`, `1w` as seconds."""
     figures, unit = text[:-1], text[-1:]
-    if not (figures.isascii() and figures.isdigit() and unit in SECONDS) or not 0 < int(figures) * SECONDS[unit] <= EVER_S:
+    if (
+        not (figures.isascii() and figures.isdigit() and unit in SECONDS)
+        or not 0 < int(figures) * SECONDS[unit] <= EVER_S
+    ):
         raise typer.BadParameter(f"{text!r} is no span of time; write 90s, 15m, 2h, 7d or 1w")
     return float(int(figures) * SECONDS[unit])
 
@@ -49,5 +51,3 @@ def read_moment(text: str, now: float) -> float:
             f"{text!r} is no time; write 2026-05-31T14:00, 2026-05-31T12:00Z, or how long ago: 15m, 2h, 7d"
         ) from None
     return moment.timestamp() if moment.tzinfo else moment.astimezone().timestamp()
-
-

@@ -1,4 +1,4 @@
-"""`bellwarden policy`: from readable files to the signed snapshot that the gate judges by, and back to an earlier one."""
+"""`bellwarden policy`: from readable files to the signed snapshot that the gate judges by, and back again."""
 
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,8 @@ def init(
 ) -> None:
     """Write a commented set of policy files to begin with.
 
-    One carrier, two customers, a lab trunk for 127.0.0.1 and ::1; the gate only observes until you set mode = "enforce".
+    One carrier, two customers, a lab trunk for 127.0.0.1 and ::1; the gate only observes until you write
+    mode = "enforce".
 
     Examples:
 
@@ -80,9 +81,9 @@ def push(
 ) -> None:
     """Build, sign and make current: every running gate of this home takes it up without losing a call.
 
-    The last 10,000 decisions are judged again by the new policy first. When the share of refused calls would move by more
-    than block_share_move_max of the policy in force, or an emergency call would be refused, nothing happens (exit code
-    5) unless you say why with --force.
+    The last 10,000 decisions are judged again by the new policy first. When the share of refused calls would move by
+    more than block_share_move_max of the policy in force, or an emergency call would be refused, nothing happens (exit
+    code 5) unless you say why with --force.
 
     Examples:
 
@@ -132,6 +133,6 @@ def diff(
         bellwarden policy diff policy 3f2a81
         bellwarden policy diff 90bd11 3f2a81
     """
-    from bellwarden.cli.publishing import show_difference
+    from bellwarden.cli.comparing import show_difference
 
     raise typer.Exit(show_difference(new, old, home, as_json))

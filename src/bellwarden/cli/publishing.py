@@ -84,7 +84,8 @@ def push_policy(folder: Path, place: Path, reason: str, force: str, as_json: boo
     if result.refused:
         _say_moves(result.replay)
         raise CommandFault(
-            Exit.HELD_BACK, f"not pushed: {result.refused}. Look at `bellwarden policy diff {folder}`, or push with --force REASON"
+            Exit.HELD_BACK,
+            f"not pushed: {result.refused}. Look at `bellwarden policy diff {folder}`, or push with --force REASON",
         )
     if not result.unchanged:
         shelf.prune(home.spool_reader().names)
@@ -117,21 +118,19 @@ def _answer(result: PushResult, kind: str, mode: GateMode, as_json: bool) -> Non
     if result.replay.replayed:
         one = result.replay
         say(
-            f"  Of the last {counted(one.replayed, 'call')} it would have refused {share(one.refused_after, one.replayed)} "
+            f"  Of the last {counted(one.replayed, 'call')} it refuses {share(one.refused_after, one.replayed)} "
             f"instead of {share(one.refused_before, one.replayed)}{', forced' if result.forced else ''}."
         )
         _say_moves(one)
     if mode is GateMode.OBSERVE:
-        say('  The gate only observes (mode = "observe" in carrier.toml): every call goes on, every verdict is recorded.')
+        say('  The gate only observes (mode = "observe" in carrier.toml): calls go on, verdicts are recorded.')
 
 
 def _say_moves(one: Replay) -> None:
     """Whose calls the new policy moves most."""
     for move in one.moves:
         who = visible(move.customer) or "no customer found"
-        say(
-            f"  {who}: {move.refused_after:,} of {counted(move.calls, 'call')} refused instead of {move.refused_before:,}"
-        )
+        say(f"  {who}: {move.refused_after:,} of {counted(move.calls, 'call')} refused, before {move.refused_before:,}")
 
 
 def _guard_json(one: Replay) -> GuardJson:

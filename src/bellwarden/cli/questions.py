@@ -1,4 +1,4 @@
-"""A call to be tried without a server: a raw INVITE or the HTTP API's JSON from a file, or numbers from the command line."""
+"""A call to be tried without a server: a raw INVITE, or the JSON of the HTTP API, from a file or standard input."""
 
 import sys
 from pathlib import Path
@@ -53,7 +53,8 @@ def _from_invite(data: bytes, name: str, policy: Policy, source_ip: str, at: flo
         request = read_request(_line_ends(data))
     except SipFault as fault:
         raise CommandFault(
-            Exit.USAGE, f"{_named(name)} is no SIP request ({fault.reason}); give an INVITE or the JSON of POST /v1/decisions"
+            Exit.USAGE,
+            f"{_named(name)} is no SIP request ({fault.reason}); give an INVITE or the JSON of POST /v1/decisions",
         ) from None
     if request.method != b"INVITE":
         method = request.method.decode("ascii", "replace")

@@ -10,7 +10,7 @@ from bellwarden.cli.shapes import DecisionJson
 from bellwarden.flows.call import refused
 from bellwarden.gate.api import decision_reply
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import EMERGENCY_CALL, Action, Verdict
+from bellwarden.model.verdict import EMERGENCY_CALL, Action, Outcome, Verdict
 from bellwarden.verdict.explain import DONE, say, sentence, winner_of
 
 # Word, shape and colour together: none of them alone.
@@ -21,6 +21,7 @@ CHIPS: Final = {
     Action.LIMIT: ("▲", "Limited", "yellow"),
 }
 EMERGENCY_CHIP: Final = ("✚", "Emergency", "cyan")
+UNJUDGED_CHIP: Final = ("✕", "Not judged", "")
 WOULD: Final = {Action.BLOCK: "Would block", Action.DIVERT: "Would divert", Action.LIMIT: "Would limit"}
 WORD_WIDTH: Final = len("Would divert")
 
@@ -54,6 +55,11 @@ CSV_COLUMNS: Final = (
 )
 
 
+def stopped(verdict: Verdict) -> bool:
+    """Whether the verdict refuses or diverts the call. A gate without an opinion does neither."""
+    return verdict.outcome is not Outcome.OVERLOADED and refused(verdict)
+
+
 def record_of(decision: Decision, kept: bool = True) -> DecisionJson:
     """The decision as JSON; `kept` False for one that was only tried and is in no spool."""
     call = decision.call
@@ -66,7 +72,7 @@ def record_of(decision: Decision, kept: bool = True) -> DecisionJson:
         reason=reply.reason,
         outcome=decision.verdict.outcome.value,
         sentence=reply.sentence,
-        goes_on=not refused(decision.verdict),
+        goes_on=not stopped(decision.verdict),
         observed=decision.observed,
         customer=call.customer,
         trunk=call.trunk,
@@ -99,7 +105,9 @@ def chip(decision: Decision) -> tuple[str, str, str]:
     verdict = decision.verdict
     if verdict.reason == EMERGENCY_CALL:
         return EMERGENCY_CHIP
-    if decision.observed and refused(verdict):
+    if verdict.outcome is Outcome.OVERLOADED:
+        return UNJUDGED_CHIP
+    if decision.observed and stopped(verdict):
         return ("◌", WOULD[verdict.action], "")
     return CHIPS[verdict.action]
 
@@ -108,6 +116,8 @@ def headline(decision: Decision) -> str:
     """`■ Blocked: the caller ID shows the short code 911; also seen: …`"""
     shape, word, _ = chip(decision)
     verdict = decision.verdict
+    if verdict.outcome is Outcome.OVERLOADED:
+        return f"{shape} {word}: {why(verdict)}."
     return f"{shape} {word}: {sentence(verdict).removeprefix(DONE[verdict.action] + ': ')}"
 
 
@@ -118,6 +128,8 @@ def why(verdict: Verdict) -> str:
         return say(winner.finding)
     if verdict.reason == EMERGENCY_CALL:
         return "emergency calls are never judged"
+    if verdict.outcome is Outcome.OVERLOADED:
+        return "the gate was asked too late, or judging failed; the call went on"
     seen = [say(one.finding) for one in verdict.weighed]
     if seen:
         return "only reported: " + "; ".join(seen)
@@ -131,14 +143,17 @@ def line_of(decision: Decision, coloured: bool) -> str:
     text = f"{shape} {word:<{WORD_WIDTH}}"
     shown = typer.style(text, fg=colour) if coloured and colour else text
     who = call.customer or call.trunk
-    way = f"{number(call.calling.digits, call.request.calling):>14} → {number(call.called.digits, call.request.called):<14}"
+    calling, called = call.calling.digits, call.called.digits
+    way = f"{number(calling, call.request.calling):>14} → {number(called, call.request.called):<14}"
     told = visible(why(decision.verdict), 90)
     return f"{clock(call.request.at)}  {shown}  {who:<20.20}  {way}  {told}".rstrip() + f"  [{decision.id}]"
 
 
 def csv_row(decision: Decision) -> list[str]:
     record = record_of(decision)
-    return [_cell(_plain(decision.answer.status if name == "sip_status" else getattr(record, name))) for name in CSV_COLUMNS]
+    return [
+        _cell(_plain(decision.answer.status if name == "sip_status" else getattr(record, name))) for name in CSV_COLUMNS
+    ]
 
 
 def _plain(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Rules of law as dated data: reads the packs under rules/ that ship with the product, once, for whoever needs a part."""
+"""Rules of law as dated data: reads the packs under rules/ that ship with the product, for whoever needs a part."""
 
 import tomllib
 from datetime import date

@@ -1,4 +1,4 @@
-"""Starts the gate on a home: policy made current first, in a process of its own, so that its memory does not stay here."""
+"""Starts the gate on a home: the policy is made current first, in a process whose memory does not stay here."""
 
 import subprocess
 import sys
@@ -51,7 +51,9 @@ def parts_of(home: Home, worker: int) -> GateParts:
         ends.close()
 
     policies = PolicyFromHome(home.snapshot_follower())
-    return GateParts(policies, JournalIntoBook(home.journal_follower(), book), book, writer, WriterGauge(writer), ends, close)
+    return GateParts(
+        policies, JournalIntoBook(home.journal_follower(), book), book, writer, WriterGauge(writer), ends, close
+    )
 
 
 def _make_current(home: Home, folder: Path | None) -> None:
@@ -63,7 +65,9 @@ def _make_current(home: Home, folder: Path | None) -> None:
             "(bellwarden policy init DIR writes a set to begin with)",
         )
     push = [sys.executable, "-m", "bellwarden", "policy", "push", str(folder), "--home", str(home.path)]
-    done = subprocess.run([*push, "--reason", "first start of the gate", "--json"], stdout=subprocess.DEVNULL, check=False)
+    done = subprocess.run(
+        [*push, "--reason", "first start of the gate", "--json"], stdout=subprocess.DEVNULL, check=False
+    )
     if done.returncode:
         raise CommandFault(Exit(done.returncode), "the gate was not started: there is no policy to judge by")
 

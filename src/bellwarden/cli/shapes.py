@@ -17,7 +17,9 @@ class DecisionJson(Struct):
     outcome: Annotated[str, Meta(description="row of the dialect's table that the SBC was answered by")]
     sentence: Annotated[str, Meta(description="the verdict in one sentence")]
     goes_on: Annotated[bool, Meta(description="whether the verdict lets the call go on to its destination")]
-    observed: Annotated[bool, Meta(description="the gate only observed: the SBC was told to go on whatever the verdict")]
+    observed: Annotated[
+        bool, Meta(description="the gate only observed: the SBC was told to go on whatever the verdict")
+    ]
     customer: Annotated[str, Meta(description="key of the customer or upstream provider, or empty")]
     trunk: str
     called_customer: Annotated[str, Meta(description="key of the customer who holds the called number, or empty")]
@@ -36,7 +38,9 @@ class DecisionJson(Struct):
     fault: Annotated[str, Meta(description="why the message was not sane, or empty")]
     findings: list[FindingReply]
     sip: SipReply
-    customer_attempts_1s: Annotated[int, Meta(description="the customer's calls in the second before, this one included")]
+    customer_attempts_1s: Annotated[
+        int, Meta(description="the customer's calls in the second before, this one included")
+    ]
     trunk_attempts_1s: int
     policy: Annotated[str, Meta(description="id of the snapshot it was judged by")]
     journal: Annotated[int, Meta(description="number of the last enforcement journal line in force")]
@@ -141,8 +145,11 @@ class PushJson(Struct):
 class ChangeJson(Struct):
     """One difference between two policies."""
 
-    what: str
-    before: str
+    kind: Annotated[str, Meta(description="added, removed or changed")]
+    what: Annotated[str, Meta(description="carrier, trunk, customer, mode, list, condition, inventory, numbering, …")]
+    name: str
+    field: Annotated[str, Meta(description="empty where the thing as a whole came or went")]
+    before: Annotated[str, Meta(description="for people")]
     after: str
 
 
@@ -150,8 +157,8 @@ class DiffJson(Struct):
     """`policy diff`."""
 
     same: bool
-    left: str
-    right: str
+    new: Annotated[str, Meta(description="folder or snapshot")]
+    old: Annotated[str, Meta(description="folder, snapshot, or `nothing in force`")]
     changes: list[ChangeJson]
 
 
@@ -210,6 +217,9 @@ class SummaryJson(Struct):
     reasons: dict[str, int]
     reported: Annotated[dict[str, int], Meta(description="findings that did not decide, by code")]
     customers: list[LossJson]
+    unjudged: Annotated[
+        int, Meta(description="besides: calls that went on without a verdict; asked too late, or judging failed")
+    ]
     damaged: Annotated[int, Meta(description="places in the spool that could not be read")]
 
 

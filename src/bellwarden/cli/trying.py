@@ -1,4 +1,4 @@
-"""Calls that are only tried: judged as the gate would, by the home's policy or by files, without a trace left anywhere."""
+"""Calls that are only tried: judged as the gate would, by the home's policy or by files, and left without a trace."""
 
 import time
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from bellwarden.cli.compose import needed_policy, open_home, policy_of_folder, t
 from bellwarden.cli.console import emit, say
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.questions import read_call, read_input
-from bellwarden.cli.records import headline, record_of, told_to_sbc
-from bellwarden.flows.call import judge, refused
+from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc
+from bellwarden.flows.call import judge
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Trunk
@@ -99,11 +99,11 @@ def show_verdict(decision: Decision, as_json: bool) -> Exit:
         emit(record_of(decision, kept=False))
     else:
         say(headline(decision))
-        if decision.observed and refused(decision.verdict):
+        if decision.observed and stopped(decision.verdict):
             say("  The policy only observes: the SBC would be told to go on.")
         for line in told_to_sbc(decision):
             say(f"  {line}")
-    return Exit.NO if refused(decision.verdict) else Exit.DONE
+    return Exit.NO if stopped(decision.verdict) else Exit.DONE
 
 
 def _address(line: Trunk) -> str:

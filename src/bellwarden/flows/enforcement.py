@@ -21,7 +21,7 @@ REASON_LENGTH_MAX: Final = 500
 CPS_MAX: Final = 100_000
 SECONDS_MAX: Final = 10 * 366 * 86_400  # ten years
 
-# Whatever the policy says, or while there is none: 911, 112 (ITU-T E.161.1) and urn:service:sos (RFC 5031).
+# Whatever the policy says, or while there is none: 911, 112 (ITU-T E.161.1) and urn:service:sos (RFC 5031 section 4.2).
 EMERGENCY_ANYWHERE: Final = frozenset(("911", "112", "sos"))
 
 _DURATION: Final = re.compile(r"([0-9]{1,9})([smhdw])")

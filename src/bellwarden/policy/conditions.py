@@ -10,7 +10,7 @@ from bellwarden.policy.expression import faults_of, patterns_of
 
 # Beyond this length the library's parser can exhaust the stack; a longer thought is a list or several conditions.
 LENGTH_MAX = 2_000
-SAMPLES = 6
+SAMPLES = 12
 
 Value = str | int | bool
 
@@ -71,13 +71,13 @@ def _pattern_faults(source: str) -> list[str]:
 
 
 def samples() -> list[dict[str, Value]]:
-    """Calls of every kind: all variables at a type's first value, at its second ..., and mixed."""
+    """Calls of every kind: every variable at each of its type's values, neighbours at different ones."""
     calls = []
     for turn in range(SAMPLES):
         call: dict[str, Value] = {}
         for place, variable in enumerate(VARIABLES):
             values = _VALUES[variable.type]
-            call[variable.name] = values[(turn + place * (turn % 2)) % len(values)]
+            call[variable.name] = values[turn // (1 + place % 2) % len(values)]
         calls.append(call)
     return calls
 

@@ -98,7 +98,7 @@ def _key(one: Any) -> str:
 def _summary(one: Any) -> str:
     """A few words on something that came or went as a whole."""
     if isinstance(one, PolicyList):
-        return f"{one.list_class.value} by {one.key.value}, {_amount(one)}"
+        return f"{one.list_class.value} by {one.key.value}; {_amount(one)}"
     if isinstance(one, Trunk):
         return _some([*one.addresses])
     return str(one.name if isinstance(one, Customer) else one.expression)
@@ -106,7 +106,7 @@ def _summary(one: Any) -> str:
 
 def _amount(one: PolicyList) -> str:
     parts = ((one.count, "numbers"), (len(one.prefixes), "prefixes"), (len(one.entries), "entries"))
-    return " and ".join(f"{count:,} {words}" for count, words in parts if count) or "nothing in it"
+    return ", ".join(f"{words} {count:,}" for count, words in parts if count) or "nothing in it"
 
 
 def _settings(what: str, name: str, before: Any, after: Any, path: str = "") -> Iterator[Change]:

@@ -7,8 +7,10 @@ from bellwarden.model.number import NumberFault, NumberForm, TelephoneNumber
 from bellwarden.numbering import plans
 from bellwarden.numbering.ranges import range_to_prefixes
 from bellwarden.numbering.reading import read_number
+from bellwarden.policy.problem import shown
 
 DIGITS_MAX = 15  # ITU-T E.164 section 6.2.1
+NATIONAL_DIGITS = 10  # of the North American Numbering Plan
 RANGE_DIGITS_MIN = 8  # on both sides of a hyphen: together more than any one number has
 HOW = 'write a number "+12382000100", a range "12382001000-12382001999" or a prefix "+1238200*"'
 
@@ -70,10 +72,14 @@ def read_prefix(text: str, country: str) -> str:
     plus = digits.startswith("+")
     digits = digits.removeprefix("+")
     if not (digits.isascii() and digits.isdigit()) or len(digits) > DIGITS_MAX or digits[0] == "0":
-        raise EntryError(f'"{text}*" is no prefix of telephone numbers; write it with country code: "+1238200*"')
+        raise EntryError(
+            f'{shown(text + "*")} is no prefix of telephone numbers; write it with country code: "+1238200*"'
+        )
     if plus or (digits[0] == "1" and uses_nanp(country)):
         return digits
-    raise EntryError(f'"{text}*" can be meant with or without country code; write "+{digits}*" or "+1{digits}*"')
+    raise EntryError(
+        f'{shown(text + "*")} can be meant with or without country code; write "+{digits}*" or "+1{digits}*"'
+    )
 
 
 def _range_ends(text: str) -> tuple[str, str] | None:
@@ -101,9 +107,10 @@ def _full_number(number: TelephoneNumber, text: str) -> int:
         return number.e164
     if number.form is NumberForm.SHORT_CODE:
         raise EntryError(f"{number.digits} is a short code of one network; lists hold full numbers")
-    if number.fault is NumberFault.LENGTH:
-        raise EntryError(f'"{text}" has too few or too many digits; for all numbers that begin so write "{text}*"')
-    raise EntryError(f'"{text}" is no telephone number; {HOW}')
+    if number.fault is NumberFault.LENGTH and sum(sign.isdigit() for sign in text) <= NATIONAL_DIGITS:
+        more = f"for all numbers that begin so write {shown(text + '*')}"
+        raise EntryError(f"{shown(text)} has too few digits; {more}")
+    raise EntryError(f"{shown(text)} is no telephone number; {HOW}")
 
 
 def read_owned_entry(text: str, country: str) -> Entry:
@@ -111,5 +118,5 @@ def read_owned_entry(text: str, country: str) -> Entry:
     entry = read_entry(text, country)
     fault = read_number(text, country).fault if entry.exact else None
     if fault is not None:
-        raise EntryError(f'"{text}" can be nobody\'s number ({fault.value.replace("_", " ")}); take it out')
+        raise EntryError(f"{shown(text)} can be nobody's number ({fault.value.replace('_', ' ')}); take it out")
     return entry

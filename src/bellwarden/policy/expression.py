@@ -138,10 +138,9 @@ class _Checker:
             raise _Stop
         start = self._next
         kind = self._joined("||")
+        condition = self._since(start)
         if self._take("?"):
-            self._want(
-                TRUTH, kind, f"`{self._source[self._tokens[start].at : self._tokens[self._next - 1].at].rstrip()}`"
-            )
+            self._want(TRUTH, kind, f"`{condition}` before ?")
             left = self._joined("||")
             self._expect(":")
             right = self._branch()

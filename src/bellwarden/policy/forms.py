@@ -4,6 +4,8 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
+from bellwarden.policy.problem import shown
+
 # RFC 3261 section 25.1: token
 _WORD_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 _TOKEN = _WORD_SIGNS | frozenset("-.!%*_+`'~")
@@ -28,7 +30,7 @@ URI_MAX = 1000
 def address(text: str) -> str:
     """An address or network in its shortest spelling; IPv4 inside IPv6 becomes IPv4, as sources are compared."""
     if "%" in text:
-        raise ValueError(f"{text} has a zone; write the address without %...")
+        raise ValueError(f"{shown(text)} has a zone; write the address without %...")
     try:
         if "/" not in text:
             single = ip_address(text)
@@ -43,21 +45,23 @@ def _address_fault(text: str) -> str:
     try:
         wider = ip_network(text, strict=False)
     except ValueError:
-        return f'"{text}" is no IP address; write addresses like "192.0.2.10", "2001:db8::1" or networks "192.0.2.0/24"'
-    return f'"{text}" is an address with a network\'s length; write "{wider}" or "{text.partition("/")[0]}"'
+        return f'{shown(text)} is no IP address; write one like "192.0.2.10", "2001:db8::1" or "192.0.2.0/24"'
+    return f'{shown(text)} is an address with a network\'s length; write "{wider}" or "{text.partition("/")[0]}"'
 
 
 def header_name(text: str) -> str:
     """A SIP header name or nothing."""
     if not _TOKEN.issuperset(text) or len(text) > 64:
-        raise ValueError(f'"{text}" is no header name; letters, digits and hyphens only, at most 64 signs')
+        raise ValueError(f"{shown(text)} is no header name; letters, digits and hyphens only, at most 64 signs")
     return text
 
 
 def added_header_name(text: str) -> str:
     """A header that is added to answers: none that an answer has already."""
     if text.lower() in _TAKEN_HEADERS:
-        raise ValueError(f'"{text}" has its own meaning in every answer; choose another, such as X-Bellwarden-Decision')
+        raise ValueError(
+            f"{shown(text)} has its own meaning in every answer; choose another, such as X-Bellwarden-Decision"
+        )
     return header_name(text)
 
 
@@ -68,14 +72,14 @@ def country(text: str) -> str:
         return code
     meant = _RENAMED.get(code)
     hint = f"; that country's code is {meant}" if meant else ""
-    raise ValueError(f'"{text}" is no country code{hint}; write the two letters of ISO 3166, such as US or CA')
+    raise ValueError(f"{shown(text)} is no country code{hint}; write the two letters of ISO 3166, such as US or CA")
 
 
 def sip_uri(text: str) -> str:
     """Where a call is diverted to: sip:, sips: or tel:."""
     scheme, _, rest = text.partition(":")
     if text and (scheme.lower() not in ("sip", "sips", "tel") or not rest or not _fits(text, _URI_SIGNS)):
-        raise ValueError(f'"{text}" is no SIP address; write it like "sip:captcha@192.0.2.10:5060"')
+        raise ValueError(f'{shown(text)} is no SIP address; write it like "sip:captcha@192.0.2.10:5060"')
     return text
 
 
@@ -83,7 +87,7 @@ def web_address(text: str) -> str:
     """A redress page: it travels inside the quoted text of a Reason header."""
     fits = _fits(text.replace(DECISION_MARK, ""), _REDRESS_SIGNS)
     if text and not (text.lower().startswith(("https://", "http://")) and fits):
-        raise ValueError(f'"{text}" is no web address; write it like "https://example.com/blocked"')
+        raise ValueError(f'{shown(text)} is no web address; write it like "https://example.com/blocked"')
     return text
 
 
@@ -91,21 +95,21 @@ def telephone(text: str) -> str:
     """A redress number: digits with a plus sign in front."""
     digits = text[1:]
     if text and not (text.startswith("+") and digits.isascii() and digits.isdigit() and 8 <= len(digits) <= 15):
-        raise ValueError(f'"{text}" is no full telephone number; write it like "+12382000100"')
+        raise ValueError(f'{shown(text)} is no full telephone number; write it like "+12382000100"')
     return text
 
 
 def mail_address(text: str) -> str:
     name, at, domain = text.partition("@")
     if text and (not name or not at or "." not in domain or "@" in domain or not _fits(text, _REDRESS_SIGNS)):
-        raise ValueError(f'"{text}" is no mail address; write it like "redress@example.com"')
+        raise ValueError(f'{shown(text)} is no mail address; write it like "redress@example.com"')
     return text
 
 
 def location(text: str) -> str:
     """RFC 8606 section 4: where in the network the call was refused."""
     if text and text not in LOCATIONS:
-        raise ValueError(f'"{text}" is no location; write one of {", ".join(LOCATIONS)}')
+        raise ValueError(f"{shown(text)} is no location; write one of {', '.join(LOCATIONS)}")
     return text
 
 
@@ -113,14 +117,16 @@ def host(text: str) -> str:
     """A host part of a request line, lower case."""
     lower = text.lower()
     if not lower or not _HOST.issuperset(lower) or len(lower) > 253:
-        raise ValueError(f'"{text}" is no host; write a name like "wholesale.example.com" or an address, without port')
+        raise ValueError(
+            f'{shown(text)} is no host; write a name like "wholesale.example.com" or an address, without port'
+        )
     return lower
 
 
 def called_prefix(text: str) -> str:
     """Signs in front of the called number that tell customers apart: digits, * and #."""
     if len(text) > 16 or text.strip("0123456789*#"):
-        raise ValueError(f'"{text}" is no prefix; digits, * and # only, at most 16')
+        raise ValueError(f"{shown(text)} is no prefix; digits, * and # only, at most 16")
     return text
 
 
@@ -128,7 +134,7 @@ def emergency_number(text: str) -> str:
     """Digits as they are dialled."""
     digits = text.removeprefix("+")
     if not (digits and _DIGITS.issuperset(digits) and 3 <= len(digits) <= 15):
-        raise ValueError(f'"{text}" is no emergency number; write 3 to 15 digits, such as "911"')
+        raise ValueError(f'{shown(text)} is no emergency number; write 3 to 15 digits, such as "911"')
     return digits
 
 

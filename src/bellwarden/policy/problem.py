@@ -50,7 +50,9 @@ class ProblemLog:
         self.put(Problem(place.file, place.line, dotted(path), reason, Severity.WARNING))
 
     def put(self, problem: Problem) -> None:
-        self._seen[problem] = None
+        """Control signs of what the files hold are made visible: a problem is shown on terminals."""
+        field, reason = printable(problem.field), printable(problem.reason)
+        self._seen[problem._replace(field=field, reason=reason)] = None
 
     def place(self, path: Path) -> Place:
         """Where the setting stands; for one that is not written, where the table around it begins."""
@@ -100,7 +102,7 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, str):
-        text = '"' + "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in value[: SHOWN_MAX + 1]) + '"'
+        text = '"' + printable(value[: SHOWN_MAX + 1]) + '"'
     elif isinstance(value, dict):
         text = "a table"
     elif isinstance(value, list):
@@ -108,6 +110,11 @@ def shown(value: object) -> str:
     else:
         text = str(value)
     return text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 3] + "..."
+
+
+def printable(text: str) -> str:
+    """The text with control signs written out."""
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
 
 
 def and_list(words: list[str]) -> str:

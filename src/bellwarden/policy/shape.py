@@ -216,13 +216,13 @@ def _reason(path: Path, detail: ErrorDetails) -> str:
             known = written_names(table) if table is not None else []
             return no_such("setting of this name here", str(path[-1]), known)
         case "greater_than_equal":
-            return f"{shown(value)} is below {context['ge']}{wanted}"
+            return f"{shown(value)} is below {context['ge']:g}{wanted}"
         case "less_than_equal":
-            return f"{shown(value)} is above {context['le']}{wanted}"
+            return f"{shown(value)} is above {context['le']:g}{wanted}"
         case "enum":
             words = str(context["expected"]).replace("'", '"')
-            close = did_you_mean(value, [word.strip('" ') for word in words.replace(" or ", ",").split(",")])
-            return f"{shown(value)} is not {words}{close}"
+            known = [word.strip('" ') for word in words.replace(" or ", ",").split(",")]
+            return f"{shown(value)} is not {words}{did_you_mean(str(value), known)}"
         case "value_error":
             return str(context["error"])
         case "string_too_short" | "too_short":

@@ -241,8 +241,8 @@ def _conditions() -> str:
 
 def _numbering() -> str:
     return (
-        "# Area codes and thousand-blocks are judged once these files are there: the area-code report of the numbering\n"
-        "# administrator (npa_report.csv), and allocation files with the columns NPA, NXX, X and OCN.\n"
+        "# Area codes and thousand-blocks are judged once these files are there: the area-code report of the\n"
+        "# numbering administrator (npa_report.csv), and allocation files with the columns NPA, NXX, X and OCN.\n"
         + explained("[numbering]", NumberingTable, {})
     )
 

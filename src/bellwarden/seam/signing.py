@@ -45,7 +45,7 @@ class Verifier:
 
 
 def sign_line(body: bytes, key: Ed25519PrivateKey) -> bytes:
-    """A one-line JSON object with its own signature as last member, no newline: a line that `jq` can read.
+    """A one-line JSON object (RFC 8259) with its own signature as last member, no newline: a line that `jq` can read.
 
     The signature is over `body`, the object as it stood before that member was added.
     """

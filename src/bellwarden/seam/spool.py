@@ -1,8 +1,8 @@
 """The decision spool: every decision as a framed record in segments that survive a crash; one reader for all versions.
 
 A segment is a header line and frames one after the other: length (4 bytes, big-endian, of what follows the checksum),
-CRC-32 (4 bytes), version (1 byte), payload. The checksum begins with the segment's salt, a random number: bytes of a
-message from outside can never pass for a frame, wherever a reader has to pick up the thread after damage.
+CRC-32 (RFC 1952 section 8; 4 bytes), version (1 byte), payload. The checksum begins with the segment's salt, a random
+number: bytes of a message from outside can never pass for a frame, wherever a reader has to pick up the thread.
 """
 
 import json
@@ -111,9 +111,12 @@ def find_frames(data: bytes | memoryview, start: int, salt: int) -> Frames:
     total = len(data)
     view = memoryview(data)
     here = start
-    while here < total:
-        end = _sound_frame(view, here, total, salt)
-        if end:
+    while here + _OVERHEAD < total:
+        size, checksum = _FRAME.unpack_from(view, here)
+        record = here + _OVERHEAD
+        end: int = record + size
+        # What _sound_frame looks at, without the call: a spool has millions of frames.
+        if 1 < size <= FRAME_SIZE_MAX and end <= total and crc32(view[record:end], salt) == checksum:
             starts.append(here)
             here = end
             continue

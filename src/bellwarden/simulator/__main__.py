@@ -1,4 +1,4 @@
-"""`python -m bellwarden.simulator`: places labelled calls through a gate and tells what became of each, one JSON a line."""
+"""`python -m bellwarden.simulator`: places labelled calls through a gate; tells what became of them, in JSON lines."""
 
 import argparse
 import json

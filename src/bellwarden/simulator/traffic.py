@@ -20,8 +20,9 @@ from bellwarden.simulator.world import (
     Story,
 )
 
-BURST_GAP_S: Final = 2.5  # before a burst its caller is silent for so long: its last second has to be empty
-WINDOW_S: Final = 1.3  # a little more than the second in which a gate counts attempts
+# A gate counts the attempts of the last second, in cells: a younger call surely counts, an older one surely not.
+COUNTED_S: Final = 0.7
+WINDOW_S: Final = 1.3
 IDENTITY_SHARE: Final = 0.3  # of the calls of callers that sign
 DAMAGES: Final = tuple(damage for damage in Damage if damage is not Damage.NONE)
 EMERGENCY_NUMBERS: Final = ("911", "+1911", "933")
@@ -66,7 +67,7 @@ def traffic(seed: int, calls_per_second: float) -> Iterator[LabelledCall]:
 
 
 def parts_of(call: LabelledCall, port: int, salt: str) -> InviteParts:
-    """The call as an INVITE. `salt` (hex) tells the runs of one seed apart: a gate remembers branches for 32 seconds."""
+    """The call as an INVITE. `salt` (hex) tells runs of one seed apart: a gate remembers branches for 32 seconds."""
     caller = call.caller
     return InviteParts(
         host=caller.address,
@@ -106,24 +107,30 @@ class _Stream:
     def _drafts(self, caller: Caller, at: float) -> list[_Draft]:
         """A story's calls; none when the caller would pass its limit without meaning to."""
         placed = self._placed[caller.customer]
-        silent = not placed or placed[-1] < at - BURST_GAP_S
         while placed and placed[0] < at - WINDOW_S:
             placed.popleft()
         story = self._random.choices(list(caller.stories), list(caller.stories.values()))[0]
-        if story is Story.BURST:
-            drafts = self._burst(caller) if silent else []
-        elif caller.cps_max and len(placed) >= caller.cps_max:
+        if caller.cps_max and len(placed) >= caller.cps_max:
             drafts = []
+        elif story is Story.BURST:
+            drafts = self._burst(caller, placed, at)
         else:
             drafts = [self._draft(story, caller)]
         # Emergency calls are not counted against a limit.
         placed.extend(at for draft in drafts if draft.story is not Story.EMERGENCY)
         return drafts
 
-    def _burst(self, caller: Caller) -> list[_Draft]:
-        """As many calls at once as the limit allows, and as many again."""
-        within = [self._draft(Story.GOOD, caller) for _ in range(caller.cps_max)]
-        return within + [self._draft(Story.GOOD, caller)._replace(story=Story.BURST) for _ in range(caller.cps_max)]
+    def _burst(self, caller: Caller, placed: deque[float], at: float) -> list[_Draft]:
+        """As many calls at once as the limit still allows, and as many over it.
+
+        None while it is uncertain whether an earlier call still counts at the gate.
+        """
+        if placed and placed[0] < at - COUNTED_S:
+            return []
+        within = caller.cps_max - len(placed)
+        over = self._random.randrange(3, 3 + caller.cps_max)
+        drafts = [self._draft(Story.GOOD, caller) for _ in range(within + over)]
+        return [*drafts[:within], *(draft._replace(story=Story.BURST) for draft in drafts[within:])]
 
     def _draft(self, story: Story, caller: Caller) -> _Draft:
         calling = self._one_of(SHOWN.get(story, caller.pools))
@@ -173,5 +180,5 @@ class _Stream:
 
     def _one_of(self, pools: tuple[NumberPool, ...]) -> str:
         pool = self._random.choice(pools)
-        number = pool.first + self._random.randrange(pool.count)
+        number = pool.first + self._random.randrange(pool.size)
         return f"+{number}" if number > 999 else str(number)

@@ -64,10 +64,10 @@ RIGHT: Final[dict[Story, tuple[str, bool]]] = {
 
 
 class NumberPool(NamedTuple):
-    """`count` numbers from `first` on, E.164."""
+    """`size` numbers from `first` on, E.164."""
 
     first: int
-    count: int
+    size: int
 
 
 class Caller(NamedTuple):

@@ -8,6 +8,9 @@ from bellwarden.sip.fault import SipFault
 MESSAGE_BYTES_MAX: Final = 65_536
 HEADER_LINES_MAX: Final = 200
 HEADER_BYTES_MAX: Final = 8_192
+LINES_MAX: Final = 1_000  # with the continuations of folded ones
+LIST_MEMBERS_MAX: Final = 100
+PARAMETERS_MAX: Final = 64
 URI_BYTES_MAX: Final = 1_024
 VIAS_MAX: Final = 70
 

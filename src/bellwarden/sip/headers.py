@@ -10,7 +10,9 @@ from bellwarden.sip.grammar import (
     DISPLAY_NAME,
     LEARNED_BYTES_MAX,
     LEARNED_MAX,
+    LIST_MEMBERS_MAX,
     PARAMETER_VALUE,
+    PARAMETERS_MAX,
     URI_BYTES_MAX,
     is_token,
     one_of,
@@ -112,8 +114,11 @@ def split_outside_quotes(text: bytes, separator: bytes) -> list[bytes]:
 
 def split_list(value: bytes) -> list[bytes]:
     """The members of a comma-separated header value (RFC 3261 section 7.3.1); an empty one is a fault."""
-    if b"," not in value:
+    commas = value.count(b",")
+    if not commas:
         return [value.strip()]
+    if commas >= LIST_MEMBERS_MAX:
+        raise SipFault(400, "a list of more than 100 members")
     members = [member.strip() for member in split_outside_quotes(value, b",")]
     if b"" in members:
         raise SipFault(400, "an empty member of a list")
@@ -122,6 +127,8 @@ def split_list(value: bytes) -> list[bytes]:
 
 def split_parameters(text: bytes) -> list[bytes]:
     """Cut "a;b=c" at its semicolons, those in quoted strings left alone."""
+    if text.count(b";") > PARAMETERS_MAX:
+        raise SipFault(400, "more than 64 parameters")
     return split_outside_quotes(text, b";") if b'"' in text else text.split(b";")
 
 

@@ -12,6 +12,7 @@ from bellwarden.sip.grammar import (
     HEADER_BYTES_MAX,
     HEADER_LINES_MAX,
     INTEGER_MAX,
+    LINES_MAX,
     MESSAGE_BYTES_MAX,
     PLAIN,
     URI_BYTES_MAX,
@@ -64,12 +65,11 @@ def read_request(data: bytes) -> Request:
     Raises SipFault only when not even method and URI can be read: noise, a response, a keep-alive.
     """
     head, blank, body = data.partition(b"\r\n\r\n")
+    if not blank or len(head) > HEADER_BYTES_MAX or len(data) > MESSAGE_BYTES_MAX:
+        return _read_odd(data)
     lines = head.splitlines()
     if (
-        not blank
-        or not lines
-        or len(head) > HEADER_BYTES_MAX
-        or len(data) > MESSAGE_BYTES_MAX
+        not lines
         or len(lines) > HEADER_LINES_MAX + 1
         or head.translate(None, PLAIN) != _LINE_ENDS[len(lines) - 1]
         or not (data.isascii() or _is_utf8(head))
@@ -102,9 +102,12 @@ def _read_odd(data: bytes) -> Request:
     fault = _whole_fault(data)
     # Line ends are mended after they have been judged, so that a message of bare LF lines still names its caller.
     mended = data[:MESSAGE_BYTES_MAX].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    lines = mended.partition(b"\n\n")[0].split(b"\n")
+    lines = mended.partition(b"\n\n")[0].split(b"\n", LINES_MAX)
     method, uri, line_fault = _odd_request_line(lines.pop(0))
     request = Request(method, uri, lines, fault or line_fault)
+    if len(lines) >= LINES_MAX:
+        request.note("400 more than 1,000 lines")
+        del lines[-1]
     request.take_folded(lines)
     _check(request, len(data.partition(b"\r\n\r\n")[2]))
     return request
@@ -268,7 +271,8 @@ def _check_numbers(request: Request, first: dict[bytes, bytes], body_bytes: int)
 
 def _check_require(request: Request) -> None:
     # RFC 3261 section 8.2.2.3.
-    request.unsupported = [option for option in request.members(b"require") if option.lower() not in SUPPORTED_OPTIONS]
+    for value in request.raw_values(b"require"):
+        request.unsupported += [option for option in split_list(value) if option.lower() not in SUPPORTED_OPTIONS]
     if request.unsupported:
         raise SipFault(420, "Bad Extension")
 

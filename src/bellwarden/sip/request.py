@@ -212,7 +212,7 @@ def unfold(lines: list[bytes]) -> list[bytes]:
     joined: list[list[bytes]] = []
     for line in lines:
         if line[:1] != b" " and line[:1] != b"\t":
-            joined.append([line])
+            joined.append([line.rstrip()])
         elif joined:
             joined[-1].append(line.strip())
-    return [b" ".join(pieces) for pieces in joined]
+    return [b" ".join([piece for piece in pieces if piece]) for pieces in joined]

@@ -147,7 +147,7 @@ def _masked(value: bytes) -> bytes:
 def _status_line(status: int, phrase: str) -> bytes:
     if status < 200 or status > 699:
         raise ValueError(f"{status} is no final SIP status")
-    line = b"SIP/2.0 %d %b" % (status, _clean(phrase).encode())
+    line = b"SIP/2.0 %d %b" % (status, _clean(phrase).encode("utf-8", "replace"))
     if len(_status_lines) < LEARNED_MAX:
         _status_lines[(status, phrase)] = line
     return line

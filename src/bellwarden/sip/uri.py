@@ -8,6 +8,7 @@ from bellwarden.sip.fault import SipFault
 from bellwarden.sip.grammar import (
     LEARNED_BYTES_MAX,
     LEARNED_MAX,
+    PARAMETERS_MAX,
     PASSWORD,
     UNRESERVED,
     URI_BYTES_MAX,
@@ -131,6 +132,8 @@ def _learn_host(text: bytes) -> tuple[str, int]:
 
 def _read_parameters(text: bytes) -> Mapping[str, str]:
     params: dict[str, str] = {}
+    if text.count(b";") >= PARAMETERS_MAX:
+        raise SipFault(400, "more than 64 parameters")
     for part in text.split(b";"):
         name, equals, value = part.partition(b"=")
         if not name or name.translate(None, URI_PARAMETER) or value.translate(None, URI_PARAMETER):
