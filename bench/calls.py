@@ -11,6 +11,7 @@ CUSTOMERS = 2_000
 BLOCKED = 2_000_000
 BLOCKED_SHARE = 0.1
 NUMBERS_PER_AREA = len(EXCHANGES) * 10_000
+BLOCKS_PER_AREA = len(EXCHANGES) * 10  # of a thousand numbers
 SCATTER = 1_000_003  # a prime: steps through an area's numbers in no neighbourly order, each once
 
 MARK = b"z9hG4bKbw"
@@ -67,6 +68,21 @@ def number(area: int, index: int) -> int:
     return 10**10 + area * 10**7 + EXCHANGES[place // 10_000] * 10_000 + place % 10_000
 
 
+def block_prefix(area: int, block: int) -> str:
+    """E.164 digits that the `block`-th thousand-block of an area begins with."""
+    return f"1{area}{EXCHANGES[block // 10]}{block % 10}"
+
+
+def owner(block: int) -> int:
+    """The customer to whom the `block`-th thousand-block of each area belongs."""
+    return block * CUSTOMERS // BLOCKS_PER_AREA
+
+
+def owner_of_number(index: int) -> int:
+    """The customer to whom an area's `index`-th number belongs."""
+    return owner(index * SCATTER % NUMBERS_PER_AREA // 1000)
+
+
 class Call(NamedTuple):
     key: bytes  # tells its answer from others
     invite: bytes
@@ -82,14 +98,13 @@ def _calls(first: int, count: int, port: int) -> Iterator[Call]:
     chance = random.Random(first)
     for index in range(first, first + count):
         blocked = chance.random() < BLOCKED_SHARE
+        caller = chance.randrange(BLOCKED if blocked else NUMBERS_PER_AREA)
         fields = {
             "index": index,
             "port": port,
-            "customer": chance.randrange(CUSTOMERS),
+            "customer": owner_of_number(caller),
             "called": number(CALLED_AREA, chance.randrange(NUMBERS_PER_AREA)),
-            "calling": number(BLOCKED_AREA, chance.randrange(BLOCKED))
-            if blocked
-            else number(LAWFUL_AREA, chance.randrange(NUMBERS_PER_AREA)),
+            "calling": number(BLOCKED_AREA if blocked else LAWFUL_AREA, caller),
             "length": len(SDP),
         }
         invite = (INVITE % fields).encode() + SDP

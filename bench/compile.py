@@ -47,6 +47,7 @@ def main() -> None:
     error = compile_modules(modules)
     if error:
         sys.exit(f"mypyc refused:\n{error}")
+    shutil.rmtree(COMPILED / "build")
     print(f"compiled {len(modules)} modules into {COMPILED.relative_to(ROOT)}")
 
 
@@ -69,7 +70,7 @@ def compile_modules(names: list[str]) -> str:
     run = subprocess.run(
         [mypyc, *(f"bellwarden/{name}" for name in names)],
         cwd=COMPILED,
-        env={**os.environ, "MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0"},
+        env={**os.environ, "MYPYC_OPT_LEVEL": "3", "MYPYC_DEBUG_LEVEL": "0", "CFLAGS": "-w"},
         capture_output=True,
         text=True,
     )

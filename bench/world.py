@@ -8,7 +8,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.calls import BLOCKED, BLOCKED_AREA, CALLED_AREA, CUSTOMERS, EXCHANGES, LAWFUL_AREA, number
+from bench.calls import (
+    BLOCKED,
+    BLOCKED_AREA,
+    BLOCKS_PER_AREA,
+    CALLED_AREA,
+    CUSTOMERS,
+    EXCHANGES,
+    LAWFUL_AREA,
+    block_prefix,
+    number,
+    owner,
+)
 
 CHECKS = Path(__file__).resolve().parents[1] / "src" / "bellwarden" / "verdict" / "checks"
 LISTS = ("calling_list", "called_list", "name_list", "spid_list", "country_list", "source_list", "user_agent_list")
@@ -87,12 +98,15 @@ def _trunk() -> Iterator[str]:
 
 
 def _customers() -> Iterator[str]:
-    """Each holds one thousand-block of the called area and may show callers of the two calling areas."""
-    for customer in range(CUSTOMERS):
-        block = f"+1{CALLED_AREA}{EXCHANGES[customer // 10]}{customer % 10}*"
+    """Each holds a thousand-block of the called area and may show three or four of each of the two calling areas."""
+    blocks: dict[int, list[int]] = {}
+    for block in range(BLOCKS_PER_AREA):
+        blocks.setdefault(owner(block), []).append(block)
+    for customer, owned in blocks.items():
+        shown = ", ".join(f'"+{block_prefix(area, block)}*"' for area in (LAWFUL_AREA, BLOCKED_AREA) for block in owned)
         yield (
-            f'[customer.c{customer:04d}]\nname = "Customer {customer}"\ncps_max = 1000\nnumbers = ["{block}"]\n'
-            f'caller_ids = ["+1{LAWFUL_AREA}*", "+1{BLOCKED_AREA}*"]\n'
+            f'[customer.c{customer:04d}]\nname = "Customer {customer}"\ncps_max = 1000\n'
+            f'numbers = ["+{block_prefix(CALLED_AREA, owned[0])}*"]\ncaller_ids = [{shown}]\n'
         )
 
 
@@ -103,7 +117,7 @@ def _numbers(area: int, first: int, count: int) -> str:
 
 def _allocated_areas() -> list[int]:
     """The three areas and as many others as the thousand-blocks need."""
-    wanted = -(-ALLOCATED_BLOCKS // (len(EXCHANGES) * 10))
+    wanted = -(-ALLOCATED_BLOCKS // BLOCKS_PER_AREA)
     others = (area for area in range(201, 1000) if area % 100 != 11 and area not in AREAS and area % 100 // 10 != 9)
     return AREAS + [area for area, _ in zip(others, range(wanted - len(AREAS)), strict=False)]
 

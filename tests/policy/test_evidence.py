@@ -10,15 +10,16 @@ WRITE_CONTACT = 'write url, tel or email under [carrier.redress], or mode = "rep
 CROWD_HERE = 'evidence = "crowd" acts for nobody but called customers who ask for it; write mode = "report" here and'
 
 PROBLEMS = [
-    ('evidence = "statistics"\n', 4, 'evidence: "statistics" may not block; write action = "limit" or action = "divert",'
-     " or analytics = true (603+ with redress contact, 47 CFR 64.1200(k)(9))"),
-    ('evidence = "crowd"\n', 4, 'evidence: "crowd" may not block; write action = "divert", which acts for called customers'
-     " who ask for it"),
+    ('evidence = "statistics"\n', 4,
+     'evidence: "statistics" may not block; write action = "limit" or action = "divert", or'
+     " analytics = true (603+ with redress contact, 47 CFR 64.1200(k)(9))"),
+    ('evidence = "crowd"\n', 4,
+     'evidence: "crowd" may not block; write action = "divert", which acts for called customers who ask for it'),
     ('analytics = true\nmode = "act"\n', 5, f"mode: {CONTACT}; {WRITE_CONTACT}"),
     ('analytics = true\n[{}.customer.lab]\nmode = "act"\n', 6, f"customer.lab.mode: {CONTACT}; {WRITE_CONTACT}"),
     ('analytics = true\naction = "limit"\n', 4, 'analytics: is about blocks, and action is "limit"; take analytics out'),
-    ('action = "divert"\n', 1, 'divert_to: is missing; write where diverted calls go, one of "captcha", "voice_menu",'
-     ' "voicemail"'),
+    ('action = "divert"\n', 1,
+     'divert_to: is missing; write where diverted calls go, one of "captcha", "voice_menu", "voicemail"'),
     ('action = "divert"\ndivert_to = "voice_menu"\n', 5,
      "divert_to: needs carrier.voice_menu_uri, which is not set; write there where these calls go"),
     ('divert_to = "captcha"\n', 4, 'divert_to: says nothing when action is "block"; write action = "divert"'),

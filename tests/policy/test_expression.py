@@ -33,6 +33,7 @@ def test_a_sound_condition_has_no_fault(source: str) -> None:
     assert faults_of(source, NAMES) == []
 
 
+ALL_NAMES = ", ".join(sorted(NAMES)[:-1]) + " and withheld"
 FAULTS = [
     ("callin == called", 'there is no variable `callin`; did you mean "calling"?'),
     ("true || callin == called", 'there is no variable `callin`; did you mean "calling"?'),
@@ -60,11 +61,11 @@ FAULTS = [
     ("hour_utc.startsWith(calling)", "`hour_utc` before .startsWith is a whole number where text is needed"),
     ("calling.startsWith(1)", "`1` in startsWith(...) is a whole number where text is needed"),
     ("calling.startswith(called)", 'there is no method `startswith`; did you mean "startsWith"?'),
-    ("startsWith(calling, called)", "there is no function `startsWith`; write it behind a value: calling.startsWith(...)"),
+    ("contains(calling)", "there is no function `contains`; write it behind a value: calling.contains(...)"),
     ("calling.matches(called)", "matches needs its pattern written out in quotes"),
     ("calling.exists(x, true)", "`calling` before .exists is text; write a list, [..., ...]"),
     ("[1].exists(x, x)", "`x` in exists(...) is a whole number where true or false is needed"),
-    ("[1].exists(x, x == 1) && x == 1", f"there is no variable `x`; there are {', '.join(sorted(NAMES)[:-1])} and withheld"),
+    ("[1].exists(x, x == 1) && x == 1", f"there is no variable `x`; there are {ALL_NAMES}"),
     ('["a"].all(x, ["b"].all(y, x == y))', "all stands inside another exists or all; make two conditions of it"),
     ("(" * 21 + "true" + ")" * 21, "is nested more than 20 deep; make several conditions of it"),
 ]  # fmt: skip

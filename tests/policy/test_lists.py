@@ -1,5 +1,7 @@
 """Lists: what each class may hold and do, where its numbers go, and that no list blocks an emergency number."""
 
+from datetime import date
+
 import pytest
 
 from bellwarden.model.policy import ListClass, ListKey, PolicyBundle, PolicyList
@@ -41,7 +43,10 @@ def test_a_list_of_prefixes_alone_has_no_layer() -> None:
 
 
 def test_allowing_lists_allow() -> None:
-    text = '[list.a]\nkey = "name"\nclass = "allow"\nentries = ["A"]\n[list.p]\nkey = "calling_number"\nclass = "public_safety"\nentries = ["12382000911"]\n'
+    text = (
+        '[list.a]\nkey = "name"\nclass = "allow"\nentries = ["A"]\n'
+        '[list.p]\nkey = "calling_number"\nclass = "public_safety"\nentries = ["12382000911"]\n'
+    )
     assert [one.action for one in bundle(text).document.lists] == [Action.ALLOW, Action.ALLOW]
 
 
@@ -62,7 +67,7 @@ def test_a_list_by_analytics_is_answered_as_such() -> None:
 
 PROBLEMS = [
     ('key = "called_number"\nclass = "do_not_originate"\nentries = ["12382000100"]\n', 2,
-     f'key: is "called_number", but a do_not_originate list is about callers; write key = "calling_number"'),
+     'key: is "called_number", but a do_not_originate list is about callers; write key = "calling_number"'),
     ('key = "name"\nclass = "public_safety"\nentries = ["A"]\n', 2,
      'key: is "name", but a public_safety list is about callers; write key = "calling_number"'),
     ('key = "calling_number"\nclass = "do_not_originate"\nentries = ["12382000100"]\nevidence = "statistics"\n', 5,
@@ -177,8 +182,6 @@ def test_a_kept_layer_that_was_changed_is_built_anew() -> None:
 
 
 def test_a_list_with_end_dates_is_built_anew_on_another_day() -> None:
-    from datetime import date
-
     text = '[list.l]\nkey = "calling_number"\nfile = "l.csv"\n'
     files: dict[str, str | bytes] = {"l.csv": "number,expires\n12382000100,2026-12-31\n12382000101,\n"}
     first = read_with_base(text, files)

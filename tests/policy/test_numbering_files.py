@@ -8,6 +8,7 @@ from tests.policy.worlds import read_with_base, told
 AREAS = "NPA_ID,IN_SERVICE,COUNTRY\n238,Y,US\n446,N,US\n756,Y,CANADA\n"
 BLOCKS = "NPA,NXX,X,OCN\n238,200,A,X001\n756,201,3,X002\n"
 TABLE = '[numbering]\nareas = "numbering/areas.csv"\nblocks = ["numbering/blocks.csv"]\n'
+AREAS_ONLY = '[numbering]\nareas = "numbering/areas.csv"\n'
 FILES: dict[str, str | bytes] = {"numbering/areas.csv": AREAS, "numbering/blocks.csv": BLOCKS}
 
 
@@ -47,8 +48,8 @@ def test_a_row_that_can_not_be_read_refuses_the_files() -> None:
 
 
 def test_a_row_is_left_out_where_the_operator_says_so() -> None:
-    files = {**FILES, "numbering/areas.csv": AREAS + "99,Y,US\n"}
-    reading = read_with_base(TABLE + 'bad_lines = "warning"\n', files)
+    files: dict[str, str | bytes] = {"numbering/areas.csv": AREAS + "99,Y,US\n"}
+    reading = read_with_base(AREAS_ONLY + 'bad_lines = "warning"\n', files)
     assert [str(problem) for problem in reading.warnings] == [
         "numbering/areas.csv:5: numbering.areas: NPA_ID: no area code: '99'"
     ]
@@ -56,8 +57,8 @@ def test_a_row_is_left_out_where_the_operator_says_so() -> None:
 
 
 def test_a_file_that_is_another_one_is_refused_whatever_the_setting() -> None:
-    files = {**FILES, "numbering/areas.csv": "a,b\n"}
-    problems = told(TABLE + 'bad_lines = "warning"\n', files)
+    files: dict[str, str | bytes] = {"numbering/areas.csv": "a,b\n"}
+    problems = told(AREAS_ONLY + 'bad_lines = "warning"\n', files)
     assert [problem.partition(": numbering")[0] for problem in problems] == ["error numbering/areas.csv:1"]
 
 
@@ -67,7 +68,8 @@ def test_files_that_would_make_every_number_invalid_are_refused() -> None:
         "numbering/blocks.csv": "NPA,NXX,X,OCN\n",
     }
     assert told(TABLE, files) == [
-        "error numbering/areas.csv:1: numbering.areas: names no area code in service, so every caller ID would be invalid",
+        "error numbering/areas.csv:1: numbering.areas: names no area code in service, so every caller ID would be"
+        " invalid",
         "error numbering/blocks.csv:1: numbering.blocks: names no allocated thousand-block, so every caller ID would be"
         " unallocated",
     ]
@@ -82,9 +84,9 @@ def test_a_missing_file_is_told_at_its_place_in_the_list() -> None:
 
 
 def test_an_old_area_code_report_is_told() -> None:
-    files: dict[str, str | bytes] = {**FILES, "numbering/areas.csv": "File Date,09/01/2026\n" + AREAS}
-    assert told(TABLE, files) == [
+    files: dict[str, str | bytes] = {"numbering/areas.csv": "File Date,09/01/2026\n" + AREAS}
+    assert told(AREAS_ONLY, files) == [
         "warning numbering/areas.csv:1: numbering.areas: is 81 days old; new area codes would be taken for invalid,"
         " fetch a new report"
     ]
-    assert told(TABLE, files, today=date(2026, 9, 30)) == []
+    assert told(AREAS_ONLY, files, today=date(2026, 9, 30)) == []

@@ -61,7 +61,10 @@ def test_lists_and_conditions_have_modes_of_their_own(text: str, name: str, mode
 
 
 def test_a_do_not_originate_list_goes_with_its_check() -> None:
-    text = '[check.do_not_originate]\nmode = "act"\n[list.a]\nkey = "calling_number"\nclass = "do_not_originate"\nentries = ["12382000100"]\n'
+    text = (
+        '[check.do_not_originate]\nmode = "act"\n'
+        '[list.a]\nkey = "calling_number"\nclass = "do_not_originate"\nentries = ["12382000100"]\n'
+    )
     assert modes(text)[1] == ModeSetting("list:a", Mode.ACT)
 
 
@@ -80,14 +83,14 @@ PROBLEMS = [
     ('[condition.a]\nwhen = "diverted"\n[condition.a.customer.x]\nmode = "act"\n',
      'error policy.toml:3: condition.a.customer.x: there is no customer "x"; there are lab'),
     ('[check.customer_standing]\nmode = "report"\n',
-     'warning policy.toml:2: check.customer_standing.mode: is "report", so that suspended customers go on calling; write'
-     ' mode = "act"'),
+     'warning policy.toml:2: check.customer_standing.mode: is "report", so that suspended customers go on calling;'
+     ' write mode = "act"'),
     ('[check.caller_id_emergency.customer.lab]\nmode = "off"\n',
-     'error policy.toml:2: check.caller_id_emergency.customer.lab.mode: "off" would leave one party out of what holds for'
-     ' every call (rules: us/G-20); write mode = "report"'),
+     'error policy.toml:2: check.caller_id_emergency.customer.lab.mode: "off" would leave one party out of what holds'
+     ' for every call (rules: us/G-20); write mode = "report"'),
     ('[carrier]\nmode = "enforce"\n[check.caller_id_unallocated]\nmode = "act"\n',
-     "warning policy.toml:4: check.caller_id_unallocated.mode: no administrators' file is supplied, so nothing is judged;"
-     " write areas or blocks under [numbering]"),
+     "warning policy.toml:4: check.caller_id_unallocated.mode: no administrators' file is supplied, so nothing is"
+     " judged; write areas or blocks under [numbering]"),
     ('[check.name_list]\nmode = "report"\n[list.a]\nkey = "name"\nentries = ["A"]\nmode = "act"\n',
      'warning policy.toml:6: list.a.mode: is "act", but check.name_list is "report" (policy.toml:2) and its lists do no'
      " more than that"),

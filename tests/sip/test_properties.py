@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.message import parse_request, read_request
 from bellwarden.sip.server import RedirectServer
+from tests.sip.generated import broken_requests, sane_requests
 from tests.sip.messages import SECRET, SOURCE, exchange, message, reads_as_sane
-from tests.sip.strategies import broken_requests, sane_requests
 
 SOURCES = [("127.0.0.2", 5060), ("127.0.0.2", 40_000), ("::1", 5060, 0, 0), ("fe80::1%lo", 1, 0, 1)]
-any_bytes = st.one_of(st.binary(max_size=300), broken_requests(), st.binary(max_size=60).map(b"INVITE ".__add__))
+any_bytes = st.one_of(st.binary(max_size=300), broken_requests, st.binary(max_size=60).map(b"INVITE ".__add__))
 
 
 @given(any_bytes, st.sampled_from(SOURCES), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_any_bytes_are_taken_and_every_answer_is_well_formed(
     data: bytes, source: tuple[object, ...], reliable: bool
 ) -> None:
@@ -31,7 +31,7 @@ def test_any_bytes_are_taken_and_every_answer_is_well_formed(
 
 
 @given(any_bytes)
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_the_same_bytes_twice_are_one_call_with_one_answer(data: bytes) -> None:
     """RFC 3261 section 17.2.1."""
     server = RedirectServer(SECRET)
@@ -40,8 +40,8 @@ def test_the_same_bytes_twice_are_one_call_with_one_answer(data: bytes) -> None:
     assert again.sent == first.sent or b"CANCEL" in data
 
 
-@given(broken_requests())
-@settings(max_examples=300)
+@given(broken_requests)
+@settings(max_examples=500)
 def test_an_accepted_request_draws_a_sane_answer(data: bytes) -> None:
     """The reply builder that overflowed in Kamailio (2018): what was accepted is echoed well."""
     try:
@@ -52,8 +52,8 @@ def test_an_accepted_request_draws_a_sane_answer(data: bytes) -> None:
         assert reads_as_sane(answer)
 
 
-@given(sane_requests(), st.sampled_from(SOURCES))
-@settings(max_examples=200)
+@given(sane_requests, st.sampled_from(SOURCES[:2]))
+@settings(max_examples=500)
 def test_sane_requests_are_accepted_and_echoed_by_the_letter(data: bytes, source: tuple[object, ...]) -> None:
     """RFC 3261 section 8.2.6.2, judged by another implementation."""
     done = exchange(data, source=source)
@@ -66,12 +66,12 @@ def test_sane_requests_are_accepted_and_echoed_by_the_letter(data: bytes, source
     top_told, top_asked = dict(told.via[0].parameters), dict(asked.via[0].parameters)
     received, rport = top_told.pop("received", None), top_told.pop("rport", None)
     assert ("rport" in top_asked) == (rport == str(source[1]))
-    top_asked.pop("rport", None)
+    top_asked = {name: value for name, value in top_asked.items() if name not in ("rport", "received")}
     assert top_told == top_asked
-    assert received in (None, str(source[0]).partition("%")[0])
+    assert received in (None, source[0])
 
 
-@given(sane_requests())
+@given(sane_requests)
 @settings(max_examples=100)
 def test_the_order_of_headers_makes_no_difference(data: bytes) -> None:
     head, _, body = data.partition(b"\r\n\r\n")
@@ -85,7 +85,7 @@ def test_the_order_of_headers_makes_no_difference(data: bytes) -> None:
 
 
 @given(st.integers(0, 255), st.integers(0, 400))
-@settings(max_examples=300)
+@settings(max_examples=500)
 def test_no_single_byte_hides_an_emergency_call_behind_the_request_line(code: int, at: int) -> None:
     data = message(line="INVITE sip:911@127.0.0.1 SIP/2.0")
     start = data.index(b"\r\n")

@@ -254,6 +254,7 @@ hostile = st.text(alphabet=st.one_of(st.characters(), st.sampled_from('\r\n"<>\\
 def test_nothing_from_outside_breaks_out_of_its_header(
     uri: str, fault: str, decision_id: str, redress: str, outcome: Outcome, name: str
 ) -> None:
+    """RFC 3986 section 2.1: what a header can't hold is escaped."""
     carrier = Carrier("Hill", redress=Redress(redress, redress, redress, redress), decision_header=redress)
     said = told(SWITCHES[name], outcome, carrier, request=asked(uri, "400 " + fault), decision_id=decision_id)
     for text in (said.phrase, said.contact, *(part for pair in said.headers for part in pair)):

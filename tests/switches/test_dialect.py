@@ -41,6 +41,7 @@ def test_no_objection_and_no_opinion_use_an_answer_on_which_the_sbc_goes_on(swit
 @pytest.mark.parametrize("outcome", sorted(DIVERTS))
 @every_dialect
 def test_a_challenge_is_a_redirect(switch: Switch, outcome: Outcome) -> None:
+    """RFC 3261 sections 8.3 and 21.3.3."""
     assert switch.table[outcome].status == 302
 
 
@@ -81,6 +82,7 @@ def test_clearip_and_kamailio_refuse_with_603_whatever_the_reason(name: str) -> 
 
 
 def test_clearip_continues_with_404() -> None:
+    """RFC 3261 sections 21.4.1 and 21.4.5."""
     table = SWITCHES["clearip"].table
     assert table[Outcome.CONTINUE].status == 404
     assert table[Outcome.MALFORMED].status == 400

@@ -142,7 +142,7 @@ def test_every_step_is_told_with_why_it_won_or_lost():
     told = {one.code: one.result for one in tell(call, policy, usage, decide(call, policy, usage))}
     assert told["CALLER_ID_EMERGENCY"] == "won"
     assert told["CPS_LIMIT"] == "lost: block is stronger than limit"
-    assert told["CUSTOMER_STANDING"] == "nothing seen"
+    assert told["MALFORMED_MESSAGE"] == "nothing seen"
 
 
 def test_every_check_has_words_for_its_finding():

@@ -1,17 +1,15 @@
 """How the command line speaks: answers on standard output, a sentence of trouble on standard error, JSON on request."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Final, NoReturn
+from typing import Final
 
 import typer
 
-from bellwarden.cli.exits import CommandFault, Exit
-
 PROGRAM: Final = "bellwarden"
-CALM: Final = "bright_black"
 
 
 def say(text: str = "") -> None:
@@ -26,10 +24,6 @@ def note(text: str) -> None:
 
 def complain(sentence: str) -> None:
     typer.echo(f"{PROGRAM}: {sentence}", err=True)
-
-
-def fail(exit_code: Exit, sentence: str) -> NoReturn:
-    raise CommandFault(exit_code, sentence)
 
 
 def emit(document: object) -> None:
@@ -129,6 +123,6 @@ def span(seconds: float) -> str:
     return f"{hours // 24} d {hours % 24} h" if hours % 24 else f"{hours // 24} d"
 
 
-def interactive() -> bool:
-    """Whether a person looks at standard output."""
-    return sys.stdout.isatty()
+def coloured() -> bool:
+    """Whether a person looks at standard output, and wants colours (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

@@ -26,8 +26,8 @@ def suspend(customer: CustomerKey, why: Why, home: HomeDir, span: Span = "", as_
 
     Examples:
 
-        bellwarden enforce suspend quillfeather --reason "traceback 8841"
-        bellwarden enforce suspend quillfeather --for 2h --reason "burst at 14:02, waiting for their answer"
+        bellwarden enforce suspend quillmark --reason "traceback 8841"
+        bellwarden enforce suspend quillmark --for 2h --reason "burst at 14:02, waiting for their answer"
     """
     from bellwarden.cli.enforcing import carry_out
     from bellwarden.flows import enforcement
@@ -48,7 +48,7 @@ def limit(
 
     Example:
 
-        bellwarden enforce limit halloway --cps 2 --for 7d --reason "64 % of calls under 6 s"
+        bellwarden enforce limit quillmark --cps 2 --for 7d --reason "64 % of calls under 6 s"
     """
     from bellwarden.cli.enforcing import carry_out
     from bellwarden.flows import enforcement

@@ -26,7 +26,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.POLICY: "the policy files have errors; each is named by file, line and field",
     Exit.NOT_FOUND: "what was named is not there: a file, a decision, a snapshot, a customer, an enforcement, a key",
     Exit.HELD_BACK: "a guard holds it back: a push that moves the share of blocked calls too far, a folder in the way",
-    Exit.HOME: "the home can't be used: not permitted, damaged, in use by another gate, disk full",
+    Exit.HOME: "the home can't be used: not permitted, damaged, not to be trusted, disk full",
     Exit.ADDRESS: "an address can't be opened: in use by another program, or none of this machine",
     Exit.FAULT: "a fault of Bellwarden itself; with BELLWARDEN_TRACEBACK=1 set it shows where",
     Exit.INTERRUPTED: "interrupted (Ctrl-C) before the work was done",

@@ -35,7 +35,7 @@ def explain(
 
         bellwarden explain 019a9f0c5e10a1b200000017
         bellwarden explain --invite invite.txt --source 192.0.2.10
-        bellwarden explain --from 238-555-0123 --to 446-200-0100 --customer fernhollow
+        bellwarden explain --from 238-200-0100 --to 446-200-0100 --customer harbor-dental
     """
     from bellwarden.cli.explaining import explain_kept, explain_tried
     from bellwarden.cli.trying import try_file, try_numbers

@@ -38,13 +38,13 @@ CUSTOMERS_SHOWN: Final = 20
 
 def show_tail(place: Path, follow: bool, count: int, as_json: bool) -> None:
     reader = open_home(place).spool_reader()
-    coloured = interactive()
+    in_colours = coloured()
     told: set[str] = set()
 
     def tell_last() -> None:
         for decision in reversed(reader.last(count)):
             told.add(decision.id)
-            _tell(decision, as_json, coloured)
+            _tell(decision, as_json, in_colours)
         _report_damage(reader)
 
     if not follow:
@@ -63,15 +63,15 @@ def show_tail(place: Path, follow: bool, count: int, as_json: bool) -> None:
 
     for decision in reader.follow(stop):
         if decision.id not in told:
-            _tell(decision, as_json, coloured)
+            _tell(decision, as_json, in_colours)
             sys.stdout.flush()
 
 
-def _tell(decision: Decision, as_json: bool, coloured: bool) -> None:
+def _tell(decision: Decision, as_json: bool, in_colours: bool) -> None:
     if as_json:
         emit_line(record_of(decision))
     else:
-        say(line_of(decision, coloured))
+        say(line_of(decision, in_colours))
 
 
 def write_export(place: Path, form: str, since: str, until: str) -> None:

@@ -136,12 +136,12 @@ def why(verdict: Verdict) -> str:
     return "" if verdict.reason == "NO_OBJECTION" else verdict.reason.lower().replace("_", " ")
 
 
-def line_of(decision: Decision, coloured: bool) -> str:
+def line_of(decision: Decision, in_colours: bool) -> str:
     """The decision on one line, its id last, so that it can be copied."""
     shape, word, colour = chip(decision)
     call = decision.call
     text = f"{shape} {word:<{WORD_WIDTH}}"
-    shown = typer.style(text, fg=colour) if coloured and colour else text
+    shown = typer.style(text, fg=colour) if in_colours and colour else text
     who = call.customer or call.trunk
     calling, called = call.calling.digits, call.called.digits
     way = f"{number(calling, call.request.calling):>14} → {number(called, call.request.called):<14}"

@@ -7,7 +7,7 @@ scrape adds them up. A replaced worker goes on from its predecessor's last publi
 import mmap
 import struct
 from bisect import bisect_left
-from typing import Final
+from typing import Any, Final
 from zlib import crc32
 
 import msgspec
@@ -23,38 +23,59 @@ _REGION: Final = 65_536  # bytes a worker may publish
 _HEADER: Final = struct.Struct("<II")  # length, crc32
 
 
-def _no_decisions() -> dict[str, dict[str, int]]:
-    return {"allow": {}, "block": {}, "divert": {}, "limit": {}}
+FIELDS: Final = (
+    "answered_elsewhere",
+    "broken_messages",
+    "calls_ended",
+    "datagrams",
+    "decisions",
+    "failures",
+    "faults",
+    "http_requests",
+    "latency",
+    "latency_us",
+    "observed",
+    "policy_refused",
+    "replies_lost",
+    "resident_bytes",
+    "shed",
+    "spool_depth",
+    "spool_dropped",
+    "spool_written",
+    "tcp_connections",
+    "tcp_refused",
+    "unknown_source",
+)
+ACTIONS: Final = ("allow", "block", "divert", "limit")
 
 
-def _no_latencies() -> list[int]:
-    return [0] * (len(LATENCY_BOUNDS_US) + 1)
-
-
-class Tally(msgspec.Struct):
+class Tally:
     """Counts since the gate started. Dictionaries are counts by label; everything else is one count."""
 
-    decisions: dict[str, dict[str, int]] = msgspec.field(default_factory=_no_decisions)  # action, reason
-    latency: list[int] = msgspec.field(default_factory=_no_latencies)  # by LATENCY_BOUNDS_US, the last: above all
-    latency_us: int = 0  # sum
-    observed: int = 0  # decisions of a gate that only observed
-    faults: dict[str, int] = msgspec.field(default_factory=dict)  # messages that were not sane, by SIP status
-    unknown_source: int = 0  # datagrams and connections from addresses of no trunk: not a byte went back
-    datagrams: int = 0  # from known sources
-    shed: int = 0  # calls answered "overloaded" because their datagram had waited too long
-    failures: int = 0  # calls that went on because judging them failed inside the gate
-    broken_messages: int = 0  # messages that made the SIP core itself fail
-    replies_lost: int = 0  # replies the network stack did not take
-    answered_elsewhere: int = 0  # retransmissions answered from another worker's memory
-    tcp_connections: int = 0  # accepted
-    tcp_refused: dict[str, int] = msgspec.field(default_factory=dict)  # connections closed by the gate, by cause
-    http_requests: dict[str, int] = msgspec.field(default_factory=dict)  # by HTTP status
-    calls_ended: int = 0
-    policy_refused: int = 0  # snapshots not taken up
-    resident_bytes: int = 0  # of this worker
-    spool_written: int = 0
-    spool_dropped: int = 0
-    spool_depth: int = 0
+    __slots__ = FIELDS
+
+    def __init__(self) -> None:
+        self.decisions: dict[str, dict[str, int]] = {action: {} for action in ACTIONS}  # action, reason
+        self.latency: list[int] = [0] * (len(LATENCY_BOUNDS_US) + 1)  # by LATENCY_BOUNDS_US, the last: above all
+        self.latency_us = 0  # sum
+        self.observed = 0  # decisions of a gate that only observed
+        self.faults: dict[str, int] = {}  # messages that were not sane, by SIP status
+        self.unknown_source = 0  # datagrams and connections from addresses of no trunk: not a byte went back
+        self.datagrams = 0  # from known sources
+        self.shed = 0  # calls answered "overloaded" because their datagram had waited too long
+        self.failures = 0  # calls that went on because judging them failed inside the gate
+        self.broken_messages = 0  # messages that made the SIP core itself fail
+        self.replies_lost = 0  # replies the network stack did not take
+        self.answered_elsewhere = 0  # retransmissions answered from another worker's memory
+        self.tcp_connections = 0  # accepted
+        self.tcp_refused: dict[str, int] = {}  # connections closed by the gate, by cause
+        self.http_requests: dict[str, int] = {}  # by HTTP status
+        self.calls_ended = 0
+        self.policy_refused = 0  # snapshots not taken up
+        self.resident_bytes = 0  # of this worker
+        self.spool_written = 0
+        self.spool_dropped = 0
+        self.spool_depth = 0
 
 
 def count(counts: dict[str, int], label: str) -> None:
@@ -83,7 +104,7 @@ def added(tallies: list[Tally]) -> Tally:
     """All counts of several workers together."""
     total = Tally()
     for tally in tallies:
-        for name in Tally.__struct_fields__:
+        for name in FIELDS:
             setattr(total, name, _plus(getattr(total, name), getattr(tally, name)))
     return total
 
@@ -113,7 +134,7 @@ class Board:
 
     def publish(self, worker: int, tally: Tally) -> None:
         """Show a worker's counts to the others; too many labels to fit leave the last published ones standing."""
-        body = msgspec.msgpack.encode(tally)
+        body = msgspec.msgpack.encode({name: getattr(tally, name) for name in FIELDS})
         if len(body) + _HEADER.size > _REGION:
             return
         start = worker * _REGION
@@ -125,5 +146,8 @@ class Board:
         length, checksum = _HEADER.unpack_from(self._memory, start)
         body = self._memory[start + _HEADER.size : start + _HEADER.size + min(length, _REGION - _HEADER.size)]
         if length and crc32(body) == checksum:
-            self._last[worker] = msgspec.msgpack.decode(body, type=Tally)
+            tally = Tally()
+            for name, value in msgspec.msgpack.decode(body, type=dict[str, Any]).items():
+                setattr(tally, name, value)
+            self._last[worker] = tally
         return self._last.get(worker)

@@ -204,11 +204,7 @@ def _owned(path: Path, name: str, written: list[str], file: str, work: Work) -> 
             found.append(Owned(read_owned_entry(text.strip(), work.country), item))
         except EntryError as error:
             work.log.error(item, str(error))
-    if file:
-        found += _owned_file((*path, f"{name}_file"), file, work)
-    if len(found) > ITEMS_MAX:
-        work.log.error((*path, name), f"holds {len(found):,} numbers, more than {ITEMS_MAX:,}; write them as ranges")
-    return found
+    return [*found, *_owned_file((*path, f"{name}_file"), file, work)] if file else found
 
 
 def _owned_file(path: Path, written: str, work: Work) -> list[Owned]:
@@ -217,14 +213,26 @@ def _owned_file(path: Path, written: str, work: Work) -> list[Owned]:
         return []
     name, data = source
     contents = read_list_file(name, data, Reader(ListKey.CALLING_NUMBER, work.country, work.around.today))
-    work.tell_bad_lines(path, name, contents, BadLines.ERROR)
+    size = len(contents.exact) + len(contents.prefixes)
+    if size > ITEMS_MAX:
+        reason = f"{name} holds {size:,} numbers, more than {ITEMS_MAX:,}; write them as ranges"
+        work.log.error(path, reason)
+        return []
     for number in contents.exact:
         fault = read_number(f"+{number}", work.country).fault
         if fault is not None:
-            words = fault.value.replace("_", " ")
-            work.log.error(path, f"+{number} in {name} can be nobody's number ({words}); take it out")
+            reason = f"+{number} can be nobody's number ({fault.value.replace('_', ' ')}); take it out"
+            contents.reject(_line_with(number, data), reason)
+    work.tell_bad_lines(path, name, contents, BadLines.ERROR)
     entries = [Entry(exact=number) for number in contents.exact]
     return [Owned(entry, path) for entry in (*entries, Entry(prefixes=tuple(contents.prefixes)))]
+
+
+def _line_with(number: int, data: bytes) -> int:
+    """The first line that holds the last ten digits of a number, however they are separated."""
+    wanted = str(number)[-10:].encode()
+    lines = enumerate(data.splitlines(), 1)
+    return next((at for at, line in lines if wanted in line.translate(None, b" -.()+\t")), 1)
 
 
 def _numbers(owned: Iterable[Owned]) -> Numbers:

@@ -18,12 +18,17 @@ class StatusLine(NamedTuple):
     phrase: str
 
 
-# RFC 3261 section 21, the lines that dialects choose from.
+# RFC 3261 section 21.3.3: the call goes where Contact says.
 MOVED_TEMPORARILY: Final = StatusLine(302, "Moved Temporarily")
+# RFC 3261 section 21.4.1.
 BAD_REQUEST: Final = StatusLine(400, "Bad Request")
+# RFC 3261 section 21.4.4: understood, and not to be tried again.
 FORBIDDEN: Final = StatusLine(403, "Forbidden")
+# RFC 3261 section 21.4.5.
 NOT_FOUND: Final = StatusLine(404, "Not Found")
+# RFC 3261 section 21.5.4.
 SERVICE_UNAVAILABLE: Final = StatusLine(503, "Service Unavailable")
+# RFC 3261 section 21.6.2: no other route is to be tried.
 DECLINE: Final = StatusLine(603, "Decline")
 # ATIS-1000099: the phrase that tells a 603+ from a 603. No other outcome may show it (rules: us/G-05).
 NETWORK_BLOCKED: Final = StatusLine(603, "Network Blocked")

@@ -61,7 +61,7 @@ def read_invite(
         identities = tuple([sha256(value).hexdigest() for value in request.identities])
     privacy = False
     if b"privacy" in headers:
-        # RFC 3323 section 4.2 and RFC 3325 section 9.3.
+        # RFC 3323 section 4.2; RFC 3325 section 9.3.
         asked = request.privacy
         privacy = b"id" in asked or b"user" in asked
     return CallRequest(

@@ -15,9 +15,9 @@ class NumberSet:
 
     __slots__ = ("exact", "lengths", "prefixes")
 
-    def __init__(self, numbers: Numbers) -> None:
-        self.exact = frozenset(numbers.exact)
-        self.prefixes = frozenset(numbers.prefixes)
+    def __init__(self, *sets: Numbers) -> None:
+        self.exact = frozenset(number for one in sets for number in one.exact)
+        self.prefixes = frozenset(prefix for one in sets for prefix in one.prefixes)
         self.lengths = _lengths(self.prefixes)
 
     def holds(self, number: TelephoneNumber) -> bool:

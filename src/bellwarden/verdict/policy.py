@@ -7,7 +7,7 @@ from typing import Final
 from pyroaring import BitMap64
 
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
-from bellwarden.model.policy import Customer, GateMode, PolicyDocument, Trunk
+from bellwarden.model.policy import GateMode, PolicyDocument, Trunk
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Check, ListCheck, Step
 from bellwarden.verdict.identify import Identifier
@@ -43,7 +43,7 @@ class Policy:
         self.emergency_numbers = frozenset(document.emergency_numbers) | frozenset(document.carrier.emergency_numbers)
         self.trunks = {trunk.key: trunk for trunk in document.trunks}
         self.customers = {customer.key: customer for customer in document.customers}
-        self.rights = {c.key: _rights(c) for c in document.customers}
+        self.rights = {c.key: NumberSet(c.caller_ids, c.numbers) for c in document.customers}
         self.owners = NumberOwners(document.inventory, [(c.key, c.numbers) for c in document.customers])
         self.has_inventory = bool(document.inventory.exact or document.inventory.prefixes or self.owners.exact)
         numbering = document.numbering
@@ -141,7 +141,3 @@ class Policy:
         if self.blocks is not None and not self.blocks[national // 1000]:
             return "thousand-block not allocated"
         return ""
-
-
-def _rights(customer: Customer) -> tuple[NumberSet, NumberSet]:
-    return NumberSet(customer.caller_ids), NumberSet(customer.numbers)

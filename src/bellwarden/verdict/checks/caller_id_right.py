@@ -16,8 +16,7 @@ from bellwarden.verdict.policy import Policy
 
 def caller_id_right(call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:
     calling = call.calling
-    authorised, held = policy.rights[call.customer]
-    if held.holds(calling) or authorised.holds(calling):
+    if policy.rights[call.customer].holds(calling):
         return None
     return Finding("CALLER_ID_RIGHT", calling.digits or calling.raw, EvidenceClass.FACT, "us/G-19")
 

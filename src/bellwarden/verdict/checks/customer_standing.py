@@ -7,7 +7,7 @@ False alarms  a reinstated customer whose policy has not been pushed yet
 """
 
 from bellwarden.model.call import CallAttempt
-from bellwarden.model.policy import Standing
+from bellwarden.model.policy import Customer, Standing, Trunk
 from bellwarden.model.usage import Usage
 from bellwarden.model.verdict import EvidenceClass, Finding, Outcome
 from bellwarden.verdict.check import Check
@@ -17,10 +17,12 @@ MAY_CALL = (Standing.ACTIVE, Standing.LIMITED)
 
 
 def customer_standing(call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:
-    customer = policy.customers.get(call.customer)
-    if customer is None or customer.standing in MAY_CALL:
-        return None
-    return Finding("CUSTOMER_STANDING", customer.standing.value, EvidenceClass.FACT, "us/G-22")
+    standing = policy.customers[call.customer].standing
+    return Finding("CUSTOMER_STANDING", standing.value, EvidenceClass.FACT, "us/G-22")
 
 
-CHECK = Check(customer_standing, order=110, outcome=Outcome.SUSPENDED)
+def _barred(policy: Policy, trunk: Trunk, customer: Customer | None) -> bool:
+    return customer is not None and customer.standing not in MAY_CALL
+
+
+CHECK = Check(customer_standing, order=110, outcome=Outcome.SUSPENDED, applies=_barred)

@@ -7,6 +7,7 @@ False alarms  a new customer whose identification is not yet in the policy
 """
 
 from bellwarden.model.call import CallAttempt
+from bellwarden.model.policy import Customer, Trunk
 from bellwarden.model.usage import Usage
 from bellwarden.model.verdict import EvidenceClass, Finding, Mode, Outcome
 from bellwarden.verdict.check import Check
@@ -14,9 +15,11 @@ from bellwarden.verdict.policy import Policy
 
 
 def customer_unknown(call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:
-    if call.customer in policy.customers:
-        return None
     return Finding("CUSTOMER_UNKNOWN", call.trunk, EvidenceClass.FACT, "us/G-21")
 
 
-CHECK = Check(customer_unknown, order=100, outcome=Outcome.SUSPENDED, mode=Mode.REPORT)
+def _nobody(policy: Policy, trunk: Trunk, customer: Customer | None) -> bool:
+    return customer is None
+
+
+CHECK = Check(customer_unknown, order=100, outcome=Outcome.SUSPENDED, mode=Mode.REPORT, applies=_nobody)
