@@ -27,7 +27,6 @@ HOT = (
     "gate/ids.py",
     "gate/late.py",
     "gate/replies.py",
-    "gate/tally.py",
     "gate/udp.py",
 )
 
@@ -48,6 +47,9 @@ def main() -> None:
     if error:
         sys.exit(f"mypyc refused:\n{error}")
     shutil.rmtree(COMPILED / "build")
+    error = import_modules(modules)
+    if error:
+        sys.exit(f"compiled, but not importable:\n{error}")
     print(f"compiled {len(modules)} modules into {COMPILED.relative_to(ROOT)}")
 
 
@@ -75,6 +77,18 @@ def compile_modules(names: list[str]) -> str:
         text=True,
     )
     return (run.stdout + run.stderr)[-3000:] if run.returncode else ""
+
+
+def import_modules(names: list[str]) -> str:
+    """What Python says when it can't import all of them, compiled; "" when it can."""
+    modules = [f"bellwarden.{name.removesuffix('.py').replace('/', '.')}" for name in names]
+    run = subprocess.run(
+        [sys.executable, "-c", "".join(f"import {module}\n" for module in modules)],
+        env={**os.environ, "PYTHONPATH": str(COMPILED)},
+        capture_output=True,
+        text=True,
+    )
+    return run.stderr[-3000:]
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from bench import report
@@ -42,18 +43,15 @@ def main() -> None:
     chosen = options.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
     pin(os.getpid(), DRIVER_CORE)
-    servers = start(set(filter(None, chosen.only.split(","))))
-    try:
+    with ExitStack() as running:
+        servers = start(set(filter(None, chosen.only.split(","))), running)
         figures = measure(servers, chosen.rounds, chosen.seconds)
-    finally:
-        for server in servers:
-            server.stop()
     (BUILD / "redirect.json").write_text(json.dumps(figures, indent=1))
     report.write(figures)
 
 
-def start(only: set[str]) -> list[Server]:
-    """Each server that this machine can run; says which it can't."""
+def start(only: set[str], running: ExitStack) -> list[Server]:
+    """Each server that this machine can run, to be stopped with `running`; says which it can't."""
     starters: dict[str, Callable[[int], Server]] = {"echo": start_echo}
     if shutil.which("kamailio"):
         starters["kamailio"] = start_kamailio
@@ -71,6 +69,7 @@ def start(only: set[str]) -> list[Server]:
     for offset, (name, starter) in enumerate(starters.items()):
         print(f"starting {name} …", flush=True)
         servers.append(starter(FIRST_PORT + offset))
+        running.callback(servers[-1].stop)
     return servers
 
 

@@ -87,7 +87,7 @@ class StubGate:
         method, uri, _ = start.split(" ")
         if method == "ACK":
             return
-        if method == "OPTIONS":
+        if method in ("OPTIONS", "CANCEL"):
             if not self.healthy:
                 return
             said = SipAnswer(200, "OK")

@@ -156,28 +156,46 @@ def test_a_store_that_died_leaves_nothing_in_the_way(home: Home) -> None:
     assert not list(home.path.rglob(f"{TEMPORARY}*"))
 
 
-def test_a_store_killed_at_any_moment_leaves_a_whole_snapshot_or_none(home: Home) -> None:
-    code = (
-        "import sys; from bellwarden.home import Home; from tests.seam.policies import a_bundle\n"
-        "shelf = Home(sys.argv[1]).shelf(); print('go', flush=True)\n"
-        "for n in range(100000): shelf.point(shelf.store(a_bundle(str(n)), n), 'push', 'r', 'a', n)\n"
-    )
-    for delay in (0.0, 0.01, 0.03, 0.07):
-        process = subprocess.Popen([sys.executable, "-c", code, str(home.path)], stdout=subprocess.PIPE, env=IMPORTABLE)
+STORE_UNTIL_KILLED = """
+import sys
+from bellwarden.home import Home
+from bellwarden.seam.pointer import PointerKind
+from tests.seam.policies import a_bundle
+shelf, number = Home(sys.argv[1]).shelf(), int(sys.argv[2])
+while True:
+    number += 1
+    snapshot = shelf.store(a_bundle(str(number)), number)
+    print(snapshot, shelf.point(snapshot, PointerKind.PUSH, "test", "noc", number).serial, flush=True)
+"""
+
+
+def test_a_store_killed_at_any_moment_leaves_whole_snapshots_and_loses_none(home: Home) -> None:
+    acknowledged: list[tuple[str, int]] = []
+    for attempt, delay in enumerate((0.0, 0.003, 0.01, 0.03)):
+        process = subprocess.Popen(
+            [sys.executable, "-c", STORE_UNTIL_KILLED, str(home.path), str(attempt * 1_000_000)],
+            stdout=subprocess.PIPE,
+            env=IMPORTABLE,
+        )
         assert process.stdout is not None
-        process.stdout.readline()
+        first = process.stdout.readline()
         time.sleep(delay)
         process.kill()
+        for line in [first, *process.stdout]:
+            if line.endswith(b"\n"):
+                snapshot, serial = line.split()
+                acknowledged.append((snapshot.decode(), int(serial)))
         process.wait()
         process.stdout.close()
     shelf = home.shelf()
     shelved = shelf.list()
     assert [one for one in shelved if one.fault] == []
-    assert len(shelved) > 1
+    assert {snapshot for snapshot, _ in acknowledged} <= {one.id for one in shelved}
     for one in shelved:
         shelf.load(one.id)
-    pointer = push(shelf, "after the last kill", 1e9)
-    assert shelf.current() == pointer
+    serials = [serial for _, serial in acknowledged]
+    assert serials == sorted(set(serials))
+    assert push(shelf, "after the last kill", 1e9).serial > serials[-1]
 
 
 def test_the_list_is_newest_first_and_names_what_is_broken(home: Home) -> None:

@@ -57,26 +57,30 @@ def test_a_big_range_of_numbers_gives_the_same_bytes_however_it_came_together() 
 
 def test_kept_layers_come_back() -> None:
     made = number_layer(array("Q", [12382000100]), ["1446"])
-    assert kept_numbers(keep_numbers(made)) == made
+    assert kept_numbers("k", keep_numbers("k", made)) == made
     blocks = BlockLayer(b"\1\0" * 5, ("X001",))
-    assert kept_blocks(keep_blocks(blocks)) == blocks
+    assert kept_blocks("k", keep_blocks("k", blocks)) == blocks
 
 
 @pytest.mark.parametrize("at", [0, 20, 33, 40, -1])
 def test_a_kept_layer_with_one_wrong_byte_is_not_used(at: int) -> None:
-    data = bytearray(keep_numbers(layer(12382000100)))
+    data = bytearray(keep_numbers("k", layer(12382000100)))
     data[at] ^= 1
-    assert kept_numbers(bytes(data)) is None
+    assert kept_numbers("k", bytes(data)) is None
 
 
 @pytest.mark.parametrize("data", [None, b"", b"x", b"\0" * 40])
 def test_what_was_never_kept_is_not_used(data: bytes | None) -> None:
-    assert kept_numbers(data) is None
-    assert kept_blocks(data) is None
+    assert kept_numbers("k", data) is None
+    assert kept_blocks("k", data) is None
+
+
+def test_a_layer_kept_under_another_key_is_not_used() -> None:
+    assert kept_numbers("k", keep_numbers("j", layer(1))) is None
 
 
 def test_a_layer_of_another_kind_is_not_used() -> None:
-    assert kept_blocks(keep_numbers(layer(1))) is None
+    assert kept_blocks("k", keep_numbers("k", layer(1))) is None
 
 
 def test_keys_tell_apart_all_that_a_layer_is_made_of() -> None:

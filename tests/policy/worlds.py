@@ -1,5 +1,6 @@
 """Small policies for the tests of this room: what is not said is sound."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -32,7 +33,7 @@ any_caller_id = true
 """
 
 
-def read(files: dict[str, str | bytes], **changes: Any) -> PolicyReading:
+def read(files: Mapping[str, str | bytes], **changes: Any) -> PolicyReading:
     """A reading of these files as they stand."""
     around: dict[str, Any] = {
         "checks": CHECKS,
@@ -46,12 +47,12 @@ def read(files: dict[str, str | bytes], **changes: Any) -> PolicyReading:
     )
 
 
-def read_with_base(text: str, files: dict[str, str | bytes] | None = None, **changes: Any) -> PolicyReading:
+def read_with_base(text: str, files: Mapping[str, str | bytes] | None = None, **changes: Any) -> PolicyReading:
     """A reading of the sound policy with `text` beside it as policy.toml."""
     return read({"base.toml": BASE, "policy.toml": text, **(files or {})}, **changes)
 
 
-def told(text: str, files: dict[str, str | bytes] | None = None, **changes: Any) -> list[str]:
+def told(text: str, files: Mapping[str, str | bytes] | None = None, **changes: Any) -> list[str]:
     """The problems of `text` beside the sound policy, as `severity file:line: field: reason`."""
     return said(read_with_base(text, files, **changes))
 

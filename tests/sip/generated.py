@@ -1,6 +1,6 @@
 """SIP requests made from a seed: sane ones in all their spellings, and what a few strange bytes make of them.
 
-A generator of our own: drawing each piece by Hypothesis costs fifty times as much, and here the number of messages counts.
+A generator of our own: drawing each piece by Hypothesis costs fifty times as much, and the number of messages counts.
 """
 
 from collections.abc import Sequence

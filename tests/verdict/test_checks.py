@@ -81,6 +81,12 @@ def test_a_caller_id_that_no_plan_allows_blocks(calling):
     assert (verdict.reason, verdict.outcome) == ("CALLER_ID_INVALID", Outcome.CALLER_ID)
 
 
+def test_a_foreign_number_that_its_plan_lacks_is_reported_and_not_blocked():
+    verdict = verdict_on(policy_of(), calling="+44207946000", source="127.0.1.2")
+    assert (verdict.action, codes(verdict)) == (Action.ALLOW, ["CALLER_ID_FOREIGN"])
+    assert codes(verdict_on(policy_of(), calling="+442079460000", source="127.0.1.2")) == []
+
+
 def test_an_invalid_from_number_behind_a_valid_asserted_one_blocks_too():
     assert verdict_on(policy_of(), shown="+12385550123").reason == "CALLER_ID_INVALID"
 
@@ -88,6 +94,10 @@ def test_an_invalid_from_number_behind_a_valid_asserted_one_blocks_too():
 @pytest.mark.parametrize("calling", ["911", "+1911", "112", "988"])
 def test_an_emergency_number_as_caller_id_blocks(calling):
     assert verdict_on(policy_of(), calling=calling).reason == "CALLER_ID_EMERGENCY"
+
+
+def test_a_private_extension_as_caller_id_is_invalid_and_no_emergency():
+    assert codes(verdict_on(policy_of(), calling="2001", source="127.0.1.2")) == ["CALLER_ID_INVALID"]
 
 
 def test_an_unallocated_block_or_area_is_seen_once_the_files_are_loaded():

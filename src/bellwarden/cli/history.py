@@ -11,12 +11,12 @@ from typing import Final
 from bellwarden.cli.compose import open_home, policy_in_force
 from bellwarden.cli.console import (
     clock,
+    coloured,
     columns,
     complain,
     counted,
     emit,
     emit_line,
-    interactive,
     note,
     say,
     share,

@@ -1,4 +1,4 @@
-"""Writes docs/reference/cli.md out of the tree of commands, the exit codes and the JSON shapes, so that it can't drift."""
+"""Writes docs/reference/cli.md out of the tree of commands, the exit codes and the JSON shapes: it can't drift."""
 
 import inspect
 import sys
@@ -51,7 +51,7 @@ def _exit_codes() -> Iterator[str]:
     yield "## Exit codes\n\n| code | meaning |\n|---|---|\n"
     for code, meaning in MEANINGS.items():
         yield f"| {code.value} | {meaning} |\n"
-    yield "\nTrouble is one sentence on standard error that begins with `bellwarden:`; answers are on standard output.\n\n"
+    yield "\nTrouble is one sentence on standard error, behind `bellwarden:`; answers are on standard output.\n\n"
 
 
 def _environment() -> Iterator[str]:

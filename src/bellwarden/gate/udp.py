@@ -10,7 +10,7 @@ import struct
 from time import monotonic, time
 from typing import Final
 
-from bellwarden.gate.hot import CallTaker
+from bellwarden.gate.hot import Address, CallTaker
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.world import GateWorld
 
@@ -68,7 +68,7 @@ class UdpListener:
                 self._tally.unknown_source += 1
         return False
 
-    def _take(self, data: bytes, source: tuple[str, int], late: bool) -> None:
+    def _take(self, data: bytes, source: Address, late: bool) -> None:
         taker = self._taker
         for reply, address in taker.take(data, source, late):
             try:

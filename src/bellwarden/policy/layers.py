@@ -58,38 +58,44 @@ def _bitmap(numbers: BitMap64) -> tuple[bytes, int]:
     return (numbers.serialize(), len(numbers)) if numbers else (b"", 0)
 
 
-def keep_numbers(layer: NumberLayer) -> bytes:
-    return _keep({"size": layer.size, "prefixes": layer.prefixes}, layer.data)
+def keep_numbers(key: str, layer: NumberLayer) -> bytes:
+    return _keep(key, {"size": layer.size, "prefixes": layer.prefixes}, layer.data)
 
 
-def kept_numbers(data: bytes | None) -> NumberLayer | None:
-    """The layer again; None when these bytes are not what was kept."""
-    about, layer = _kept(data, "size", "prefixes")
+def kept_numbers(key: str, data: bytes | None) -> NumberLayer | None:
+    """The layer again; None when these bytes are not what was kept under the key."""
+    about, layer = _kept(key, data, "size", "prefixes")
     return None if about is None else NumberLayer(layer, int(about["size"]), tuple(about["prefixes"]))
 
 
-def keep_blocks(layer: BlockLayer) -> bytes:
-    return _keep({"holders": layer.holders}, layer.data)
+def keep_blocks(key: str, layer: BlockLayer) -> bytes:
+    return _keep(key, {"holders": layer.holders}, layer.data)
 
 
-def kept_blocks(data: bytes | None) -> BlockLayer | None:
-    about, layer = _kept(data, "holders")
+def kept_blocks(key: str, data: bytes | None) -> BlockLayer | None:
+    about, layer = _kept(key, data, "holders")
     return None if about is None else BlockLayer(layer, tuple(about["holders"]))
 
 
-def _keep(about: dict[str, Any], data: bytes) -> bytes:
+def _keep(key: str, about: dict[str, Any], data: bytes) -> bytes:
     head = json.dumps(about).encode()
     body = len(head).to_bytes(_SIZE) + head + data
-    return sha256(body).digest() + body
+    return _digest_of(key, body) + body
 
 
-def _kept(data: bytes | None, *names: str) -> tuple[dict[str, Any] | None, bytes]:
-    if data is None or sha256(memoryview(data)[_DIGEST:]).digest() != data[:_DIGEST]:
+def _kept(key: str, data: bytes | None, *names: str) -> tuple[dict[str, Any] | None, bytes]:
+    if data is None or _digest_of(key, memoryview(data)[_DIGEST:]) != data[:_DIGEST]:
         return None, b""
     start = _DIGEST + _SIZE
     end = start + int.from_bytes(data[_DIGEST:start])
     about: dict[str, Any] = json.loads(data[start:end])
     return (about, data[end:]) if all(name in about for name in names) else (None, b"")
+
+
+def _digest_of(key: str, body: bytes | memoryview) -> bytes:
+    digest = sha256(key.encode())
+    digest.update(body)
+    return digest.digest()
 
 
 def members(data: bytes, numbers: Iterable[int]) -> list[int]:

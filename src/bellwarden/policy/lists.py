@@ -136,7 +136,7 @@ def _from_file(path: Path, table: ListTable, reader: Reader, work: Work) -> tupl
     name, data = source
     kept = reader.key in NUMBER_KEYS
     key = _key(name, data, reader) if kept else ""
-    numbers = kept_numbers(work.cached.get(key)) if kept else None
+    numbers = kept_numbers(key, work.cached.get(key)) if kept else None
     if numbers is not None:
         work.kept[key] = work.cached[key]
         return numbers, []
@@ -146,7 +146,7 @@ def _from_file(path: Path, table: ListTable, reader: Reader, work: Work) -> tupl
         return NO_LAYER, contents.entries
     numbers = number_layer(contents.exact, contents.prefixes)
     if not contents.bad_count:  # else the next reading has to tell them again
-        work.kept[key] = keep_numbers(numbers)
+        work.kept[key] = keep_numbers(key, numbers)
     return numbers, []
 
 

@@ -56,7 +56,7 @@ def _blocks(work: Work) -> BlockLayer | None:
     if not files or len(files) < len(sources):
         return None
     key = layer_key("blocks", (data for _, data in files))
-    known = kept_blocks(work.cached.get(key))
+    known = kept_blocks(key, work.cached.get(key))
     if known is not None:
         work.kept[key] = work.cached[key]
         return known
@@ -67,7 +67,7 @@ def _blocks(work: Work) -> BlockLayer | None:
         work.log.put(Problem(files[0][0], 1, dotted(path), reason))
     layer = BlockLayer(table.blocks, table.holders)
     if not table.problems:
-        work.kept[key] = keep_blocks(layer)
+        work.kept[key] = keep_blocks(key, layer)
     return layer
 
 

@@ -25,6 +25,7 @@ SAID = {
     "CALLED_NUMBER_INVALID": "the called number can't exist ({detail})",
     "CALLER_ID_ABSENT": "no caller ID is shown ({detail})",
     "CALLER_ID_INVALID": "the caller ID is no valid number ({detail})",
+    "CALLER_ID_FOREIGN": "the caller ID is no number of its country ({detail})",
     "CALLER_ID_EMERGENCY": "the caller ID shows the short code {detail}",
     "CALLER_ID_UNALLOCATED": "no provider holds the caller ID ({detail})",
     "CALLER_ID_UNUSED": "the caller ID {detail} is ours and assigned to nobody",
