@@ -61,14 +61,12 @@ def ours(data: bytes) -> dict[str, object]:
 def theirs(data: bytes) -> dict[str, object]:
     request = sipmessage.Message.parse(data)
     assert isinstance(request, sipmessage.Request)
-    asserted = request.headers.getlist("P-Asserted-Identity") + request.headers.getlist("p-asserted-identity")
+    asserted = request.headers.getlist("P-Asserted-Identity")
     return {
         "called": of_their_uri(request.uri),
         "from": of_their_address(request.from_address),
         "to": of_their_address(request.to_address),
-        "asserted": [
-            of_their_address(one) for value in dict.fromkeys(asserted) for one in sipmessage.Address.parse_many(value)
-        ],
+        "asserted": [of_their_address(one) for value in asserted for one in sipmessage.Address.parse_many(value)],
         "call_id": request.call_id,
         "cseq": (request.cseq.sequence, request.cseq.method),
         "max_forwards": request.max_forwards,

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.rules import emergency_numbers
 from bellwarden.home.files import write_whole
+from bellwarden.model.rule import Rule
 from bellwarden.policy.reading import PolicyReading, read_policy
+from bellwarden.rules import emergency_numbers, shipped_packs
 from bellwarden.switches import load as load_switches
 from bellwarden.verdict import checks
 
@@ -89,10 +90,16 @@ def read_policy_files(
         files,
         checks=tuple(checks.load()),
         dialects={name: switch.continue_choices for name, switch in load_switches().items()},
-        emergency_numbers=emergency_numbers(country_of(files), today),
+        emergency_numbers=emergency_numbers(rules_of(country_of(files))),
         today=today,
         cached_layers={} if cached is None else cached,
     )
+
+
+def rules_of(country: str) -> tuple[Rule, ...]:
+    """The rules shipped for a country (ISO alpha-2); all that are shipped where it has no pack of its own."""
+    rules = tuple(rule for pack in shipped_packs().values() for rule in pack)
+    return tuple(rule for rule in rules if rule.jurisdiction == country.lower()) or rules
 
 
 def country_of(files: Mapping[str, bytes]) -> str:

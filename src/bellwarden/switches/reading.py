@@ -52,18 +52,6 @@ def read_invite(
         calling, name, shown = _asserted(request, shown, name)
     else:
         shown = ""
-    diversions = _NO_TEXTS
-    if b"diversion" in headers:
-        # RFC 5806 section 3.2: the last diverting party stands first.
-        diversions = tuple([_party(value)[0] for value in request.diversions[:DIVERSIONS_MAX]])
-    identities = _NO_TEXTS
-    if b"identity" in headers:
-        identities = tuple([sha256(value).hexdigest() for value in request.identities])
-    privacy = False
-    if b"privacy" in headers:
-        # RFC 3323 section 4.2; RFC 3325 section 9.3.
-        asked = request.privacy
-        privacy = b"id" in asked or b"user" in asked
     return CallRequest(
         at,
         source_ip,
@@ -75,9 +63,9 @@ def read_invite(
         host,
         _text(headers.get(b"call-id", b"").strip()),
         _text(headers.get(b"user-agent", b"").strip()),
-        diversions,
-        identities,
-        privacy,
+        _diversions(request) if b"diversion" in headers else _NO_TEXTS,
+        _digests(request) if b"identity" in headers else _NO_TEXTS,
+        _asks_for_privacy(request) if b"privacy" in headers else False,
         _named(request, carrier.correlation_header) if carrier.correlation_header else "",
         _extra(request, extra_headers) if extra_headers else _NO_PAIRS,
         _named(request, carrier.spid_header) if carrier.spid_header else "",
@@ -99,6 +87,22 @@ def _asserted(request: Request, from_number: str, from_name: str) -> tuple[str, 
         if number:
             return number, name or from_name, "" if number == from_number else from_number
     return from_number, from_name, ""
+
+
+def _diversions(request: Request) -> tuple[str, ...]:
+    """RFC 5806 section 3.2: the last diverting party stands first."""
+    return tuple([_party(value)[0] for value in request.diversions[:DIVERSIONS_MAX]])
+
+
+def _digests(request: Request) -> tuple[str, ...]:
+    """RFC 8224 section 4.1: each Identity value as it came, unread."""
+    return tuple([sha256(value).hexdigest() for value in request.identities])
+
+
+def _asks_for_privacy(request: Request) -> bool:
+    """RFC 3323 section 4.2; RFC 3325 section 9.3."""
+    asked = request.privacy
+    return b"id" in asked or b"user" in asked
 
 
 def _party(value: bytes) -> tuple[str, str]:

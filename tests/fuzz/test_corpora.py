@@ -1,0 +1,50 @@
+"""Every seed, and every input that once found something, goes through its fuzz target again, without atheris."""
+
+from importlib import import_module
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.fuzz.kit import DATA
+
+SEEDS = {
+    "fuzz_message": "sip",
+    "fuzz_uri": "sip/uri",
+    "fuzz_headers": "sip/headers",
+    "fuzz_via": "sip/via",
+    "fuzz_stream": "sip/stream",
+}
+TARGETS = sorted(path.stem for path in Path(__file__).parent.glob("fuzz_*.py"))
+
+
+def inputs(target: str) -> list[Path]:
+    return sorted(path for path in (DATA / SEEDS[target]).iterdir() if path.is_file())
+
+
+def test_every_target_has_seeds() -> None:
+    assert set(SEEDS) <= set(TARGETS)
+    assert all(len(inputs(target)) >= 5 for target in SEEDS)
+
+
+@pytest.mark.parametrize(
+    ("target", "path"), [(name, path) for name in SEEDS for path in inputs(name)], ids=lambda v: getattr(v, "name", v)
+)
+def test_seed(target: str, path: Path) -> None:
+    import_module(f"tests.fuzz.{target}").one(path.read_bytes())
+
+
+@pytest.mark.parametrize("target", sorted(SEEDS))
+def test_mutated_seeds(target: str) -> None:
+    """A poor man's fuzzing that runs everywhere: each seed with bytes flipped, dropped and doubled."""
+    one = import_module(f"tests.fuzz.{target}").one
+    random = Random(1)
+    seeds = [path.read_bytes() for path in inputs(target)]
+    for _ in range(500):
+        data = bytearray(random.choice(seeds))
+        for _ in range(random.randint(1, 4)):
+            at = random.randrange(len(data) + 1)
+            data[at : at + random.choice((0, 1, 1, 4))] = random.choice(
+                (b"", bytes([random.randrange(256)]), data[at : at + 6] * 2)
+            )
+        one(bytes(data))
