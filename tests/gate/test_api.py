@@ -43,6 +43,7 @@ def question(policy: Any = READING, **changes: Any) -> CallRequest:
         ({"request_uri": "sip:1@a\r\nX: y"}, "request_uri"),
         ({"diversions": ["+1\n2"]}, "diversions"),
         ({"headers": {"x\r\n": "1"}}, "headers"),
+        ({"headers": {"X-Group": "7", "x-group": "8"}}, "headers"),
         ({"trunk": ""}, "trunk"),
     ],
 )

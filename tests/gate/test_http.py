@@ -129,6 +129,14 @@ def test_a_failure_while_judging_lets_the_call_go_on() -> None:
         assert (told["action"], told["reason"], told["sip"]["status"]) == ("allow", OVERLOADED, 302)
 
 
+def test_a_failure_outside_of_judging_is_an_error_in_json_and_the_next_request_is_answered() -> None:
+    with gate() as one, one.http() as client:
+        one.kept.put = None  # type: ignore[method-assign, assignment]
+        assert error_of(client.post("/v1/decisions", json=CALL)) == (500, "")
+        del one.kept.put
+        assert client.post("/v1/decisions", json=CALL).status_code == 200
+
+
 def test_the_end_of_a_call_is_taken() -> None:
     with gate() as one, one.http() as client:
         identity = client.post("/v1/decisions", json=CALL).json()["decision_id"]
@@ -143,7 +151,7 @@ def test_the_end_of_a_call_is_taken() -> None:
 
 
 def test_a_configured_key_is_asked_for_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
-    """RFC 6750 section 2.1."""
+    """RFC 6750 sections 2.1 and 3."""
     hashes = frozenset({sha256(KEY.encode()).hexdigest()})
     with gate(api_key_hashes=hashes) as one, one.http() as client:
         for headers in ({}, {"X-Api-Key": "wrong"}, {"Authorization": f"Basic {KEY}"}, {"Authorization": "Bearer"}):
@@ -244,7 +252,7 @@ def test_the_description_names_every_route_and_resolves() -> None:
         told = client.get("/openapi.json").json()
         routes = HttpDoor(one.worker.world, Ends(one.kept), ApiKeys(frozenset()), one.worker.tallies).app().routes
         assert told["openapi"] == "3.1.0"
-    assert set(told["paths"]) == {route.path for route in routes}
+    assert set(told["paths"]) == {str(getattr(route, "path", "")) for route in routes}
     named = msgspec.json.encode(told).decode().split('"#/components/schemas/')[1:]
     assert {part.partition('"')[0] for part in named} <= set(told["components"]["schemas"])
     question = told["components"]["schemas"]["DecisionQuestion"]

@@ -5,7 +5,6 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -22,13 +21,6 @@ CLOSED = replace(
     lists=(PolicyList("all", ListKey.CALLED_NUMBER, ListClass.BLOCK, prefixes=("1",)),),
     modes=acting("list:all"),
 )
-
-
-@pytest.fixture(autouse=True)
-def collector_as_before() -> Iterator[None]:
-    yield
-    gc.enable()
-    gc.unfreeze()
 
 
 def test_a_pushed_policy_holds_for_the_next_call() -> None:
@@ -168,3 +160,4 @@ def test_collection_is_off_while_serving_and_happens_when_idle() -> None:
         wait_until(lambda: not gc.isenabled())
         one._loop.call_soon_threadsafe(Cycle)
         assert collected.wait(3)
+    assert gc.isenabled()

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bellwarden.home import Home, HomeFault
+from bellwarden.home.files import write_new
 
 
 def mode(path: Path) -> int:
@@ -100,6 +101,21 @@ def test_two_processes_that_init_at_once_agree_on_the_key(tmp_path: Path) -> Non
         home = Home(path)
         assert home.verifier().accepts(home.signing_key().sign(b""), b"")
         assert {one.name for one in home.keys.iterdir()} == {"signing.key", "signing.pub"}
+
+
+def test_a_key_that_another_process_made_meanwhile_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Ed25519PrivateKey.generate()
+    pem = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    home = Home(tmp_path)
+
+    def meanwhile(path: Path, data: bytes, mode: int = 0o600) -> None:
+        write_new(home.keys / "signing.key", pem)
+        write_new(path, data, mode)
+
+    monkeypatch.setattr("bellwarden.home.directory.write_new", meanwhile)
+    home.init()
+    assert home.verifier().accepts(other.sign(b""), b"")
+    assert home.signing_key().sign(b"") == other.sign(b"")
 
 
 def test_a_home_that_only_reads_gets_no_signing_key(tmp_path: Path, home: Home) -> None:

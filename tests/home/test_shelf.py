@@ -321,7 +321,7 @@ def to_a_damaged_snapshot(home: Home) -> None:
     ],
 )
 def test_a_gate_refuses_what_is_bad_and_keeps_the_last_good(
-    home: Home, spoil: Callable[[Home], None], why: str
+    home: Home, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Home], None], why: str
 ) -> None:
     shelf, follower = home.shelf(), home.snapshot_follower()
     push(shelf, "a")
@@ -332,7 +332,11 @@ def test_a_gate_refuses_what_is_bad_and_keeps_the_last_good(
     assert follower.poll() is None
     assert why in follower.fault
     assert follower.held == arrival.pointer
-    assert follower.poll() is None  # and does not read it again and again
+    loads: list[Pointer | None] = []
+    with monkeypatch.context() as watched:
+        watched.setattr(SnapshotShelf, "newer", lambda self, held: loads.append(held))
+        assert follower.poll() is None
+    assert loads == []  # it is not read again and again
     good = push(shelf, "c")
     again = follower.poll()
     assert again is not None

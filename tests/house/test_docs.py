@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from bellwarden import cli
+from scripts.reference import pages
 from tests.house.tree import ROOT, project_files, read, suites
 
 
@@ -76,3 +77,9 @@ def test_an_undocumented_command_is_seen() -> None:
     app.add_typer(policy, name="policy")
     assert undocumented(command_names(app), "bellwarden policy") == {"bellwarden policy init"}
     assert undocumented(command_names(app), "`bellwarden\npolicy init DIR`") == set()
+
+
+def test_the_reference_is_what_the_code_says() -> None:
+    folder = ROOT / "docs" / "reference"
+    assert {path.name for path in folder.iterdir()} == set(pages())
+    assert [name for name, text in pages().items() if read(folder / name) != text] == [], "run: make docs"

@@ -162,7 +162,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("field", "value", "reason"), FORMS)
 def test_a_form_of_the_carrier_is_judged(field: str, value: str, reason: str) -> None:
-    """RFC 8606 section 4 for the location; ATIS-1000099 for what fits into the Reason header."""
+    """RFC 3261 section 25.1 for names and URIs, RFC 8606 section 4 for the location, ATIS-1000099 for the contacts."""
     assert told(f"[carrier]\n{field} = {value}\n") == [f"error policy.toml:2: carrier.{field}: {reason}"]
 
 

@@ -9,7 +9,7 @@ from bellwarden.policy.reading import PolicyReading, read_policy
 CHECKS = frozenset(
     """
     malformed_message customer_unknown customer_standing enforcement called_number_invalid caller_id_absent
-    caller_id_invalid caller_id_emergency caller_id_unallocated caller_id_unused do_not_originate
+    caller_id_invalid caller_id_foreign caller_id_emergency caller_id_unallocated caller_id_unused do_not_originate
     own_number_from_outside caller_is_called caller_id_right public_safety calling_list called_list name_list
     spid_list country_list source_list user_agent_list cps_limit trunk_cps_limit
     """.split()  # noqa: SIM905

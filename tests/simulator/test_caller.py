@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from itertools import islice
 
 import pytest
@@ -28,6 +29,11 @@ class Redirector:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
+    def wait_for_acks(self, count: int) -> None:
+        end = time.monotonic() + 2.0
+        while self.acks < count and time.monotonic() < end:
+            time.sleep(0.01)
+
     def stop(self) -> None:
         self._stop.set()
         self._thread.join()
@@ -51,8 +57,9 @@ class Redirector:
 
     def _answer(self, via: bytes, from_: bytes, call_id: bytes, uri: bytes) -> bytes:
         return (
-            b"SIP/2.0 302 Moved Temporarily\r\nVia: %s\r\nFrom: %s\r\nTo: <%s>;tag=r\r\nCall-ID: %s\r\nCSeq: 1 INVITE\r\n"
-            b"Contact: <%s>\r\nX-Bellwarden-Decision: 0a\r\nContent-Length: 0\r\n\r\n" % (via, from_, uri, call_id, uri)
+            b"SIP/2.0 302 Moved Temporarily\r\nVia: %s\r\nFrom: %s\r\nTo: <%s>;tag=r\r\nCall-ID: %s\r\n"
+            b"CSeq: 1 INVITE\r\nContact: <%s>\r\nX-Bellwarden-Decision: 0a\r\nContent-Length: 0\r\n\r\n"
+            % (via, from_, uri, call_id, uri)
         )
 
 
@@ -62,6 +69,7 @@ def test_calls_are_placed_from_their_own_addresses_repeated_when_lost_and_acknow
     try:
         with LiveCaller(("127.0.0.1", server.socket.getsockname()[1]), SOURCES) as caller:
             caller.run(islice(traffic(1, 200), 60), 0, "5a17", lambda call, end: ends.append((call, end)))
+            server.wait_for_acks(60)
     finally:
         server.stop()
     assert len(ends) == caller.placed == 60

@@ -5,8 +5,8 @@ from base64 import urlsafe_b64decode
 
 import pytest
 
-from bellwarden.sip.message import read_request
 from bellwarden.simulator.invite import ANONYMOUS, Damage, InviteParts, build_ack, build_invite, invented_identity
+from bellwarden.sip.message import read_request
 
 PARTS = InviteParts(
     host="127.0.1.1",

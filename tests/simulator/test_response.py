@@ -25,9 +25,7 @@ def test_a_redirect_is_read_with_its_contact_and_headers() -> None:
 
 def test_compact_header_names_are_understood() -> None:
     compact = REDIRECT.replace(b"Via:", b"v:").replace(b"\r\nTo:", b"\r\nt:").replace(b"Call-ID:", b"i:")
-    assert read_response(compact) == read_response(REDIRECT)._replace(  # type: ignore[union-attr]
-        headers=read_response(compact).headers  # type: ignore[union-attr]
-    )
+    assert read_response(compact) == read_response(REDIRECT)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Labelled traffic: the same for a seed, within the callers' limits, and every label the real chain's verdict."""
 
 from collections import Counter, deque
-from itertools import islice
+from itertools import islice, pairwise
 
 import pytest
 
@@ -45,11 +45,11 @@ def test_one_seed_gives_one_stream() -> None:
     assert list(islice(traffic(7, 40), 50)) != list(islice(traffic(8, 40), 50))
 
 
-@pytest.mark.parametrize(("seed", "rate"), [(1, 40.0), (2, 40.0), (3, 150.0), (4, 5.0)])
+@pytest.mark.parametrize(("seed", "rate"), [(1, 40.0), (3, 150.0), (4, 5.0)])
 def test_every_label_is_the_verdict_of_the_real_chain(demo_policy: Policy, seed: int, rate: float) -> None:
     world = world_of(demo_policy)
     wrong = []
-    for call in islice(traffic(seed, rate), 3000):
+    for call in islice(traffic(seed, rate), 1500):
         decision = asked(call, world)
         assert decision is not None
         if decision.verdict.reason != call.label.reason:
@@ -59,7 +59,7 @@ def test_every_label_is_the_verdict_of_the_real_chain(demo_policy: Policy, seed:
 
 def test_answers_go_on_exactly_where_the_label_says_so(demo_policy: Policy) -> None:
     world = world_of(demo_policy)
-    for call in islice(traffic(5, 40), 3000):
+    for call in islice(traffic(5, 40), 1000):
         decision = asked(call, world)
         assert decision is not None
         answer = decision.answer
@@ -80,7 +80,7 @@ def test_most_calls_are_good() -> None:
 def test_arrivals_come_at_the_rate_asked_for() -> None:
     calls = list(islice(traffic(1, 40), 4000))
     assert 30 < len(calls) / calls[-1].at < 60
-    assert all(early.at <= late.at for early, late in zip(calls, calls[1:], strict=False))
+    assert all(early.at <= late.at for early, late in pairwise(calls))
 
 
 def test_nobody_passes_a_limit_but_in_a_burst() -> None:

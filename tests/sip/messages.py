@@ -1,6 +1,8 @@
 """Messages for the SIP tests: a plain INVITE to vary, and a strict reader of answers that shares no code with ours."""
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import sipmessage
@@ -27,16 +29,20 @@ PLAIN = {
 
 
 def message(
-    *more: str, line: str = "INVITE sip:+12385550123@127.0.0.1 SIP/2.0", body: bytes = b"", **changed: str | None
+    *more: str,
+    line: str = "INVITE sip:+12385550123@127.0.0.1 SIP/2.0",
+    body: bytes = b"",
+    changed: Mapping[str, str | None] = MappingProxyType({}),
+    **named: str | None,
 ) -> bytes:
-    """A request. `more` are header lines put behind the plain ones; `changed` replaces plain ones (`call_id="x"`, None
-    to leave one out); surrogates stand for bytes that are not UTF-8.
+    """A request. `more` are header lines put behind the plain ones; `changed` and `named` replace those
+    (`call_id="x"`, `from_="<sip:a@h>"`, None to leave one out); surrogates stand for bytes that are not UTF-8.
     """
-    named = {name.lower().replace("-", "_"): name for name in PLAIN}
+    names = {name.lower().replace("-", "_"): name for name in PLAIN}
     values: dict[str, str | None] = dict(PLAIN)
     values["CSeq"] = f"1 {line.partition(' ')[0]}"
     values["Content-Length"] = str(len(body))
-    values.update({named[name]: value for name, value in changed.items()})
+    values.update({names[name.rstrip("_")]: value for name, value in {**changed, **named}.items()})
     lines = [line, *(f"{name}: {value}" for name, value in values.items() if value is not None), *more]
     return "\r\n".join([*lines, "", ""]).encode("utf-8", "surrogateescape") + body
 

@@ -36,7 +36,7 @@ IDENTITIES = [
 
 @pytest.mark.parametrize("value", IDENTITIES)
 def test_no_identity_header_stops_a_call(value: str) -> None:
-    """Asterisk GHSA-mrq5-74j5-f5cr: an Identity without semicolon was a crash. Here it is bytes, RFC 8224 section 4."""
+    """Asterisk GHSA-mrq5-74j5-f5cr: an Identity without semicolon was a crash. RFC 8224 section 4.1."""
     event = exchange(message(f"Identity: {value}")).event
     assert event is not None and event.fault == ""
     assert len(event.request.identities) == 1
@@ -119,7 +119,7 @@ def test_texts_are_taken_over_as_they_stand(text: str) -> None:
     in, so that whoever stores or shows it can escape it.
     """
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    data = message(f"User-Agent: {text}", f"X-Any: {text}", **{"from": f'"{quoted}" <sip:a@127.0.0.2>;tag=1'})
+    data = message(f"User-Agent: {text}", f"X-Any: {text}", from_=f'"{quoted}" <sip:a@127.0.0.2>;tag=1')
     event = exchange(data).event
     assert event is not None and event.fault == ""
     assert event.request.user_agent == text.encode()
@@ -223,7 +223,7 @@ def test_no_body_is_ever_read(body: bytes) -> None:
 def test_what_is_read_can_always_be_written_as_json(text: str) -> None:
     """CVE-2026-45538: OpenSIPS's sip_to_json. No lone surrogate leaves this room."""
     quoted = text.replace("\\", "\\\\").replace('"', '\\"')
-    request = read_request(message(f"X-Any: {text}", **{"from": f'"{quoted}" <sip:%ff%00%ed%a0%80@127.0.0.2>;tag=1'}))
+    request = read_request(message(f"X-Any: {text}", from_=f'"{quoted}" <sip:%ff%00%ed%a0%80@127.0.0.2>;tag=1'))
     address = name_address(request.from_)
     texts = [address.display_name, *address.params.values(), request.fault]
     assert json.loads(json.dumps(texts).encode()) == texts

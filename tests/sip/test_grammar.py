@@ -81,6 +81,7 @@ def test_hosts_are_read(text: bytes, host: str, port: int) -> None:
     ],
 )
 def test_unreadable_hosts_are_refused(text: bytes) -> None:
+    """RFC 1035 section 2.3.4 for the length of a name; RFC 5118 section 4.2 for the brackets."""
     with pytest.raises(SipFault):
         read_host_port(text)
 

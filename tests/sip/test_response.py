@@ -77,7 +77,7 @@ def test_all_vias_come_back_in_order_and_only_the_topmost_is_changed() -> None:
 def test_answers_go_to_the_source_host_and_nowhere_else(
     via: str, source: tuple[str, int], top: str, to: tuple[str, int]
 ) -> None:
-    """RFC 3261 sections 18.2.1 and 18.2.2, RFC 3581 section 4, and no maddr."""
+    """RFC 3261 sections 18.2.1 and 18.2.2; RFC 3581 section 4; and no maddr."""
     done = exchange(message(via=via), source=source)
     assert done.answer.one(b"Via") == top.encode()
     assert done.to == to
@@ -180,7 +180,7 @@ def test_only_final_statuses_are_built(status: int) -> None:
         (message(via=None), [b"From", b"To", b"Call-ID", b"CSeq"]),
         (message(call_id=None), [b"Via", b"From", b"To", b"CSeq"]),
         (message(cseq=None), [b"Via", b"From", b"To", b"Call-ID"]),
-        (message("From: x", **{"from": None}), [b"Via", b"From", b"To", b"Call-ID", b"CSeq"]),
+        (message("From: x", from_=None), [b"Via", b"From", b"To", b"Call-ID", b"CSeq"]),
     ],
 )
 def test_a_faulty_request_is_answered_as_far_as_it_goes(data: bytes, headers: list[bytes]) -> None:
@@ -203,7 +203,7 @@ def test_a_request_that_nobody_could_match_an_answer_to_gets_none() -> None:
         message(via="SIP/2.0/UDP 127.0.0.2:5060;branch=z9hG4bKa\x00b"),
         message(via="garbage"),
         message(via="SIP/2.0/UDP a;branch=1, "),
-        message("From: x\x00\x1b", **{"from": None}),
+        message("From: x\x00\x1b", from_=None),
         message(call_id="a\x01b\udcff"),
         message(to='"\udcff" <sip:b@127.0.0.1'),
         message("Via: SIP/2.0/UDP a\x7f"),

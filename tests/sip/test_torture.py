@@ -1,7 +1,7 @@
 """RFC 4475's 49 messages, each with what a strict redirect server does: hand out the call, answer, or keep silent."""
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -109,7 +109,7 @@ def test_the_called_party_of_every_invite_can_be_read(name: str) -> None:
 
 
 def test_unsupported_options_are_named() -> None:
-    """RFC 3261 section 8.2.2.3 and RFC 4475 section 3.3.5."""
+    """RFC 3261 section 8.2.2.3; RFC 4475 section 3.3.5."""
     answer = exchange(torture("bext01")).answer
     assert answer.one(b"Unsupported") == b"nothingSupportsThis, nothingSupportsThisEither"
 
@@ -130,7 +130,7 @@ def test_escaped_users_are_unescaped_once() -> None:
 def test_torture_messages_cost_under_five_milliseconds_each() -> None:
     messages = [torture(name) for name in EXPECTED]
     server = RedirectServer(SECRET)
-    start = perf_counter()
+    start = process_time()
     for data in messages:
         exchange(data, server)
-    assert (perf_counter() - start) / len(messages) < 0.005
+    assert (process_time() - start) / len(messages) < 0.005

@@ -36,7 +36,7 @@ def parts(uri: Uri) -> tuple[str, str, str, int, dict[str, str]]:
     ],
 )
 def test_uris_are_read(text: bytes, expected: tuple[object, ...]) -> None:
-    """RFC 3261 section 19.1, RFC 3966 section 3, RFC 5031 section 4.2."""
+    """RFC 3261 section 19.1; RFC 3966 section 3; RFC 3986 section 3.1; RFC 5031 section 4.2."""
     assert parts(parse_uri(text)) == expected
 
 

@@ -47,7 +47,7 @@ def test_vias_are_read(text: bytes, expected: tuple[object, ...]) -> None:
     ],
 )
 def test_what_a_client_says_of_its_own_address_is_dropped(text: bytes, kept: bytes) -> None:
-    """RFC 3261 section 18.2.1 and RFC 3581 section 4: the server writes both."""
+    """RFC 3261 section 18.2.1; RFC 3581 section 4: the server writes both."""
     assert read_via(text).text == kept
 
 

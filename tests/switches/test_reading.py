@@ -180,8 +180,9 @@ def test_the_called_number_is_found_whatever_else_is_broken(uri: str, called: st
     assert read(uri=uri).called == called
 
 
-def test_a_from_that_cannot_be_read_is_shown_as_it_came() -> None:
-    assert read(sender='"Oak <sip:+12382000101@oak.example').calling == '"Oak <sip:+12382000101@oak.example'
+@pytest.mark.parametrize("sender", ['"Oak <sip:+12382000101@oak.example', "<sip:", "<", '"', "Oak <sip:+1238@x"])
+def test_a_from_that_cannot_be_read_is_shown_as_it_came(sender: str) -> None:
+    assert read(sender=sender).calling == sender
 
 
 def test_text_that_is_not_utf8_stays_visible() -> None:

@@ -157,6 +157,12 @@ def test_the_longest_match_of_a_list_wins():
     assert verdict_on(policy, calling="+17563009999", **by).reason == "CALLING_LIST"
 
 
+def test_a_short_code_is_never_matched_by_a_prefix():
+    policy = with_lists(number_list("swiss", prefixes=("41",), key=ListKey.CALLED_NUMBER))
+    assert "CALLED_LIST" not in codes(verdict_on(policy, called="411"))
+    assert verdict_on(policy, called="+41446681800").reason == "CALLED_LIST"
+
+
 def test_allow_comes_before_block_at_the_same_length():
     policy = with_lists(number_list("block", 12382001000), number_list("allow", 12382001000, kind=ListClass.ALLOW))
     assert verdict_on(policy).action is Action.ALLOW

@@ -18,6 +18,10 @@ class AddressError(Exception):
 
 
 class SipAddress(NamedTuple):
+    """On a machine with several addresses name the one that SBCs are configured with: bound to all of them (0.0.0.0), a
+    UDP reply leaves from the address that the route prefers, and an SBC drops an answer from a stranger.
+    """
+
     transport: str  # udp | tcp
     host: str  # textual IPv4 or IPv6 address, without brackets
     port: int

@@ -49,7 +49,7 @@ class DecisionQuestion(Struct, forbid_unknown_fields=True):
     trunk: Annotated[str, Meta(max_length=256, description="key of the trunk in the policy")] = ""
     source_ip: Annotated[str, Meta(max_length=64, description="address of the asking SBC")] = ""
     identity: Annotated[
-        list[HeaderValue], Meta(max_length=32, description="Identity header values (RFC 8224), as received")
+        list[HeaderValue], Meta(max_length=32, description="Identity header values (RFC 8224 section 4)")
     ] = msgspec.field(default_factory=list)
     display_name: Text = ""
     diversions: Annotated[list[Number], Meta(max_length=32, description="Diversion numbers, topmost first")] = (
@@ -62,7 +62,7 @@ class DecisionQuestion(Struct, forbid_unknown_fields=True):
     ] = ""
     host: Annotated[str, Meta(max_length=256, description="host part of the request line")] = ""
     user_agent: Text = ""
-    privacy: Annotated[bool, Meta(description="the caller asked for privacy (RFC 3323: id or user)")] = False
+    privacy: Annotated[bool, Meta(description="the caller asked for it: id or user (RFC 3323 section 4.2)")] = False
     spid: Annotated[str, Meta(max_length=32, description="OCN of the calling number's provider")] = ""
     request_uri: Annotated[str, Meta(max_length=1_024, description="request line's URI, for the Contact")] = ""
     headers: Annotated[
@@ -147,6 +147,8 @@ def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
         raise FieldError("trunk", "give trunk or source_ip")
     _refuse_control_signs(asked)
     headers = {name.lower(): value[:CHARACTERS_MAX] for name, value in asked.headers.items()}
+    if len(headers) != len(asked.headers):
+        raise FieldError("headers", "holds one name twice")
     carrier = policy.carrier
     return CallRequest(
         at=_bounded_at(asked.at, now, AT_PAST_S_MAX),

@@ -141,6 +141,9 @@ class HttpDoor:
                 response = _error(error.status, error.field, error.reason)
             except ClientDisconnect:
                 response = Response(status_code=499)  # nobody reads it
+            except Exception:  # noqa: BLE001 -- the client lets the call go on upon a 500; the bounded log tells it
+                self._log.failure("an HTTP request could not be answered", monotonic())
+                response = _error(500, "", "the gate failed; let the call continue")
             count(self._world.tally.http_requests, str(response.status_code))
             return response
 

@@ -63,7 +63,8 @@ def set_up_logging(as_json: bool = False, level: int = logging.INFO, stream: Tex
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    # Its warnings are about broken requests: whoever reaches the port could fill the log.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
 
 
 class BoundedLog:

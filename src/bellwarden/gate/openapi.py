@@ -59,12 +59,14 @@ def _responses(status: str, meaning: str, reply: Json, error: Json) -> Json:
         "408": ("the body did not come in time", error),
         "413": ("the body is longer than 64 kB", error),
         "415": ("the body is not application/json", error),
-        "503": ("too many requests at once; let the call continue", error),
+        "500": ("the gate failed; let the call continue", error),
     }
-    return {
+    described: Json = {
         code: {"description": text, "content": {"application/json": {"schema": schema}}}
         for code, (text, schema) in told.items()
     }
+    described["503"] = {"description": "too many requests at once, told in plain text; let the call continue"}
+    return described
 
 
 def _open(name: str, summary: str) -> Json:

@@ -1,6 +1,6 @@
 """The TCP listener: framed SIP messages in, replies out, with a bound on everything a peer may hold.
 
-RFC 3261 section 18. A peer holds at most 64 connections; one that sends nothing whole for 32 s is closed; one that does
+A peer holds at most 64 connections; one that sends nothing whole for 32 s is closed; one that does
 not read its replies is closed when 256 kB wait for it; an unknown source is closed at once without a byte.
 """
 
@@ -15,8 +15,9 @@ from bellwarden.sip.fault import SipFault
 from bellwarden.sip.stream import MessageStream
 
 CONNECTIONS_PER_PEER: Final = 64
-IDLE_S_MAX: Final = 32.0  # RFC 3261 section 17: 64 * T1, after which no transaction of ours can be under way
+IDLE_S_MAX: Final = 32.0  # RFC 3261 section 17.2.1: 64 * T1, after which no transaction is under way
 WRITE_BYTES_MAX: Final = 256 * 1024
+SWEEP_EVERY_S: Final = 1.0
 
 
 class TcpListener:
@@ -27,13 +28,14 @@ class TcpListener:
         self.taker = taker
         self._per_peer_max = connections_per_peer
         self._peers: dict[str, set[TcpConnection]] = {}
+        self._swept_at = 0.0
 
     def factory(self) -> "TcpConnection":
         return TcpConnection(self)
 
     def admit(self, connection: "TcpConnection", host: str) -> str:
         """Why this connection is closed at once, or "" when it may stay."""
-        if not self.world.knows(host):
+        if not host or not self.world.knows(host):  # no name: it is gone again already
             self.world.tally.unknown_source += 1
             return "unknown_source"
         of_peer = self._peers.setdefault(host, set())
@@ -51,6 +53,9 @@ class TcpListener:
 
     def beat(self, now: float) -> None:
         """Close connections that have been idle too long."""
+        if now - self._swept_at < SWEEP_EVERY_S:
+            return
+        self._swept_at = now
         for connection in self._all():
             if now - connection.active_at > IDLE_S_MAX:
                 connection.close("idle")

@@ -171,6 +171,11 @@ class Housekeeper:
         gc.freeze()
         self._frozen = self._world.loaded
 
+    def close(self) -> None:
+        """Leave the process as it was found."""
+        gc.unfreeze()
+        gc.enable()
+
     def beat(self, now: float) -> None:
         done = self._world.tally.datagrams
         idle = done == self._seen

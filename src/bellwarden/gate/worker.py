@@ -149,6 +149,7 @@ class Worker:
         if self._heartbeat is not None:
             self._heartbeat.stop()
         self._policies.close()
+        self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
         self._refresh()
@@ -162,9 +163,9 @@ class Worker:
         for udp in self._udp:
             late_s = max(late_s, udp.waited_s)
             udp.waited_s = 0.0
-        if late_s > SICK_LATE_S or self.world.loaded is None:
+        if late_s > SICK_LATE_S:
             if now >= self._sick_until:
-                log.warning("the gate is not well (%.0f ms late): OPTIONS is answered 503", late_s * 1000)
+                log.warning("the gate was %.0f ms late: OPTIONS is answered 503 for a while", late_s * 1000)
             self._sick_until = now + SICK_FOR_S
         status = 503 if now < self._sick_until else 200
         self._datagrams.serve_options(status)

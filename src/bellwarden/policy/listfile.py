@@ -5,10 +5,11 @@ A line that can't be read is told with its number and never stops the reading of
 
 import csv
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from bellwarden.model.policy import ListClass, ListKey
@@ -185,11 +186,13 @@ def _without_comment(text: str) -> str:
 
 
 class _Columns(NamedTuple):
-    """Where in a row things stand."""
+    """Where in a row things stand. Behind a row's last cell stands an empty one, for columns that are not there."""
 
     size: int
     entry: tuple[tuple[str, int], ...]  # columns that may hold the entry
-    about: tuple[int, ...]  # the columns of _ABOUT, -1 for one that is not there
+    number: int  # the one for plain numbers, -1 without
+    about: Callable[[list[str]], tuple[str, ...]]  # the cells of _ABOUT
+    home: bool  # ten digits are a number
 
 
 def _read_csv(data: bytes, reader: Reader, contents: Contents) -> None:
@@ -247,24 +250,27 @@ def _columns(row: list[str], line: int, reader: Reader, contents: Contents) -> _
         hint = "" if name in _ABOUT or name in _COLUMNS[reader.key] else did_you_mean(name, _ABOUT[-3:])
         if hint:
             contents.reject(line, f"the header line names a column {shown(name)}{hint}", refused=True)
-    return _Columns(len(names), entry, tuple(names.index(name) if name in names else -1 for name in _ABOUT))
+    about = [names.index(name) if name in names else -1 for name in _ABOUT]
+    number = names.index("number") if "number" in dict(entry) else -1
+    return _Columns(len(names), entry, number, itemgetter(*about), uses_nanp(reader.country))
 
 
 def _read_row(row: list[str], line: int, columns: _Columns, reader: Reader, contents: Contents) -> None:
-    if len(row) > columns.size:
-        contents.reject(line, f"has {len(row)} cells, the header line {columns.size}; quote cells with commas")
+    size = len(row)
+    if size > columns.size:
+        contents.reject(line, f"has {size} cells, the header line {columns.size}; quote cells with commas")
         return
+    row += [""] * (columns.size - size + 1)
     try:
-        row += [""] * (columns.size - len(row) + 1)  # the last one stands for columns that are not there
-        about = tuple([row[at] for at in columns.about])
-        if _is_over(about, reader.list_class, reader.today):
+        if _is_over(columns.about(row), reader.list_class, reader.today):
             contents.expired += 1
             return
-        name, text = _entry_cell(row, columns)
-        number = plain_number(text, uses_nanp(reader.country)) if name == "number" else 0
-        if number:
+        number = plain_number(row[columns.number], columns.home)
+        if number and len(columns.entry) == 1:
             contents.exact.append(number)
-        elif name == "prefix":
+            return
+        name, text = _entry_cell(row, columns)
+        if name == "prefix":
             contents.prefixes.append(read_prefix(text.removesuffix("*"), reader.country))
         else:
             contents.take(text, reader)

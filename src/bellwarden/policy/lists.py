@@ -134,15 +134,15 @@ def _from_file(path: Path, table: ListTable, reader: Reader, work: Work) -> tupl
     if source is None:
         return NO_LAYER, []
     name, data = source
-    kept = reader.key in NUMBER_KEYS
-    key = _key(name, data, reader) if kept else ""
-    numbers = kept_numbers(key, work.cached.get(key)) if kept else None
-    if numbers is not None:
-        work.kept[key] = work.cached[key]
+    key = _key(name, data, reader) if reader.key in NUMBER_KEYS else ""
+    before = work.cached.get(key) if key else None
+    numbers = kept_numbers(key, before)
+    if before is not None and numbers is not None:
+        work.kept[key] = before
         return numbers, []
     contents = read_list_file(name, data, reader)
     work.tell_bad_lines((*path, "file"), name, contents, table.bad_lines)
-    if not kept:
+    if not key:
         return NO_LAYER, contents.entries
     numbers = number_layer(contents.exact, contents.prefixes)
     if not contents.bad_count:  # else the next reading has to tell them again

@@ -56,9 +56,10 @@ def _blocks(work: Work) -> BlockLayer | None:
     if not files or len(files) < len(sources):
         return None
     key = layer_key("blocks", (data for _, data in files))
-    known = kept_blocks(key, work.cached.get(key))
-    if known is not None:
-        work.kept[key] = work.cached[key]
+    before = work.cached.get(key)
+    known = kept_blocks(key, before)
+    if before is not None and known is not None:
+        work.kept[key] = before
         return known
     table = read_blocks(files)
     _tell(path, table.problems, work)

@@ -33,6 +33,7 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "caller_id_absent": ("report", "no caller ID, or a withheld one without a number behind it"),
     "caller_id_emergency": ("act", "an emergency or service code shown as caller ID"),
     "caller_id_invalid": ("act", "no such number can exist: wrong length, reserved codes, 555-01XX"),
+    "caller_id_foreign": ("report", "a foreign number that its country's plan does not have, as far as known"),
     "caller_id_unallocated": ("report", "a number that no provider holds, by the files under [numbering]"),
     "caller_id_unused": ("report", "one of your own numbers that no customer holds"),
     "do_not_originate": ("report", "a number on a list of class do_not_originate"),

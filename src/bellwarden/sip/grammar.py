@@ -82,6 +82,7 @@ def read_digits(text: bytes, largest: int) -> int:
 def read_host(text: bytes) -> str:
     """A host name or address (RFC 3261 section 25.1) in lower case, an IPv6 one out of its brackets."""
     if text[:1] == b"[":
+        # RFC 5118 section 4.2: without brackets nobody can tell the port from the address.
         inner = text[1:-1]
         if text[-1:] != b"]" or inner.count(b":") < 2 or len(inner) > 45 or inner.translate(None, IPV6):
             raise SipFault(400, "an unreadable IPv6 address")

@@ -162,7 +162,7 @@ def _check(request: Request, body_bytes: int) -> None:
     try:
         request.target = parse_uri(request.uri)
         if request.target.headers:
-            # RFC 3261 section 19.1.1, table 1, and RFC 4475 section 3.1.2.11: no headers in a request URI.
+            # RFC 3261 section 19.1.1, table 1; RFC 4475 section 3.1.2.11: no headers in a request URI.
             request.note("400 headers in the request URI")
     except SipFault as found:
         _mend_uri(request, str(found))

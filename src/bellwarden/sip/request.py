@@ -116,7 +116,7 @@ class Request:
 
     @property
     def identities(self) -> list[bytes]:
-        """Identity headers, one value per line (RFC 8224 section 4), as received and unread."""
+        """Identity headers, one value per line (RFC 8224 section 4.1), as received and unread."""
         return self.header(b"identity")
 
     @property

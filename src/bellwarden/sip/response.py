@@ -46,7 +46,7 @@ class Origin:
         if host.startswith("::ffff:") and "." in host:
             host = host[7:]
         self.host = host
-        # RFC 3261 section 18.2.1 and RFC 3581 section 4.
+        # RFC 3261 section 18.2.1; RFC 3581 section 4.
         self.received = b";received=" + host.encode("ascii", "replace")
         self.rport = b";rport=%d%b" % (source[1], self.received)
 
@@ -54,7 +54,7 @@ class Origin:
 def reply_source(request: Request, source: Source) -> Source:
     """The address an answer goes to over UDP.
 
-    RFC 3261 section 18.2.2 and RFC 3581 section 4, with one deviation: the host is always the one that the request
+    RFC 3261 section 18.2.2; RFC 3581 section 4. With one deviation: the host is always the one that the request
     came from. `maddr` would let anybody who can reach us send our answers to a third party.
     """
     via = request.via

@@ -22,7 +22,7 @@ from bellwarden.sip.grammar import (
 
 NO_PARAMETERS: Final[Mapping[str, str]] = {}
 
-# RFC 3261 section 19.1, RFC 3966 and RFC 5031 (urn:service:sos, an emergency call).
+# RFC 3261 section 19.1; RFC 3966 section 3; RFC 5031 section 4.2 (urn:service:sos, an emergency call).
 _SCHEMES: Final[dict[bytes, str]] = {b"sip": "sip", b"sips": "sips", b"tel": "tel", b"urn": "urn"}
 
 # User without escapes and password, host and port, parameters. Possessive, so it never backtracks; whatever it doesn't

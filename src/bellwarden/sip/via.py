@@ -88,7 +88,7 @@ def _read_piecewise(text: bytes) -> Via:
             branch = value
             if not branch or branch.translate(None, PARAMETER_VALUE):
                 raise SipFault(400, "an unreadable Via branch")
-    return Via(b";".join(kept), sent_by[0], sent_by[1], branch, rport)
+    return Via(b";".join(kept).rstrip(), sent_by[0], sent_by[1], branch, rport)
 
 
 def _learn_sent_by(text: bytes) -> tuple[str, int]:

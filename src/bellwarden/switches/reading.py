@@ -32,16 +32,15 @@ def read_invite(
 ) -> CallRequest:
     """The call that an INVITE asks about, from `source_ip`, received `at` seconds since 1970, UTC.
 
-    Total: a faulty message is read as far as it goes, because it may be an emergency call. `fault` is why it is not
-    sane; `extra_headers` are the names, in lower case, that the policy reads. Texts are UTF-8, what is
-    not stays visible as a backslash escape, and none is longer than 256 characters except the request URI.
+    Total: a faulty message is read as far as it goes, because it may be an emergency call; `fault` is the fault.
+    `extra_headers` are names in lower case. No text but the request URI is longer than 256 characters.
     """
     headers = request.first
     target = request.target
     if target is not None and target.scheme[0] == "s":
         host = target.host
         # `sip:911` names a host, but whoever dials it wants help.
-        called = target.user[:CHARACTERS_MAX] or (host if host.isdigit() else "")
+        called = target.user[:CHARACTERS_MAX] or (host if host.isascii() and host.isdigit() else "")
     else:
         # Some senders leave the angle brackets of a Contact around it (RFC 4475 section 3.1.2.7).
         called = _number(request.uri.strip(b"<>"))
@@ -109,15 +108,15 @@ def _party(value: bytes) -> tuple[str, str]:
     """Number and name in a name-addr. One that can't be read stands as the number, so that the record shows it."""
     # What almost every SBC sends, `"name" <sip:number@host>`, without a walk through the whole grammar.
     left = value.find(b"<sip:")
-    if left >= 0 and len(value) <= CHARACTERS_MAX:
-        right = value.find(b">", left)
+    right = value.find(b">", left + 5)
+    # Compiled by mypyc, a slice of bytes that ends before it begins raises SystemError.
+    if left >= 0 and right >= 0 and len(value) <= CHARACTERS_MAX:
         address = value[left + 5 : right]
         name = value[:left].strip()
         if name[:1] == b'"' and len(name) > 1 and name[-1:] == b'"':
             name = name[1:-1]
         if (
-            right > 0
-            and address.translate(None, _PLAIN_ADDRESS) == b"@"
+            address.translate(None, _PLAIN_ADDRESS) == b"@"
             and not name.translate(None, _PLAIN_NAME)
             and value[right + 1 : right + 2] in _BEHIND_ADDRESS
         ):
@@ -158,6 +157,7 @@ def _number(uri: bytes) -> str:
 
 
 def _text(value: bytes) -> str:
+    """UTF-8; what is none stays visible as a backslash escape."""
     if len(value) > CHARACTERS_MAX:
         return value[: 4 * CHARACTERS_MAX].decode("utf-8", "backslashreplace")[:CHARACTERS_MAX]
     return value.decode("utf-8", "backslashreplace")[:CHARACTERS_MAX]

@@ -60,7 +60,9 @@ class NumberIndex:
 
     def match(self, number: TelephoneNumber, call: CallAttempt) -> Hit | None:
         e164 = number.e164
-        if e164 and e164 in self.any_exact:
+        if not e164:  # a short code is nobody's prefix: +41 is not 411
+            return None
+        if e164 in self.any_exact:
             hit = best([Hit(e, number.digits) for e, numbers in self.exact if e164 in numbers and concerns(e, call)])
             if hit is not None:
                 return hit

@@ -23,6 +23,8 @@ class NumberSet:
     def holds(self, number: TelephoneNumber) -> bool:
         if number.e164 in self.exact:
             return True
+        if not number.e164:  # a short code is nobody's prefix: +41 is not 411
+            return False
         digits = number.digits
         for length in self.lengths:  # a loop, not any(): this runs in every call
             if digits[:length] in self.prefixes:
@@ -44,6 +46,8 @@ class NumberOwners:
         self.lengths = _lengths(self.prefixes)
 
     def owner(self, number: TelephoneNumber) -> str | None:
+        if not number.e164:
+            return None
         found = self.exact.get(number.e164)
         if found:
             return found

@@ -1,0 +1,80 @@
+"""Every `--json` answer has exactly the keys that cli/shapes.py documents, with values of their types."""
+
+import json
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bellwarden.cli.shapes import ANSWERS, MANY
+from bellwarden.model.decision import Decision
+from tests.cli.conftest import Run, write
+
+TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
+WHY = ("--reason", "x")
+
+
+def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
+    """The command's answer on a home whose policy is the demonstration's."""
+    from bellwarden.policy.demo import demo_files
+    from bellwarden.policy.starter import starter_files
+
+    at = ("--home", home)
+    files = write(tmp_path / "demo", demo_files())
+    words: dict[str, tuple[object, ...]] = {
+        "apikey create": ("k1", *at),
+        "apikey list": at,
+        "apikey revoke": ("k1", *at),
+        "decide": ("-", *at),
+        "decisions export": at,
+        "decisions summary": at,
+        "decisions tail": at,
+        "enforce block": ("238-200-0100", *WHY, *at),
+        "enforce lift": (1, *WHY, *at),
+        "enforce limit": ("quillmark", "--cps", 3, "--for", "1h", *WHY, *at),
+        "enforce list": at,
+        "enforce suspend": ("quillmark", *WHY, *at),
+        "explain": (decision, *at),
+        "policy build": (files, *at),
+        "policy check": (write(tmp_path / "bad", {**starter_files(), "odd.toml": b"[carrie]\n"}),),
+        "policy diff": (write(tmp_path / "starter", starter_files()), *at),
+        "policy init": (tmp_path / "new",),
+        "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
+        "policy rollback": (*WHY, *at),
+    }
+    prepared = {
+        "apikey list": [("apikey", "create", "k1")],
+        "apikey revoke": [("apikey", "create", "k1")],
+        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
+        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
+        "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
+    }
+    for before in prepared.get(name, []):
+        assert run(*before, *at).code == 0
+    question = {"calling_number": "911", "called_number": "+14462000100", "source_ip": "127.0.0.1"}
+    option = () if name == "decisions export" else ("--json",)
+    return run(*name.split(), *words[name], *option, stdin=json.dumps(question).encode()).out
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
+def test_an_answer_has_the_documented_keys(
+    run: Run, name: str, demo_home: Path, kept: list[Decision], tmp_path: Path
+) -> None:
+    import shutil
+
+    home = shutil.copytree(demo_home, tmp_path / "home")
+    out = answer(run, name, home, kept[1].id, tmp_path)
+    if name not in MANY:
+        documents = [json.loads(out)]
+    elif out.startswith("["):
+        documents = json.loads(out)
+    else:
+        documents = [json.loads(line) for line in out.splitlines()]
+    assert documents
+    for document in documents:
+        # Undocumented keys would be left out here, missing ones refused.
+        assert json.loads(msgspec.json.encode(msgspec.convert(document, ANSWERS[name]))) == document
+
+
+def test_answers_are_ascii(run: Run, demo_home: Path) -> None:
+    assert run("decisions", "export", "--home", demo_home).out.isascii()
