@@ -23,6 +23,7 @@ check: lint ## under a minute: ruff, mypy, import contract, house tests, pure te
 
 lint: .venv/dev.stamp ## ruff, mypy --strict, import contract
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 

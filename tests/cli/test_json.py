@@ -2,11 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import get_type_hints
 
 import msgspec
 import pytest
 
-from bellwarden.cli.shapes import ANSWERS, MANY
+from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
+from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
 
@@ -78,3 +80,13 @@ def test_an_answer_has_the_documented_keys(
 
 def test_answers_are_ascii(run: Run, demo_home: Path) -> None:
     assert run("decisions", "export", "--home", demo_home).out.isascii()
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(FindingJson, FindingReply), (SipJson, SipReply)])
+def test_what_the_http_api_says_too_is_said_in_the_same_keys(
+    ours: type[msgspec.Struct], theirs: type[msgspec.Struct]
+) -> None:
+    def shape(struct: type[msgspec.Struct]) -> list[tuple[str, object]]:
+        return [(name, hint) for name, hint in get_type_hints(struct).items()]
+
+    assert shape(ours) == shape(theirs)

@@ -9,7 +9,7 @@ from tests.house.tree import ROOT, read, sources, suites
 
 COLUMNS = ["id", "title", "status", "room", "note"]
 STATUSES = {"yes", "partial", "no"}
-SECTION = r"\d+(?:\.\d+)*|[A-Z](?:\.\d+)*"
+SECTION = r"(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)*)\b"
 CITATION = re.compile(
     rf"""
       \bRFC[ ](?P<rfc>\d{{3,5}})
@@ -98,6 +98,7 @@ def test_every_standard_that_is_done_is_cited(where: str) -> None:
         ("RFC 3261 sections 8.2.6 and 17.2", {"RFC 3261 8.2.6", "RFC 3261 17.2"}),
         ("RFC 3261 8.2.7 stateless UAS", {"RFC 3261 8.2.7"}),
         ("RFC 3323, RFC 3325 section 9.3.", {"RFC 3323", "RFC 3325 9.3"}),
+        ("RFC 3323 section 4, RFC 8224 appendix A", {"RFC 3323 4", "RFC 8224"}),
         ("RFC 3261\n    # section 16.6", {"RFC 3261 16.6"}),
         ("47 CFR 64.1200(k)(8) and 64.1200(o)", {"47 CFR 64.1200(k)(8)", "47 CFR 64.1200(o)"}),
         ("ATIS-1000099.v002, ITU-T E.164", {"ATIS-1000099", "ITU-T E.164"}),

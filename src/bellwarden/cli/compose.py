@@ -32,29 +32,11 @@ class InForce(NamedTuple):
     pointer: Pointer
 
 
-class Now:
-    """The wall clock (`ports.Clock`)."""
-
-    def now(self) -> float:
-        return time.time()
-
-
 class NoSink:
     """Keeps nothing: for calls that are only tried (`ports.DecisionSink`)."""
 
     def put(self, decision: Decision) -> None:
         """The decision goes nowhere."""
-
-
-def open_home(path: Path) -> Home:
-    """A home that is there. CommandFault when it is not."""
-    home = Home(path)
-    if not home.exists():
-        raise CommandFault(
-            Exit.NOT_FOUND,
-            f"there is no home at {path}; name one with --home, or make it: bellwarden policy push DIR --home {path}",
-        )
-    return home
 
 
 def policy_of(snapshot: Snapshot, serial: int) -> Policy:

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from bellwarden.cli.compose import Now, open_home
 from bellwarden.cli.console import clock, columns, complain, counted, emit, number, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.homes import Now, open_home
 from bellwarden.cli.shapes import EnforceJson, EnforceListJson, EnforcementJson
 from bellwarden.flows.enforcement import EnforcementResult, EnforcementWorld, ListedMeasure, measures_in_force
 from bellwarden.home import Home

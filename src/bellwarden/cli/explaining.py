@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from bellwarden.cli.compose import open_home, policy_kept
+from bellwarden.cli.compose import policy_kept
 from bellwarden.cli.console import clock, columns, emit, number, say, span, visible
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.homes import open_home
 from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc, took
 from bellwarden.cli.shapes import ExplanationJson, StepJson
 from bellwarden.cli.trying import Tried

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from bellwarden.cli.compose import open_home, policy_in_force
 from bellwarden.cli.console import (
     clock,
     coloured,
@@ -22,6 +21,7 @@ from bellwarden.cli.console import (
     share,
     utc,
 )
+from bellwarden.cli.homes import open_home
 from bellwarden.cli.options import read_moment
 from bellwarden.cli.records import CSV_COLUMNS, csv_row, line_of, record_of
 from bellwarden.cli.shapes import LossJson, SummaryJson
@@ -182,11 +182,13 @@ def _named(key: str, names: dict[str, str]) -> str:
 
 def _customer_names(home: Home) -> dict[str, str]:
     """Names by key from the current policy; none when there is none or it can't be read."""
+    shelf = home.shelf()
     try:
-        found = policy_in_force(home)
+        pointer = shelf.current()
+        document = None if pointer is None else shelf.load(pointer.snapshot).document
     except SeamFault:
         return {}
-    return {} if found is None else {key: one.name for key, one in found.policy.customers.items()}
+    return {} if document is None else {one.key: one.name for one in document.customers}
 
 
 def _json_of(summary: Summary, names: dict[str, str], unjudged: int, damaged: int) -> SummaryJson:

@@ -8,9 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from bellwarden.cli.compose import open_home
 from bellwarden.cli.console import columns, emit, note, say
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.homes import open_home
 from bellwarden.cli.shapes import ApiKeyJson
 from bellwarden.home.files import locked, write_whole
 

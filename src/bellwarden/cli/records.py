@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
 import typer
 
 from bellwarden.cli.console import clock, latency, number, utc, visible
-from bellwarden.cli.shapes import DecisionJson
+from bellwarden.cli.shapes import DecisionJson, FindingJson, SipJson
 from bellwarden.flows.call import refused
 from bellwarden.gate.api import decision_reply
 from bellwarden.model.decision import Decision
@@ -90,8 +91,8 @@ def record_of(decision: Decision, kept: bool = True) -> DecisionJson:
         correlation=request.correlation,
         identity_headers=len(request.identities),
         fault=request.fault,
-        findings=reply.findings,
-        sip=reply.sip,
+        findings=[msgspec.convert(one, FindingJson, from_attributes=True) for one in reply.findings],
+        sip=msgspec.convert(reply.sip, SipJson, from_attributes=True),
         customer_attempts_1s=decision.usage.customer_attempts_1s,
         trunk_attempts_1s=decision.usage.trunk_attempts_1s,
         policy=decision.policy,

@@ -4,7 +4,27 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from bellwarden.gate.api import FindingReply, SipReply
+
+class FindingJson(Struct):
+    """What one check saw, and whether it won. The HTTP API has the same keys."""
+
+    code: Annotated[str, Meta(description="the check's file name in capitals")]
+    detail: Annotated[str, Meta(description="the value seen")]
+    evidence: Annotated[str, Meta(description="fact, authority, statistics or crowd")]
+    mode: Annotated[str, Meta(description="report or act")]
+    action: Annotated[str, Meta(description="what it asks for: allow, block, divert or limit")]
+    won: bool
+    rule: Annotated[str, Meta(description="id of the rule of law or practice, or empty")]
+    source: Annotated[str, Meta(description="the list, condition or journal line it came from, or empty")]
+
+
+class SipJson(Struct):
+    """What the SBC was told. The HTTP API has the same keys."""
+
+    status: int
+    phrase: str
+    contact: Annotated[str, Meta(description="the whole Contact of a 3xx, or empty")]
+    headers: Annotated[list[tuple[str, str]], Meta(description="name and value, in order")]
 
 
 class DecisionJson(Struct):
@@ -36,8 +56,8 @@ class DecisionJson(Struct):
     correlation: Annotated[str, Meta(description="value of the carrier's correlation header")]
     identity_headers: Annotated[int, Meta(description="how many Identity headers the call carried")]
     fault: Annotated[str, Meta(description="why the message was not sane, or empty")]
-    findings: list[FindingReply]
-    sip: SipReply
+    findings: list[FindingJson]
+    sip: SipJson
     customer_attempts_1s: Annotated[
         int, Meta(description="the customer's calls in the second before, this one included")
     ]

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from bellwarden.cli.compose import needed_policy, open_home, policy_of_folder, trial_world
+from bellwarden.cli.compose import needed_policy, policy_of_folder, trial_world
 from bellwarden.cli.console import emit, say
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.homes import open_home
 from bellwarden.cli.questions import read_call, read_input
 from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc
 from bellwarden.flows.call import judge

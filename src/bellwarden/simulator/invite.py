@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 ANONYMOUS: Final = "anonymous"
-TOKEN_BYTES: Final = 64  # of an ES256 signature, RFC 7518 section 3.4
+TOKEN_BYTES: Final = 64  # of an ES256 signature
 
 
 class Damage(str, Enum):
@@ -148,7 +148,7 @@ def _base64(data: bytes) -> str:
 
 
 def _sdp(host: str, unique: str) -> bytes:
-    """An offer of two codecs and telephone events, RFC 3264, RFC 4733."""
+    """An offer of two codecs and of telephone events."""
     session = int(unique[-8:], 16)
     media_port = 16_384 + session % 8_000 * 2
     lines = (
