@@ -64,7 +64,8 @@ def gate(home: Path, *options: object, sip: str = "udp:127.0.0.1:0,tcp:127.0.0.1
     finally:
         child.send_signal(signal.SIGTERM)
         child.wait(10)
-        child.stdout.close()
+        if child.stdout is not None:
+            child.stdout.close()
 
 
 def ask(port: int, source: str, calling: str, number: int, to: str = "+14462000100") -> Response:

@@ -44,7 +44,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
     }
-    prepared = {
+    prepared: dict[str, list[tuple[object, ...]]] = {
         "apikey list": [("apikey", "create", "k1")],
         "apikey revoke": [("apikey", "create", "k1")],
         "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],

@@ -98,7 +98,7 @@ ELSEWHERE: Final = (NumberPool(14462002000, 3000), NumberPool(17562000000, 1000)
 SHOWN: Final[dict[Story, tuple[NumberPool, ...]]] = {
     Story.SHOWS_911: (NumberPool(911, 1),),
     Story.SHOWS_FICTITIOUS: (NumberPool(12385550100, 100), NumberPool(14465550100, 100)),
-    Story.SHOWS_UNALLOCATED: (NumberPool(12383000000, 1_000_000), NumberPool(14463000000, 500_000)),
+    Story.SHOWS_UNALLOCATED: (NumberPool(12383200000, 700_000), NumberPool(14463200000, 500_000)),
     Story.SHOWS_UNUSED: (NumberPool(12382006000, 1000),),
     Story.SHOWS_DO_NOT_ORIGINATE: (NumberPool(14462009900, 1), NumberPool(17562009000, 100)),
     Story.SHOWS_OTHERS: ELSEWHERE,
