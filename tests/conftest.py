@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+TESTS = Path(__file__).parent
 THIS_MACHINE = ("127.", "::1", "::ffff:127.", "localhost")
-MARKED_FOLDERS = {"e2e": pytest.mark.e2e, "soak": pytest.mark.slow}
+MARKED_FOLDERS = dict.fromkeys(("gate", "home", "cli"), pytest.mark.door) | {"e2e": pytest.mark.e2e}
 
 
 def refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
@@ -23,6 +24,6 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        for folder in Path(item.path).parts:
-            if folder in MARKED_FOLDERS:
-                item.add_marker(MARKED_FOLDERS[folder])
+        folder = Path(item.path).relative_to(TESTS).parts[0]
+        if folder in MARKED_FOLDERS:
+            item.add_marker(MARKED_FOLDERS[folder])

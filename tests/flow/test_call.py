@@ -21,6 +21,7 @@ from bellwarden.model.policy import (
     Trunk,
 )
 from bellwarden.model.verdict import Action, Mode, Outcome
+from bellwarden.seam.spool import encode, read_frame
 from bellwarden.verdict.checks import load
 from tests.flow.worlds import asked, world_of
 from tests.verdict.worlds import ACME, BOREAL, DOCUMENT, NOON, TRANSIT, policy_of
@@ -214,9 +215,10 @@ def test_no_policy_and_no_state_blocks_an_emergency_call(policy, enforcements, c
     st.text(max_size=20),
     st.sampled_from(["127.0.1.1", "127.0.1.2", "127.0.2.7"]),
 )
-def test_judging_a_decision_again_gives_the_same_verdict(policy, enforcements, called, calling, name, source):
+def test_judging_a_kept_record_again_gives_the_recorded_verdict(policy, enforcements, called, calling, name, source):
     world = world_of(policy, *enforcements)
     for _ in range(2):
         decision = judge(asked(called=called, calling=calling, display_name=name, source_ip=source), world)
-        assert judge_again(decision, policy) == decision.verdict
+        frame = encode(decision)
+        assert judge_again(read_frame(frame, 0), policy) == decision.verdict
         assert judge_under(decision, policy) == decision.verdict
