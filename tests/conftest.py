@@ -1,9 +1,11 @@
 """What holds for every test: the network beyond this machine is off, and a folder's name says how its tests run."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 TESTS = Path(__file__).parent
 THIS_MACHINE = ("127.", "::1", "::ffff:127.", "localhost")
@@ -20,6 +22,9 @@ def refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
 
 def pytest_configure() -> None:
     sys.addaudithook(refuse_other_machines)
+    # No deadlines: a busy machine is no fault. The same examples each time where others wait for the result.
+    settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+    settings.load_profile("house")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -163,6 +163,7 @@ ENFORCEMENTS = st.lists(
         st.sampled_from(["acme", "911", "12382001000", "127.0.1.1", "12382001000>911"]),
         st.just("test"),
         st.just(NOON),
+        cps_max=st.integers(1, 1000),
     ),
     max_size=4,
 )

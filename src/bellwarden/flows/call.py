@@ -12,11 +12,11 @@ from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER, TelephoneNumber
 from bellwarden.model.policy import Trunk
 from bellwarden.model.usage import NO_USAGE
-from bellwarden.model.verdict import CALL_CONTINUES, Outcome, Verdict
+from bellwarden.model.verdict import CALL_CONTINUES, Verdict
 from bellwarden.numbering.reading import read_number
 from bellwarden.ports import Counters, DecisionSink, EnforcementBook, NextDecisionId
 from bellwarden.switches.answers import answer
-from bellwarden.switches.dialect import Switch
+from bellwarden.switches.dialect import GOES_ON, Switch
 from bellwarden.verdict.decide import decide
 from bellwarden.verdict.policy import Policy
 
@@ -124,5 +124,5 @@ def _shown_numbers(calling: TelephoneNumber, shown: TelephoneNumber) -> tuple[st
 
 
 def refused(verdict: Verdict) -> bool:
-    """Whether the call would not have gone on to its destination."""
-    return verdict.outcome is not Outcome.CONTINUE
+    """Whether the call would not have gone on to its destination. One that an overloaded gate let pass went on."""
+    return verdict.outcome not in GOES_ON

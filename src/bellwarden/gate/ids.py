@@ -7,11 +7,12 @@ _MILLISECONDS_MASK = 0xFFFF_FFFF_FFFF
 class DecisionIds:
     """Callable: the next id at a time. `start`, 16 bits, tells this worker's run from all others of the machine."""
 
-    __slots__ = ("_count", "_milliseconds", "_start")
+    __slots__ = ("_count", "_milliseconds", "_prefix", "_start")
 
     def __init__(self, start: int) -> None:
         self._start = f"{start & 0xFFFF:04x}"
         self._milliseconds = 0
+        self._prefix = f"{0:012x}{self._start}"
         self._count = 0
 
     def __call__(self, at: float) -> str:
@@ -19,6 +20,7 @@ class DecisionIds:
         milliseconds = int(at * 1000.0)
         # The wall clock may be set back; ids of one worker must still ascend.
         if milliseconds > self._milliseconds:
-            self._milliseconds = milliseconds & _MILLISECONDS_MASK
+            self._milliseconds = milliseconds
+            self._prefix = f"{milliseconds & _MILLISECONDS_MASK:012x}{self._start}"
         self._count = (self._count + 1) & _COUNTER_MASK
-        return f"{self._milliseconds:012x}{self._start}{self._count:08x}"
+        return f"{self._prefix}{self._count:08x}"

@@ -147,29 +147,31 @@ class Housekeeper:
     """Collects garbage when no call waits.
 
     After loading, everything is frozen out of the collector's sight and automatic collection is off: a full collection
-    walks every live object (hundreds of thousands with a policy) and would strike in the middle of a call. What the
-    call path makes is freed by reference counts alone; cycles come from the event loop, HTTP and replaced policies,
-    and are collected in a quiet moment. Under unbroken load only the youngest are looked at, once a second.
+    walks every live object and would strike in the middle of a call. What the call path makes is freed by reference
+    counts alone; cycles come from the event loop, HTTP and replaced policies. Objects made since the last beat are
+    looked at in every beat, while they are few (15,000 calls a second leave 3,000 of them: about 0.5 ms). Everything is
+    looked at when calls are rare, or else every ten minutes: the answers remembered for retransmissions, at most
+    65,000, make that 20 to 40 ms.
     """
 
-    YOUNG_EVERY_S: Final = 1.0
-    ALL_EVERY_S: Final = 30.0  # when idle
-    ALL_AT_LAST_S: Final = 600.0  # even under load
+    QUIET_DATAGRAMS: Final = 10  # in a beat: 100 calls a second with their ACKs
+    ALL_EVERY_S: Final = 30.0  # while it is quiet
+    ALL_AT_LAST_S: Final = 600.0
 
     def __init__(self, world: GateWorld) -> None:
         self._world = world
         self._frozen: LoadedPolicy | None = None
         self._seen = 0
-        self._young_at = 0.0
         self._all_at = 0.0
 
     def freeze(self) -> None:
-        """When everything is loaded; again, in an idle moment, when a new policy is in force."""
+        """When everything is loaded; again, in a quiet moment, when a new policy is in force."""
         gc.disable()
         gc.unfreeze()
         gc.collect()
         gc.freeze()
         self._frozen = self._world.loaded
+        self._all_at = monotonic()
 
     def close(self) -> None:
         """Leave the process as it was found."""
@@ -178,15 +180,12 @@ class Housekeeper:
 
     def beat(self, now: float) -> None:
         done = self._world.tally.datagrams
-        idle = done == self._seen
+        quiet = done - self._seen <= self.QUIET_DATAGRAMS
         self._seen = done
-        if idle and self._frozen is not self._world.loaded:
-            self.freeze()
-            return
-        since_all = now - self._all_at
-        if since_all > (self.ALL_EVERY_S if idle else self.ALL_AT_LAST_S):
-            self._all_at = self._young_at = now
+        if now - self._all_at > (self.ALL_EVERY_S if quiet else self.ALL_AT_LAST_S):
+            self._all_at = now
             gc.collect()
-        elif now - self._young_at > self.YOUNG_EVERY_S:
-            self._young_at = now
-            gc.collect(1 if idle else 0)
+        elif quiet and self._frozen is not self._world.loaded:
+            self.freeze()
+        else:
+            gc.collect(0)

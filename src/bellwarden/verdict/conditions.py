@@ -5,8 +5,6 @@ None is trusted to be free of errors at run time: one that can't be evaluated sa
 
 from typing import TYPE_CHECKING
 
-import cel
-
 from bellwarden.model.call import CallAttempt
 from bellwarden.model.policy import Condition
 from bellwarden.model.usage import NO_USAGE, Usage
@@ -75,6 +73,8 @@ class BoundCondition:
     def __init__(self, condition: Condition, cache: ContextCache) -> None:
         self._condition = condition
         self._cache = cache
+        import cel  # here, because it brings a command line of its own: 22 MB that a gate without conditions can spare
+
         self._program = cel.compile(condition.expression)
         self._found = Finding(
             "CONDITION", condition.expression, condition.evidence, "", condition.name, None, condition.action
