@@ -28,6 +28,7 @@ class Chains:
         self._bitmaps = bitmaps
         self._lists = {name: _taken(check, document) for name, check in checks.items() if isinstance(check, ListCheck)}
         self._bound: dict[tuple[str, ...], Look] = {}
+        self._shared: dict[tuple[Step, ...], tuple[Step, ...]] = {}
         context = ContextCache()
         self._conditions = [(condition, bind_condition(condition, context)) for condition in document.conditions]
         self._modes: dict[str, dict[tuple[Scope, str], Mode]] = {}
@@ -69,7 +70,9 @@ class Chains:
                 steps.append((check.order, Step(check.look, mode, check.action, check.outcome, code)))
         steps += self._condition_steps(trunk.key, key, called_customer)
         steps.sort(key=lambda pair: pair[0])
-        return tuple(step for _, step in steps)
+        chain = tuple(step for _, step in steps)
+        # Most customers share one chain: as one object it stays in the processor's cache.
+        return self._shared.setdefault(chain, chain)
 
     def _list_steps(
         self, name: str, check: ListCheck, ceiling: Mode, trunk: str, customer: str, called_customer: str

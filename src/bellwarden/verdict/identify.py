@@ -14,7 +14,7 @@ class Identifier:
     that stands first in the policy.
     """
 
-    __slots__ = ("_by_header", "_by_host", "_by_prefix", "_headers", "_lengths")
+    __slots__ = ("_by_header", "_by_host", "_by_prefix", "_headers", "_lengths", "_only_hosts")
 
     def __init__(self, trunk: Trunk) -> None:
         self._by_host: dict[str, list[Ranked]] = {}
@@ -30,9 +30,14 @@ class Identifier:
                 self._by_prefix.setdefault(one.prefix, []).append((rank, one))
         self._headers = frozenset(one.header for one in ordered if one.header)
         self._lengths = tuple({len(prefix) for prefix in self._by_prefix})
+        # The common trunk of a wholesaler tells its customers apart by host alone: one look-up.
+        self._only_hosts = all(one.host and not one.header and not one.prefix for one in ordered)
 
     def find(self, host: str, headers: Sequence[tuple[str, str]], called: str) -> Identification | None:
         """The identification that fits, None when none does. `called` is the text of the called number as received."""
+        hosted = self._by_host.get(host)
+        if hosted is not None and len(hosted) == 1 and self._only_hosts:
+            return hosted[0][1]
         given: tuple[tuple[str, str], ...] = ()
         if self._headers:
             given = tuple([(name, told) for name, value in headers for told in (value, user_of(value)) if told])

@@ -21,7 +21,7 @@ class NumberSet:
         self.lengths = _lengths(self.prefixes)
 
     def holds(self, number: TelephoneNumber) -> bool:
-        if number.e164 in self.exact:
+        if self.exact and number.e164 in self.exact:
             return True
         if not number.e164:  # a short code is nobody's prefix: +41 is not 411
             return False
@@ -48,7 +48,7 @@ class NumberOwners:
     def owner(self, number: TelephoneNumber) -> str | None:
         if not number.e164:
             return None
-        found = self.exact.get(number.e164)
+        found = self.exact.get(number.e164) if self.exact else None
         if found:
             return found
         digits = number.digits

@@ -55,6 +55,7 @@ class Policy:
             self.blocks = memoryview(layers[numbering.blocks_layer]).cast("B").cast("H")
         bitmaps = {e.layer: BitMap64.deserialize(bytes(layers[e.layer])) for e in document.lists if e.layer}
         self._chains = Chains(document, bitmaps, checks)
+        self._called_keys = self._chains.called_keys
         self._compiled: dict[tuple[str, str, str], tuple[Step, ...]] = {}
         self._by_address: dict[str, tuple[Trunk, ...]] = {}
         self._networks: list[tuple[IPv4Network | IPv6Network, Trunk]] = []
@@ -106,7 +107,7 @@ class Policy:
 
     def steps_for(self, trunk: str, customer: str, called_customer: str) -> tuple[Step, ...]:
         """The chain of checks for a call, each under the mode that holds for it, compiled at first use and kept."""
-        key = (trunk, customer, called_customer if called_customer in self._chains.called_keys else "")
+        key = (trunk, customer, called_customer if called_customer in self._called_keys else "")
         steps = self._compiled.get(key)
         if steps is None:
             if len(self._compiled) >= CHAINS_MAX:
