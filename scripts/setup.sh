@@ -15,6 +15,7 @@ new_enough() {
     command -v "$1" >/dev/null 2>&1 && "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 }
 
+command -v git >/dev/null 2>&1 || [ "$name" = run ] || missing "git is needed: the house tests ask it for the files" git git
 if ! [ -x .venv/bin/python ]; then
     for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11}; do
         if new_enough "$python"; then break; fi
