@@ -41,6 +41,12 @@ def test_an_answer_too_long_to_keep_is_not_cut_but_left_out() -> None:
     assert replies.get(b"branch1", 100.0) is None
 
 
+def test_an_answer_that_is_no_text_is_left_out() -> None:
+    replies = SharedReplies()
+    replies.put(b"branch1", ANSWER._replace(contact="\ud800"), 100.0)
+    assert replies.get(b"branch1", 100.0) is None
+
+
 @pytest.mark.parametrize("at", [0, 17, 25, 30, 60])
 def test_a_half_written_answer_reads_as_none(at: int) -> None:
     replies = SharedReplies()

@@ -144,6 +144,26 @@ def test_no_sip_at_all_is_closed() -> None:
         assert is_closed(other)
 
 
+def test_a_broken_message_leaves_no_answer_behind_for_the_next_peer(monkeypatch: pytest.MonkeyPatch) -> None:
+    with gate() as one, connect(one) as first, connect(one, "127.0.1.2") as second:
+        server = type(one.worker._streams._server)
+        answer = server.answer
+
+        def breaks(self: object, event: object, said: object, now: float) -> None:
+            answer(self, event, said, now)  # type: ignore[arg-type]
+            monkeypatch.undo()
+            raise IndexError("after the answer was queued")
+
+        monkeypatch.setattr(server, "answer", breaks)
+        first.sendall(invite(branch="z9hG4bKfirst", transport="TCP"))
+        wait_until(lambda: one.worker.tally.broken_messages == 1)
+        second.sendall(invite(branch="z9hG4bKsecond", transport="TCP"))
+        assert b"z9hG4bKsecond" in read_replies(second, 1)[0]
+        first.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            first.recv(1)
+
+
 def test_stopping_closes_connections_at_once() -> None:
     with gate() as one, connect(one) as sbc:
         sbc.sendall(invite(transport="TCP"))

@@ -105,6 +105,7 @@ def test_an_allow_list_sets_aside_block_lists_and_conditions_but_no_fact():
 
 
 def test_a_public_safety_caller_is_stopped_by_its_standing_only():
+    # 47 CFR 64.1200(k)(6)
     psap = number_list("psap", 12382001000, kind=ListClass.PUBLIC_SAFETY)
     dno = number_list("dno", 12382001000, kind=ListClass.DO_NOT_ORIGINATE)
     policy = with_lists(psap, dno)

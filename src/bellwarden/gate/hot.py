@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 class CallTaker:
     """One SIP core with what it needs to answer calls. Messages of unknown sources never get here."""
 
-    __slots__ = ("_decision", "_log", "_server", "_shared", "_tally", "_world")
+    __slots__ = ("_decision", "_log", "_server", "_shared", "_tally", "_transaction", "_world")
 
     def __init__(self, world: GateWorld, server: RedirectServer, shared: SharedReplies | None) -> None:
         self._world = world
@@ -38,7 +38,8 @@ class CallTaker:
         self._shared = shared
         self._tally: Tally = world.tally
         self._log = BoundedLog(log)
-        self._decision: Decision | None = None
+        self._decision: Decision | None = None  # on the last message, not kept yet
+        self._transaction = b""  # its INVITE's
 
     def take(self, data: bytes, source: Address, late: bool) -> Replies:
         """Replies to send now; call `keep` when they are sent. Never raises: a failure costs one call its verdict."""
@@ -55,6 +56,7 @@ class CallTaker:
         except Exception:  # noqa: BLE001 -- whatever it was, the next message must be answered; the bounded log tells it
             self._tally.broken_messages += 1
             self._log.failure("a message made the SIP core fail; unanswered, it goes on by the SBC's timer", now)
+            self._discard(now)
             return NO_REPLIES
 
     def keep(self) -> None:
@@ -62,6 +64,8 @@ class CallTaker:
         decision = self._decision
         if decision is not None:
             self._decision = None
+            if self._shared is not None:
+                self._shared.put(self._transaction, decision.answer, monotonic())
             self._world.call.sink.put(decision)
             note_decision(self._tally, decision)
 
@@ -90,8 +94,14 @@ class CallTaker:
             return
         self._server.answer(event, decision.answer, now)
         self._decision = decision
-        if shared is not None:
-            shared.put(event.to_tag, decision.answer, now)
+        self._transaction = event.to_tag
+
+    def _discard(self, now: float) -> None:
+        """Leave nothing of a broken message behind: the next one's peer must not get its answer."""
+        self._decision = None
+        while self._server.next_event() is not None:
+            pass
+        self._server.datagrams_to_send(now)
 
     def _judge(self, event: InviteReceived, at: float, late: bool) -> Decision | None:
         world = self._world

@@ -33,8 +33,11 @@ class SharedReplies:
         self._memory = mmap.mmap(-1, SLOTS * SLOT_BYTES)
 
     def put(self, transaction: bytes, answer: SipAnswer, now: float) -> None:
-        """Remember an answer. One too long to keep is judged again if it is asked for again. `now` is monotonic."""
-        body = msgspec.msgpack.encode(answer)
+        """Remember an answer. One that can't be kept is judged again if it is asked for again. `now` is monotonic."""
+        try:
+            body = msgspec.msgpack.encode(answer)
+        except ValueError:  # a lone surrogate
+            return
         if len(body) > _BODY_MAX:
             return
         digest = _digest(transaction)

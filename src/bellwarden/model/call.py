@@ -24,7 +24,7 @@ class CallRequest(NamedTuple):
     user_agent: str = ""
     diversions: tuple[str, ...] = ()  # numbers of Diversion headers, topmost first
     identities: tuple[str, ...] = ()  # SHA-256 of each Identity header value as received, hex
-    privacy: bool = False  # Privacy: id or user (RFC 3323)
+    privacy: bool = False  # Privacy: id or user (RFC 3323 section 4.2)
     correlation: str = ""  # value of the configured correlation header (Session-ID, P-Charging-Vector, X-...)
     headers: tuple[tuple[str, str], ...] = ()  # the headers that the policy reads, lower-case name and value
     spid: str = ""  # service provider id (OCN) of the calling number, when the asker supplies it

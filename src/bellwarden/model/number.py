@@ -10,7 +10,7 @@ class NumberForm(str, Enum):
     NANP = "nanp"  # ten national digits of the North American Numbering Plan (country code 1)
     INTERNATIONAL = "international"  # E.164 with another country code
     SHORT_CODE = "short_code"  # 911, 988, 611, *67: dialled inside one network only
-    ANONYMOUS = "anonymous"  # the caller withheld the number (RFC 3323, RFC 3325 section 9.3)
+    ANONYMOUS = "anonymous"  # the caller withheld the number (RFC 3323 section 4.1.1.3; RFC 3325 section 9.3)
     ABSENT = "absent"  # nothing was there
     UNREADABLE = "unreadable"  # something was there that no numbering plan can read
 
