@@ -1,4 +1,4 @@
-"""What the stories ask of the world. Doors offer it, the roof hands it in, tests give fakes that pass the same contract."""
+"""What the stories ask of the world. Doors offer it, the roof hands it in, tests fake it."""
 
 from collections.abc import Callable, Sequence
 from typing import Protocol
@@ -40,7 +40,7 @@ class EnforcementBook(Protocol):
 
 class DecisionSink(Protocol):
     def put(self, decision: Decision) -> None:
-        """Keep the decision, later and elsewhere. Never blocks, never raises; what does not fit is dropped and counted."""
+        """Keep the decision, later and elsewhere. Never blocks, never raises; what has no room is counted."""
 
 
 NextDecisionId = Callable[[float], str]

@@ -62,6 +62,7 @@ def test_a_retransmission_gets_the_same_answer_and_is_counted_once() -> None:
         assert one.decisions(1)[0].usage.customer_attempts_1s == 1
 
 
+@pytest.mark.slow
 def test_a_limit_counts_attempts_and_lifts_after_a_second() -> None:
     with gate() as one, SipClient(one.udp, BOREAL) as sbc:
         said = [status_of(sbc.ask(invite(calling="+17562001234"))) for _ in range(5)]
@@ -136,6 +137,7 @@ def test_calls_are_answered_over_ipv6() -> None:
         assert one.decisions(1)[0].call.request.source_ip == "::1"
 
 
+@pytest.mark.slow
 def test_options_tells_whether_the_gate_is_well() -> None:
     with gate() as one, SipClient(one.udp) as sbc:
         assert status_of(sbc.ask(invite(method="OPTIONS"))) == 200

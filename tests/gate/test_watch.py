@@ -35,6 +35,7 @@ def test_a_pushed_policy_holds_for_the_next_call() -> None:
         assert [kept.policy for kept in one.decisions(2)] == ["snapshot1", "snapshot2"]
 
 
+@pytest.mark.slow
 def test_no_call_is_lost_while_policies_are_pushed() -> None:
     store = Store(loaded())
     done = threading.Event()

@@ -47,9 +47,7 @@ class Outcome(str, Enum):
     VOICEMAIL = "voicemail"
     MALFORMED = "malformed"  # the message can't be understood or is ambiguous
     CALLED_NUMBER = "called_number"  # no such called number can exist
-    CALLER_ID = (
-        "caller_id"  # caller ID invalid, emergency, unallocated, unused or do-not-originate
-    )
+    CALLER_ID = "caller_id"  # caller ID invalid, emergency, unallocated, unused or do-not-originate
     CALLER_ID_RIGHT = "caller_id_right"  # outside the customer's set
     SUSPENDED = "suspended"  # customer, number or pair under enforcement
     UPSTREAM = "upstream"  # upstream provider not accepted
