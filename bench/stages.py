@@ -10,15 +10,18 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from bellwarden.cli.compose import NoSink, needed_policy, open_home
 from bellwarden.flows.call import CallWorld, judge, understand
 from bellwarden.gate.counters import LocalCounters
+from bellwarden.home import Home
+from bellwarden.model.decision import Decision
 from bellwarden.seam import spool
 from bellwarden.seam.journal import EnforcementBook
 from bellwarden.sip import server as sip_server
 from bellwarden.switches import load as load_switches
 from bellwarden.switches.reading import read_invite
+from bellwarden.verdict import checks
 from bellwarden.verdict.decide import decide
+from bellwarden.verdict.policy import Policy
 from bench.calls import Call, calls
 from bench.driver import BATCH
 from bench.servers import BUILD
@@ -26,6 +29,8 @@ from bench.servers import BUILD
 SOURCE = ("127.0.0.1", 5060)
 REPEATS = 7
 CALLS = 2_000
+
+NO_HEADERS: frozenset[bytes] = frozenset()  # the benchmark's policy reads none of its own
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -46,15 +51,26 @@ def main() -> None:
         print(f"{took_us:7.2f} µs  {stage}")
 
 
+class Nowhere:
+    """A sink that keeps nothing."""
+
+    def put(self, decision: Decision) -> None:
+        """The decision goes nowhere."""
+
+
 class CallPath:
     """The gate's road of a call, with a real policy and real counters, writing nothing."""
 
     def __init__(self) -> None:
-        policy = needed_policy(open_home(BUILD / "home")).policy
-        self.policy = policy
+        shelf = Home(BUILD / "home").shelf()
+        pointer = shelf.current()
+        if pointer is None:
+            sys.exit("no snapshot yet: run python -m bench.redirect first")
+        snapshot = shelf.load(pointer.snapshot)
+        self.policy = policy = Policy(snapshot.document, snapshot.layers, checks.load(), snapshot.id, pointer.serial)
         self.server = sip_server.RedirectServer(b"a secret of the benchmark")
         self.world = CallWorld(
-            policy, load_switches(), LocalCounters(), EnforcementBook(), NoSink(), lambda at: "0" * 24, time.time
+            policy, load_switches(), LocalCounters(), EnforcementBook(), Nowhere(), lambda at: "0" * 24, time.time
         )
 
     def stages(self, batch: list[Call]) -> dict[str, float]:
@@ -76,10 +92,16 @@ class CallPath:
                 raise RuntimeError("the SIP core took an INVITE for something else")
             return event
 
+        def answer(pair: tuple[sip_server.InviteReceived, Decision]) -> list[tuple[bytes, tuple[object, ...]]]:
+            server.answer(pair[0], pair[1].answer, now)
+            return server.datagrams_to_send(now)
+
         events = stage("SIP core: INVITE in", receive, batch)
-        carrier, headers = policy.carrier, HEADERS
+        carrier = policy.carrier
         requests = stage(
-            "read_invite", lambda e: read_invite(e.request, SOURCE[0], time.time(), carrier, e.fault, headers), events
+            "read_invite",
+            lambda e: read_invite(e.request, SOURCE[0], time.time(), carrier, e.fault, NO_HEADERS),
+            events,
         )
         attempts = [call for call in stage("  understand", lambda r: understand(r, policy), requests) if call]
         usages = stage(
@@ -87,11 +109,7 @@ class CallPath:
         )
         stage("  decide", lambda pair: decide(pair[0], policy, pair[1]), zip(attempts, usages, strict=True))
         decisions = [one for one in stage("judge, numbers cached", lambda r: judge(r, world), requests) if one]
-        stage(
-            "SIP core: answer out",
-            lambda pair: (server.answer(pair[0], pair[1].answer, now), server.datagrams_to_send(now)),
-            zip(events, decisions, strict=True),
-        )
+        stage("SIP core: answer out", answer, zip(events, decisions, strict=True))
         stage("SIP core: ACK in", lambda call: server.receive_datagram(call.ack, SOURCE, now), batch)
         stage("spool record", lambda decision: spool.encode(decision), decisions)
         return took
@@ -101,7 +119,5 @@ class CallPath:
             self.stages(batch[start : start + CALLS])
 
 
-HEADERS: frozenset[bytes] = frozenset()  # the benchmark's policy reads no header of its own
-
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -28,12 +28,15 @@ class Chains:
         self._bitmaps = bitmaps
         self._lists = {name: _taken(check, document) for name, check in checks.items() if isinstance(check, ListCheck)}
         self._bound: dict[tuple[str, ...], Look] = {}
-        self._shared: dict[tuple[Step, ...], tuple[Step, ...]] = {}
+        self._plain = [(name, check) for name, check in self._checks if isinstance(check, Check)]
+        self._shared: dict[tuple[str, str, str, tuple[bool, ...]], tuple[Step, ...]] = {}
         context = ContextCache()
         self._conditions = [(condition, bind_condition(condition, context)) for condition in document.conditions]
         self._modes: dict[str, dict[tuple[Scope, str], Mode]] = {}
         for setting in document.modes:
             self._modes.setdefault(setting.check, {})[setting.scope, setting.key] = setting.mode
+        by_customer = (Scope.CUSTOMER, Scope.UPSTREAM)
+        self._customer_keys = frozenset(s.key for s in document.modes if s.scope in by_customer)
         self.called_keys = frozenset(s.key for s in document.modes if s.scope is Scope.CALLED_CUSTOMER)
 
     def mode(self, name: str, default: Mode, trunk: str, customer: str, called_customer: str) -> Mode:
@@ -56,23 +59,32 @@ class Chains:
     def compile(
         self, policy: "Policy", trunk: Trunk, customer: Customer | None, called_customer: str
     ) -> tuple[Step, ...]:
-        key = customer.key if customer is not None else ""
+        key = customer.key if customer is not None and customer.key in self._customer_keys else ""
+        applying = tuple([check.applies(policy, trunk, customer) for _, check in self._plain])
+        # Most customers have no modes of their own and share one chain: worked out once, and as one object it stays in
+        # the processor's cache.
+        shared = (trunk.key, key, called_customer, applying)
+        chain = self._shared.get(shared)
+        if chain is None:
+            silent = {name for (name, _), applies in zip(self._plain, applying, strict=True) if not applies}
+            chain = self._shared[shared] = self._steps(silent, trunk.key, key, called_customer)
+        return chain
+
+    def _steps(self, silent: set[str], trunk: str, customer: str, called_customer: str) -> tuple[Step, ...]:
         steps: list[tuple[int, Step]] = []
         for name, check in self._checks:
-            mode = self.mode(name, check.mode, trunk.key, key, called_customer)
-            if mode is Mode.OFF:
+            mode = self.mode(name, check.mode, trunk, customer, called_customer)
+            if mode is Mode.OFF or name in silent:
                 continue
             code = name.upper()
             if isinstance(check, ListCheck):
-                for held, look, names in self._list_steps(name, check, mode, trunk.key, key, called_customer):
+                for held, look, names in self._list_steps(name, check, mode, trunk, customer, called_customer):
                     steps.append((check.order, Step(look, held, check.action, check.outcome, code, names)))
-            elif check.applies(policy, trunk, customer):
+            else:
                 steps.append((check.order, Step(check.look, mode, check.action, check.outcome, code)))
-        steps += self._condition_steps(trunk.key, key, called_customer)
+        steps += self._condition_steps(trunk, customer, called_customer)
         steps.sort(key=lambda pair: pair[0])
-        chain = tuple(step for _, step in steps)
-        # Most customers share one chain: as one object it stays in the processor's cache.
-        return self._shared.setdefault(chain, chain)
+        return tuple(step for _, step in steps)
 
     def _list_steps(
         self, name: str, check: ListCheck, ceiling: Mode, trunk: str, customer: str, called_customer: str
