@@ -17,8 +17,9 @@ from bellwarden.model.usage import Usage
 CELLS: Final = 10  # of 100 ms
 CELLS_PER_SECOND: Final = 10.0
 
-_HEAD: Final = 0  # the 100 ms that the newest cell stands for; then the cells
-_RECORD: Final = CELLS + 1
+_HEAD: Final = 0  # the 100 ms that the newest cell stands for; then the cells, and their sum
+_SUM: Final = CELLS + 1
+_RECORD: Final = CELLS + 2
 
 # A shared record is 16 words of 8 bytes: two of the key's digest (0, 0: free), the head, ten cells, three unused.
 _WORDS: Final = 16
@@ -34,13 +35,12 @@ class LocalCounters:
     or a client's own `at` neither empties nor stretches the window; without one the `at` of each attempt is the time.
     """
 
-    __slots__ = ("_cells", "_clock", "_customers", "_trunks")
+    __slots__ = ("_clock", "_customers", "_trunks")
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self._clock = clock
-        self._cells: list[int] = []
-        self._customers: dict[str, int] = {}
-        self._trunks: dict[str, int] = {}
+        self._customers: dict[str, list[int]] = {}
+        self._trunks: dict[str, list[int]] = {}
 
     def prepare(self, customers: Iterable[str], trunks: Iterable[str]) -> None:
         """Give every key its record ahead of the first call. Keys keep their record for good; new ones are added."""
@@ -56,35 +56,37 @@ class LocalCounters:
         of_customer = 0
         of_trunk = 0
         if customer:
-            of_customer = self._count(self._record(self._customers, customer), tick)
+            of_customer = _count(self._customers.get(customer) or self._record(self._customers, customer), tick)
         if trunk:
-            of_trunk = self._count(self._record(self._trunks, trunk), tick)
+            of_trunk = _count(self._trunks.get(trunk) or self._record(self._trunks, trunk), tick)
         return Usage(at, of_customer, of_trunk)
 
-    def _record(self, records: dict[str, int], key: str) -> int:
-        base = records.get(key, -1)
-        if base < 0:
-            base = len(self._cells)
-            self._cells.extend([0] * _RECORD)
-            records[key] = base
-        return base
+    def _record(self, records: dict[str, list[int]], key: str) -> list[int]:
+        record = records.get(key)
+        if record is None:
+            record = records[key] = [0] * _RECORD
+        return record
 
-    def _count(self, base: int, tick: int) -> int:
-        cells = self._cells
-        first = base + 1
-        head = cells[base]
+
+def _count(record: list[int], tick: int) -> int:
+    """Count one attempt in the cell of `tick`; the attempts of the window."""
+    head = record[_HEAD]
+    if tick != head:
         if tick > head:
-            if tick - head >= CELLS:
-                for i in range(first, first + CELLS):
-                    cells[i] = 0
-            else:
-                for passed in range(head + 1, tick + 1):
-                    cells[first + passed % CELLS] = 0
-            cells[base] = tick
+            _slide(record, tick)
         else:
-            tick = head  # late or the same 100 ms: an attempt is never left uncounted
-        cells[first + tick % CELLS] += 1
-        return sum(cells[first : first + CELLS])
+            tick = head  # late: an attempt is never left uncounted
+    record[1 + tick % CELLS] += 1
+    total = record[_SUM] = record[_SUM] + 1
+    return total
+
+
+def _slide(record: list[int], tick: int) -> None:
+    """Empty the cells between the last attempt and `tick`, and open its cell."""
+    for passed in range(max(record[_HEAD] + 1, tick - CELLS + 1), tick + 1):
+        record[_SUM] -= record[1 + passed % CELLS]
+        record[1 + passed % CELLS] = 0
+    record[_HEAD] = tick
 
 
 class SharedCounters:

@@ -62,7 +62,11 @@ class UdpListener:
             except OSError:
                 return True  # an ICMP error that some systems report here; the next wake-up reads on
             if knows(source[0]):
-                self._take(data, source, late)
+                if data.startswith(b"ACK "):
+                    # As the SIP core does it, less the way there: half of all datagrams are ACKs.
+                    self._tally.datagrams += 1
+                else:
+                    self._take(data, source, late)
             else:
                 # Before a byte of it is looked at: a reply to a forged address would make us part of somebody's flood.
                 self._tally.unknown_source += 1

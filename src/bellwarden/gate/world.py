@@ -27,6 +27,7 @@ class GateWorld:
     """One per worker. Everything in it changes on the loop only, so a call sees one policy from end to end."""
 
     __slots__ = (
+        "_known",
         "_strangers",
         "call",
         "checks",
@@ -56,6 +57,7 @@ class GateWorld:
         self.refused: RefusedPolicy | None = None
         self.journal_problem = ""
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
+        self._known: set[str] = set()
         self._strangers: set[str] = set()
         # Until the first snapshot there is a policy without trunks: every source is unknown.
         nothing = Policy(PolicyDocument(Carrier("")), {}, checks)
@@ -74,6 +76,7 @@ class GateWorld:
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
         self.refused = None
+        self._known.clear()
         self._strangers.clear()
 
     def refuse(self, refused: RefusedPolicy) -> None:
@@ -83,10 +86,14 @@ class GateWorld:
 
     def knows(self, address: str) -> bool:
         """Whether an address is a trunk's. Asked before a single byte of the message is looked at."""
+        if address in self._known:
+            return True
         strangers = self._strangers
         if address in strangers:
             return False
         if self.call.policy.trunks_of(bare_address(address)):
+            if len(self._known) < STRANGERS_MAX:
+                self._known.add(address)
             return True
         if len(strangers) >= STRANGERS_MAX:
             strangers.clear()
