@@ -1,7 +1,7 @@
 """Compiles the hot rooms with mypyc, unchanged, into build/compiled: a copy of the package that PYTHONPATH can name.
 
-`--each` tries every module alone and names those that mypyc refuses; `--test` runs the tests of the compiled rooms on the
-copy, which must behave as the source does.
+`--each` tries every module alone and names those that mypyc refuses; `--test` runs the tests of the compiled rooms on
+the copy, which must behave as the source does.
 """
 
 import argparse

@@ -70,7 +70,6 @@ class Driver:
         started = due = time.perf_counter()
         for _ in range(count):
             due += chance.expovariate(per_second)
-            # Waiting in the kernel: a loop that polls keeps this core's packets from being delivered.
             while (left := due - time.perf_counter()) > 0.0:
                 round_.receive(left)
             round_.send()
@@ -108,13 +107,18 @@ class _Round:
         self.socket.send(call.invite)
 
     def receive(self, timeout_s: float) -> bool:
-        """Takes one answer; False when none came in time."""
-        try:
-            data = self.socket.recv(65535, socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            if not select.select([self.socket], [], [], timeout_s)[0]:
-                return False
-            data = self.socket.recv(65535)
+        """Takes one answer; False when none came in time.
+
+        The wait is a busy one: waking a sleeping driver on another core would be work of the server's that sends.
+        """
+        until = time.perf_counter() + timeout_s
+        while True:
+            try:
+                data = self.socket.recv(65535, socket.MSG_DONTWAIT)
+                break
+            except BlockingIOError:
+                if time.perf_counter() >= until:
+                    return False
         came = time.perf_counter()
         waiting = self.open.pop(key_of(data), None)
         if waiting is not None:

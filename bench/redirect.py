@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 from bench import report
@@ -42,10 +43,11 @@ def main() -> None:
     options.add_argument("--only", default="", help="names of servers, separated by commas")
     chosen = options.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
+    about = machine()
     pin(os.getpid(), DRIVER_CORE)
     with ExitStack() as running:
         servers = start(set(filter(None, chosen.only.split(","))), running)
-        figures = measure(servers, chosen.rounds, chosen.seconds)
+        figures = {"machine": about, **measure(servers, chosen.rounds, chosen.seconds)}
     (BUILD / "redirect.json").write_text(json.dumps(figures, indent=1))
     report.write(figures)
 
@@ -109,7 +111,7 @@ def measure(servers: list[Server], rounds: int, seconds: float) -> dict[str, Any
     for server in servers:
         figures[server.name]["memory_mb"] = server.memory()._asdict()
         check_answers(server.name, figures[server.name])
-    return {"machine": machine(), "half_load": half_load, "rounds": rounds, "seconds": seconds, "servers": figures}
+    return {"half_load": half_load, "rounds": rounds, "seconds": seconds, "servers": figures}
 
 
 def measure_once(server: Server, driver: Driver, figures: dict[str, Any], half_load: float, seconds: float) -> None:
@@ -154,6 +156,8 @@ def machine() -> dict[str, str]:
         subprocess.run(["kamailio", "-v"], capture_output=True, text=True).stdout if shutil.which("kamailio") else ""
     )
     return {
+        "taken": datetime.now(UTC).strftime("%Y-%m-%d"),
+        "load": f"{os.getloadavg()[0]:.1f}",
         "processor": f"{model}, {os.cpu_count()} cores",
         "system": f"{os.uname().sysname} {os.uname().release}",
         "python": sys.version.split()[0],

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
@@ -42,10 +41,9 @@ def write(figures: dict[str, Any]) -> None:
 
 def tables(figures: dict[str, Any]) -> str:
     machine, servers = figures["machine"], figures["servers"]
-    taken = datetime.now(UTC).strftime("%Y-%m-%d")
     parts = [
-        f"{taken}; {machine['processor']}; {machine['system']}; Python {machine['python']}; Kamailio "
-        f"{machine['kamailio']}. {figures['rounds']} rounds of {figures['seconds']:g} s; each figure is the median "
+        f"{machine['taken']}; {machine['processor']}; {machine['system']}; Python {machine['python']}; Kamailio "
+        f"{machine['kamailio']}; load of others at the start {machine['load']}. {figures['rounds']} rounds of {figures['seconds']:g} s; each figure is the median "
         "(minimum – maximum) of the rounds.\n",
         "## CPU per INVITE, user and system, 16 calls in flight\n",
         cpu_table(servers),
@@ -60,17 +58,18 @@ def tables(figures: dict[str, Any]) -> str:
 
 
 def cpu_table(servers: dict[str, Any]) -> str:
-    base = median(servers["kamailio"]["cpu_us"]) if "kamailio" in servers else 0.0
+    """Ratios are taken round by round: what disturbs the machine for a while disturbs both."""
+    base = servers["kamailio"]["cpu_us"] if "kamailio" in servers else []
     rows = []
     for name, one in servers.items():
-        ratio = median(one["cpu_us"]) / base if base else 0.0
+        ratios = [mine / its for mine, its in zip(one["cpu_us"], base, strict=False)]
         goal = f"≤ {CPU_GOALS[name]:.1f}" if name in CPU_GOALS else ""
         lost = one["statuses"].get("lost", 0)
         rows.append(
             [
                 TITLES[name],
                 spread(one["cpu_us"], "{:.1f}"),
-                f"{ratio:.2f}" if base else "",
+                spread(ratios, "{:.2f}") if base else "",
                 goal,
                 spread(one["per_second"], "{:,.0f}"),
                 f"{lost:,}",

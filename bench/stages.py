@@ -68,6 +68,7 @@ class CallPath:
             sys.exit("no snapshot yet: run python -m bench.redirect first")
         snapshot = shelf.load(pointer.snapshot)
         self.policy = policy = Policy(snapshot.document, snapshot.layers, checks.load(), snapshot.id, pointer.serial)
+        self.fresh = 10 * BATCH  # index of the first call that no stage has seen
         self.server = sip_server.RedirectServer(b"a secret of the benchmark")
         self.world = CallWorld(
             policy, load_switches(), LocalCounters(), EnforcementBook(), Nowhere(), lambda at: "0" * 24, time.time
@@ -112,7 +113,26 @@ class CallPath:
         stage("SIP core: answer out", answer, zip(events, decisions, strict=True))
         stage("SIP core: ACK in", lambda call: server.receive_datagram(call.ack, SOURCE, now), batch)
         stage("spool record", lambda decision: spool.encode(decision), decisions)
+        stage("all of it, one call after another", self.whole, calls(self.fresh, len(batch), SOURCE[1]))
+        self.fresh += len(batch)
         return took
+
+    def whole(self, call: Call) -> bytes:
+        """What the gate does for one call, less its sockets and counts."""
+        now = time.monotonic()
+        self.server.receive_datagram(call.invite, SOURCE, now)
+        event = self.server.next_event()
+        if event is None:
+            raise RuntimeError("the SIP core took an INVITE for something else")
+        carrier = self.policy.carrier
+        request = read_invite(event.request, SOURCE[0], time.time(), carrier, event.fault, NO_HEADERS)
+        decision = judge(request, self.world)
+        if decision is None:
+            raise RuntimeError("the benchmark's own source is unknown")
+        self.server.answer(event, decision.answer, now)
+        self.server.datagrams_to_send(now)
+        self.server.receive_datagram(call.ack, SOURCE, now)
+        return spool.encode(decision)
 
     def all_of(self, batch: list[Call]) -> None:
         for start in range(0, len(batch), CALLS):
