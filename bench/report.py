@@ -43,8 +43,8 @@ def tables(figures: dict[str, Any]) -> str:
     machine, servers = figures["machine"], figures["servers"]
     parts = [
         f"{machine['taken']}; {machine['processor']}; {machine['system']}; Python {machine['python']}; Kamailio "
-        f"{machine['kamailio']}; load of others at the start {machine['load']}. {figures['rounds']} rounds of {figures['seconds']:g} s; each figure is the median "
-        "(minimum – maximum) of the rounds.\n",
+        f"{machine['kamailio']}; load of others at the start {machine['load']}. {figures['rounds']} rounds of "
+        f"{figures['seconds']:g} s; each figure is the median (minimum – maximum) of the rounds.\n",
         "## CPU per INVITE, user and system, 16 calls in flight\n",
         cpu_table(servers),
         "\n## Delay of an answer, one call in flight, µs\n",
