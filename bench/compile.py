@@ -23,10 +23,10 @@ HOT = (
     "verdict/checks/*.py",
     "seam/spool*.py",
     "flows/call.py",
+    "flows/late.py",
     "gate/counters.py",
     "gate/hot.py",
     "gate/ids.py",
-    "gate/late.py",
     "gate/replies.py",
     "gate/udp.py",
 )

@@ -13,7 +13,7 @@ import pytest
 from bellwarden.cli.compose import needed_policy
 from bellwarden.cli.exits import Exit
 from bellwarden.cli.records import CSV_COLUMNS, csv_row
-from bellwarden.gate.late import unjudged
+from bellwarden.flows.late import unjudged
 from bellwarden.home import Home
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import AT, CALLS, Run, keep

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Final
 
 from bellwarden.flows.call import judge
-from bellwarden.gate.late import shed, unjudged
+from bellwarden.flows.late import shed, unjudged
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.tally import Tally, count, note_decision

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bellwarden.flows.call import judge
+from bellwarden.flows.late import unjudged
 from bellwarden.gate.api import (
     DecisionReply,
     EndedReply,
@@ -27,7 +28,6 @@ from bellwarden.gate.api import (
     read_question,
 )
 from bellwarden.gate.keys import ApiKeys
-from bellwarden.gate.late import unjudged
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.metrics import GateCollector
 from bellwarden.gate.openapi import openapi

@@ -5,6 +5,7 @@ Big lists are not in here: a list names its *layer*, bytes that travel beside th
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from bellwarden.model.verdict import Action, Diversion, EvidenceClass, Mode, Outcome
 
@@ -28,6 +29,9 @@ class Standing(str, Enum):
     LIMITED = "limited"
     SUSPENDED = "suspended"
     TERMINATED = "terminated"
+
+
+MAY_CALL: Final = (Standing.ACTIVE, Standing.LIMITED)
 
 
 class Scope(str, Enum):

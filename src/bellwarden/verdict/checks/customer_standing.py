@@ -7,13 +7,11 @@ False alarms  a reinstated customer whose policy has not been pushed yet
 """
 
 from bellwarden.model.call import CallAttempt
-from bellwarden.model.policy import Customer, Standing, Trunk
+from bellwarden.model.policy import MAY_CALL, Customer, Trunk
 from bellwarden.model.usage import Usage
 from bellwarden.model.verdict import EvidenceClass, Finding, Outcome
 from bellwarden.verdict.check import Check
 from bellwarden.verdict.policy import Policy
-
-MAY_CALL = (Standing.ACTIVE, Standing.LIMITED)
 
 
 def customer_standing(call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:

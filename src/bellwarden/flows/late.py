@@ -8,13 +8,12 @@ from bellwarden.flows.call import CallWorld, judge, understand
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER
-from bellwarden.model.policy import Standing
+from bellwarden.model.policy import MAY_CALL
 from bellwarden.model.usage import NO_USAGE
 from bellwarden.model.verdict import CALL_CONTINUES, OVERLOADED, Action, Outcome, Verdict
 from bellwarden.switches.answers import answer
 
 NO_OPINION = Verdict(Action.ALLOW, OVERLOADED, Outcome.OVERLOADED)
-PLACES_CALLS = frozenset((Standing.ACTIVE, Standing.LIMITED))
 
 
 def shed(request: CallRequest, world: CallWorld) -> Decision | None:
@@ -27,7 +26,7 @@ def shed(request: CallRequest, world: CallWorld) -> Decision | None:
     shown = (call.calling.digits, call.shown.digits)
     if (
         policy.is_emergency(call.called)
-        or (customer is not None and customer.standing not in PLACES_CALLS)
+        or (customer is not None and customer.standing not in MAY_CALL)
         or world.book.naming(request.source_ip, call.customer, shown, call.called.digits, request.at)
     ):
         return judge(request, world)
