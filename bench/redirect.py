@@ -40,7 +40,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=7)
     options.add_argument("--seconds", type=float, default=2.0, help="of each measurement in a round")
-    options.add_argument("--only", default="", help="names of servers, separated by commas")
+    options.add_argument("--only", default="", help="some servers, by commas; the page stays as it is")
     chosen = options.parse_args()
     BUILD.mkdir(parents=True, exist_ok=True)
     about = machine()
@@ -49,7 +49,9 @@ def main() -> None:
         servers = start(set(filter(None, chosen.only.split(","))), running)
         figures = {"machine": about, **measure(servers, chosen.rounds, chosen.seconds)}
     (BUILD / "redirect.json").write_text(json.dumps(figures, indent=1))
-    report.write(figures)
+    report.show(figures)
+    if not chosen.only:
+        report.write(figures)
 
 
 def start(only: set[str], running: ExitStack) -> list[Server]:

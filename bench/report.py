@@ -33,10 +33,11 @@ every final answer gets its ACK, so a call is two datagrams in and one out. One 
 
 
 def write(figures: dict[str, Any]) -> None:
-    """Prints the tables and writes the page."""
-    text = INTRODUCTION + "\n" + tables(figures)
-    PAGE.write_text(text)
-    print(text)
+    PAGE.write_text(f"{INTRODUCTION}\n{tables(figures)}")
+
+
+def show(figures: dict[str, Any]) -> None:
+    print(tables(figures))
 
 
 def tables(figures: dict[str, Any]) -> str:
