@@ -6,6 +6,7 @@ import resource
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -193,23 +194,27 @@ def test_a_journal_with_another_past_is_refused(home: Home, tmp_path: Path) -> N
     assert "journal line 2 is refused" in follower.fault
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 500 bytes: the second line of a journal does not fit."""
+    """No file may grow beyond 500 bytes: the second line of a journal does not fit.
+
+    For as long as it takes and no longer: the limit holds for the whole process, the test report in a file included.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.mark.usefixtures("small_files")
 def test_a_line_that_the_disk_does_not_take_leaves_the_journal_as_it_was(home: Home) -> None:
     journal = home.journal()
     journal.append(suspend())
     before = journal_path(home).read_bytes()
-    with pytest.raises(OSError, match="took only a part"):
+    with small_files(), pytest.raises(OSError, match="took only a part"):
         journal.append(suspend())
     assert journal_path(home).read_bytes() == before
     assert in_force(home) == ["acme"]

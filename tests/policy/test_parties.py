@@ -160,6 +160,13 @@ def test_a_caller_id_of_two_customers_is_a_warning_that_names_both_places() -> N
     ]
 
 
+def test_customers_who_all_share_a_prefix_are_listed_up_to_a_bound() -> None:
+    text = "".join(f'[customer.c{n}]\nname = "C {n}"\ncaller_ids = ["+1238*"]\n' for n in range(60))
+    problems = told(text)
+    assert len(problems) < 120
+    assert "shared caller IDs are listed; any further ones are not" in problems[-1]
+
+
 def test_a_customer_may_name_its_own_number_twice() -> None:
     assert told('[customer.a]\nname = "A"\nnumbers = ["12382000100", "+1238*"]\ncaller_ids = ["12382000100"]\n') == []
 

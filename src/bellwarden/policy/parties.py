@@ -30,6 +30,9 @@ class Owned(NamedTuple):
     path: Path
 
 
+SHARED_TOLD_MAX = 50  # shared caller IDs that policy check lists
+
+
 class _Claim(NamedTuple):
     """A customer's claim to the numbers that begin with, or are, some digits."""
 
@@ -251,21 +254,48 @@ def _claims(owned: Iterable[Owned], customer: str, held: bool) -> Iterator[_Clai
 
 
 def _look_for_overlaps(claims: list[_Claim], work: Work) -> None:
-    """A number is held by one customer; a second one that shows it may be right, which only the operator knows."""
+    """A number is held by one customer; a second one that shows it may be right, which only the operator knows.
+
+    Doubly held numbers are all told. Of shared caller IDs so many that somebody will read them: a carrier whose
+    customers share a prefix has as many as it has pairs of customers.
+    """
+    holders: dict[str, list[_Claim]] = {}
     first: dict[str, list[_Claim]] = {}
-    told: set[tuple[str, str, bool]] = set()
+    told: set[tuple[str, str]] = set()
+    shared = 0
     # Shorter ones first, so that whatever covers a claim is there when the claim comes.
     for claim in sorted(claims, key=lambda one: len(one.digits)):
-        for length in range(1, len(claim.digits) + 1):
-            for other in first.get(claim.digits[:length], ()):
-                both_hold = claim.held and other.held
-                if other.customer == claim.customer or (other.customer, claim.customer, both_hold) in told:
-                    continue
-                told.add((other.customer, claim.customer, both_hold))
-                _tell_overlap(claim, other, both_hold, work)
-        claimed = first.setdefault(claim.digits, [])
-        if not any(one.customer == claim.customer and one.held == claim.held for one in claimed):
-            claimed.append(claim)
+        if claim.held:
+            for other in _covering(claim, holders):
+                if (other.customer, claim.customer) not in told:
+                    told.add((other.customer, claim.customer))
+                    _tell_overlap(claim, other, True, work)
+            holders.setdefault(claim.digits, []).append(claim)
+        if shared < SHARED_TOLD_MAX:
+            shared += _tell_shared(claim, first, told, work)
+            first.setdefault(claim.digits, []).append(claim)
+            if shared >= SHARED_TOLD_MAX:
+                work.log.warn(claim.path, f"{SHARED_TOLD_MAX} shared caller IDs are listed; any further ones are not")
+
+
+def _tell_shared(claim: _Claim, first: dict[str, list[_Claim]], told: set[tuple[str, str]], work: Work) -> int:
+    """Tell of numbers that a claim shares with other customers' claims; how many were told."""
+    count = 0
+    for other in _covering(claim, first):
+        pair = (other.customer, claim.customer)
+        if pair not in told and not (claim.held and other.held):
+            told.add(pair)
+            _tell_overlap(claim, other, False, work)
+            count += 1
+    return count
+
+
+def _covering(claim: _Claim, claims: dict[str, list[_Claim]]) -> list[_Claim]:
+    """Other customers' claims that hold all numbers of this one."""
+    found: list[_Claim] = []
+    for length in range(1, len(claim.digits) + 1):
+        found += [one for one in claims.get(claim.digits[:length], ()) if one.customer != claim.customer]
+    return found
 
 
 def _tell_overlap(claim: _Claim, other: _Claim, both_hold: bool, work: Work) -> None:

@@ -207,7 +207,8 @@ def split_address(value: bytes) -> tuple[bytes, bytes, bytes]:
         elif display.translate(None, DISPLAY_NAME):
             raise SipFault(400, "a display name that needs quotes")
     right = value.find(b">", left)
-    uri = value[left + 1 : right]
+    # Looked at before the slice: compiled, one that ends before it begins is an error.
+    uri = value[left + 1 : right] if right > left else b""
     if right < 0 or uri.translate(None, ADDRESS_URI):
         raise SipFault(400, "an unreadable address between angle brackets")
     params = value[right + 1 :].strip()
