@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 class CallTaker:
     """One SIP core with what it needs to answer calls. Messages of unknown sources never get here."""
 
-    __slots__ = ("_decision", "_log", "_server", "_shared", "_tally", "_transaction", "_world")
+    __slots__ = ("_decision", "_log", "_server", "_shared", "_tally", "_world")
 
     def __init__(self, world: GateWorld, server: RedirectServer, shared: SharedReplies | None) -> None:
         self._world = world
@@ -39,7 +39,6 @@ class CallTaker:
         self._tally: Tally = world.tally
         self._log = BoundedLog(log)
         self._decision: Decision | None = None  # on the last message, not kept yet
-        self._transaction = b""  # its INVITE's
 
     def take(self, data: bytes, source: Address, late: bool) -> Replies:
         """Replies to send now; call `keep` when they are sent. Never raises: a failure costs one call its verdict."""
@@ -64,8 +63,6 @@ class CallTaker:
         decision = self._decision
         if decision is not None:
             self._decision = None
-            if self._shared is not None:
-                self._shared.put(self._transaction, decision.answer, monotonic())
             self._world.call.sink.put(decision)
             note_decision(self._tally, decision)
 
@@ -94,7 +91,9 @@ class CallTaker:
             return
         self._server.answer(event, decision.answer, now)
         self._decision = decision
-        self._transaction = event.to_tag
+        if shared is not None:
+            # Before the answer is on its way: a retransmission may reach another worker the moment it is.
+            shared.put(event.to_tag, decision.answer, now)
 
     def _discard(self, now: float) -> None:
         """Leave nothing of a broken message behind: the next one's peer must not get its answer."""
