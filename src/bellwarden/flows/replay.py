@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bellwarden.flows.call import refused, understand
 from bellwarden.model.call import CallAttempt
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import Verdict
+from bellwarden.model.verdict import EMERGENCY_CALL, Verdict
 from bellwarden.verdict.decide import SOURCE_UNKNOWN, decide
 from bellwarden.verdict.policy import Policy
 
@@ -58,7 +58,7 @@ def summarise(decisions: Iterable[Decision]) -> Summary:
         at = decision.call.request.at
         summary.calls += 1
         summary.observed += decision.observed
-        summary.emergency += verdict.reason == "EMERGENCY_CALL"
+        summary.emergency += verdict.reason == EMERGENCY_CALL
         summary.first_at = min(summary.first_at or at, at)
         summary.last_at = max(summary.last_at, at)
         summary.reported.update(one.finding.code for one in verdict.weighed if one.finding.code != verdict.reason)
