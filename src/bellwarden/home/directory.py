@@ -46,7 +46,8 @@ class Home:
         A home with a trusted public key but no signing key is one that only reads: no key is made for it.
         HomeFault when other things lie there.
         """
-        if self.path.is_dir() and not self.exists() and any(self.path.iterdir()):
+        # In this order: `keys` is made first, so whoever sees anything of another's init sees that this is a home.
+        if self.path.is_dir() and any(self.path.iterdir()) and not self.exists():
             raise HomeFault(f"{self.path} is not empty and no Bellwarden home; name an empty or a new directory")
         self.path.mkdir(parents=True, exist_ok=True)
         os.chmod(self.path, 0o700)
