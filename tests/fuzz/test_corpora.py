@@ -14,6 +14,7 @@ SEEDS = {
     "fuzz_headers": "sip/headers",
     "fuzz_via": "sip/via",
     "fuzz_stream": "sip/stream",
+    "fuzz_shape": "sip/shape",
 }
 TARGETS = sorted(path.stem for path in Path(__file__).parent.glob("fuzz_*.py"))
 

@@ -159,6 +159,7 @@ def _odd_request_line(line: bytes) -> tuple[bytes, bytes, str]:
 def _check(request: Request, body_bytes: int) -> None:
     """Read what every request needs, in a fixed order, and note the first fault. One fault hides no later value."""
     first = request.first
+    request.call_id = first.get(b"call-id", b"").strip()
     try:
         request.target = parse_uri(request.uri)
         if request.target.headers:
@@ -231,11 +232,9 @@ def _check_parties(request: Request, first: dict[bytes, bytes]) -> None:
         raise SipFault(400, "no From header")
     if usual_address(from_) is None:
         read_tag(from_)
-    call_id = first.get(b"call-id")
-    if call_id is None:
+    if b"call-id" not in first:
         raise SipFault(400, "no Call-ID header")
-    call_id = call_id.strip()
-    if not call_id or call_id.translate(None, CALL_ID):
+    if not request.call_id or request.call_id.translate(None, CALL_ID):
         raise SipFault(400, "an unreadable Call-ID")
 
 
@@ -271,8 +270,8 @@ def _check_numbers(request: Request, first: dict[bytes, bytes], body_bytes: int)
 
 def _check_require(request: Request) -> None:
     # RFC 3261 section 8.2.2.3.
-    for value in request.raw_values(b"require"):
-        request.unsupported += [option for option in split_list(value) if option.lower() not in SUPPORTED_OPTIONS]
+    asked = [option for value in request.raw_values(b"require") for option in split_list(value)]
+    request.unsupported = tuple([option for option in asked if option.lower() not in SUPPORTED_OPTIONS])
     if request.unsupported:
         raise SipFault(420, "Bad Extension")
 

@@ -1,6 +1,6 @@
 """A SIP request as a value: its headers by name, in every spelling and number, and what of them is read at once."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.grammar import HEADER_BYTES_MAX, HEADER_LINES_MAX
@@ -19,6 +19,23 @@ _SINGLE: Final[dict[bytes, str]] = {
 }
 
 
+NO_OPTIONS: Final[tuple[bytes, ...]] = ()
+
+
+class Parts(NamedTuple):
+    """What a plain INVITE says of its call, as text and uninterpreted; "" for what it does not say."""
+
+    called: str  # user part of the request URI
+    host: str  # its host, in lower case
+    from_user: str
+    from_name: str
+    asserted_user: str
+    asserted_name: str
+    call_id: str
+    user_agent: str
+    special: bool  # Diversion, Identity or Privacy are there, too
+
+
 class Request:
     """A SIP request as received. Values are stripped of outer blanks, folded lines are joined.
 
@@ -27,14 +44,19 @@ class Request:
     """
 
     __slots__ = (
+        "_echoed",
+        "_first",
+        "_groups",
+        "_places",
+        "call_id",
         "content_length",
         "cseq_digits",
         "fault",
-        "first",
         "lines",
         "max_forwards",
         "method",
         "more",
+        "parts",
         "target",
         "to_tag",
         "unsupported",
@@ -42,20 +64,57 @@ class Request:
         "via",
     )
 
-    def __init__(self, method: bytes, uri: bytes, lines: list[bytes], fault: str) -> None:
+    def __init__(
+        self,
+        method: bytes,
+        uri: bytes,
+        lines: list[bytes],
+        fault: str,
+        parts: Parts | None = None,
+        echoed: tuple[bytes, bytes, bytes, bytes] | None = None,
+        places: dict[bytes, int] | None = None,
+        groups: tuple[bytes, ...] = (),
+        via: Via | None = None,
+        call_id: bytes = b"",
+        cseq_digits: bytes = b"",
+        max_forwards: int = -1,
+        content_length: int = -1,
+    ) -> None:
         self.method = method
         self.uri = uri
-        self.lines = lines  # header lines in order, unfolded
+        self.lines = lines  # header lines in order, unfolded; none where the message was read by its shape
         self.fault = fault
-        self.target: Uri | None = None  # the request URI in its parts
-        self.via: Via | None = None  # the topmost
-        self.to_tag = b""
-        self.cseq_digits = b""
-        self.max_forwards = -1
-        self.content_length = -1
-        self.unsupported: list[bytes] = []  # options of Require that we do not know
-        self.first: dict[bytes, bytes] = {}  # topmost value of each header, outer blanks kept
+        self.parts = parts  # where the message was read by its shape
+        self._echoed = echoed
+        self._places = places  # of each header's value in `groups`, which `first` is made of when it is asked for
+        self._groups = groups
+        self._first: dict[bytes, bytes] | None = None
         self.more: dict[bytes, list[bytes]] | None = None  # the others of those that came several times
+        self.via = via  # the topmost
+        self.target: Uri | None = None  # the request URI in its parts; None where `parts` has them
+        self.to_tag = b""
+        self.call_id = call_id
+        self.cseq_digits = cseq_digits
+        self.max_forwards = max_forwards
+        self.content_length = content_length
+        self.unsupported = NO_OPTIONS  # options of Require that we do not know
+
+    @property
+    def first(self) -> dict[bytes, bytes]:
+        """Topmost value of each header, outer blanks kept."""
+        first = self._first
+        if first is None:
+            groups = self._groups
+            first = self._first = {name: groups[place] for name, place in (self._places or {}).items()}
+        return first
+
+    def echoed(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """From, To, Call-ID and CSeq as an answer repeats them (RFC 3261 section 8.2.6.2), of a sane request."""
+        echoed = self._echoed
+        if echoed is None:
+            first = self.first
+            echoed = self._echoed = (first[b"from"], first[b"to"], first[b"call-id"], first[b"cseq"])
+        return echoed
 
     def header(self, name: bytes) -> list[bytes]:
         """All values of a header by its lower-case full name, one per line, topmost first; [] when there is none."""
@@ -72,6 +131,9 @@ class Request:
 
     def first_value(self, name: bytes) -> bytes:
         """The topmost value of a header, b"" when there is none."""
+        places = self._places
+        if places is not None:
+            return self._groups[places[name]].strip() if name in places else b""
         return self.first.get(name, b"").strip()
 
     def members(self, name: bytes) -> list[bytes]:
@@ -100,10 +162,6 @@ class Request:
     def from_address(self) -> NameAddress:
         """From in its parts. Raises SipFault when it has none; for a request without fault it never does."""
         return name_address(self.first_value(b"from"))
-
-    @property
-    def call_id(self) -> bytes:
-        return self.first_value(b"call-id")
 
     @property
     def cseq(self) -> bytes:
@@ -171,7 +229,7 @@ class Request:
                 self.note("400 a header longer than 8 kB")
                 lines[index] = lines[index][:HEADER_BYTES_MAX]
         self.lines = lines
-        self.first = {}
+        self._first = {}
         self.more = None
         self.take(lines)
 

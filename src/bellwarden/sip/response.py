@@ -82,13 +82,13 @@ def build_response(request: Request, origin: Origin, to_tag: bytes, answer: SipA
     if request.fault:
         return _build_faulty(request, origin, to_tag, line, said)
     via = request.via
-    first = request.first
     if via is None:
         return b""
     # RFC 3581 section 4: rport needs received beside it; RFC 3261 section 18.2.1: a sent-by that isn't the source, too.
     text = via.text + (origin.rport if via.rport else b"" if via.host == origin.host else origin.received)
-    if request.more is not None or b"," in first[b"via"]:
+    if request.parts is None and (request.more is not None or b"," in request.first[b"via"]):
         text = _later_vias(request, text)
+    from_, to, call_id, cseq = request.echoed()
     tag = b"" if request.to_tag else b";tag=" + to_tag
     return b"".join(
         (
@@ -96,14 +96,14 @@ def build_response(request: Request, origin: Origin, to_tag: bytes, answer: SipA
             b"\r\nVia:",
             text,
             b"\r\nFrom:",
-            first[b"from"],
+            from_,
             b"\r\nTo:",
-            first[b"to"],
+            to,
             tag,
             b"\r\nCall-ID:",
-            first[b"call-id"],
+            call_id,
             b"\r\nCSeq:",
-            first[b"cseq"],
+            cseq,
             said,
             _END,
         )

@@ -6,8 +6,9 @@ from typing import Final
 
 from bellwarden.model.sip_answer import SipAnswer
 from bellwarden.sip.fault import SipFault
-from bellwarden.sip.message import METHODS, Request, read_request
+from bellwarden.sip.message import METHODS, Request
 from bellwarden.sip.response import Origin, Source, build_response, reply_source
+from bellwarden.sip.shape import Shapes
 from bellwarden.sip.transactions import ANSWERS_MAX, UNANSWERED, RecentAnswers
 from bellwarden.sip.via import is_unique_branch
 
@@ -53,13 +54,14 @@ class RedirectServer:
     streams, where an answer goes back over the connection that the request came from.
     """
 
-    __slots__ = ("_datagrams", "_events", "_keyed", "_origins", "_recent", "_reliable", "options_status")
+    __slots__ = ("_datagrams", "_events", "_keyed", "_origins", "_recent", "_reliable", "_shapes", "options_status")
 
     def __init__(self, secret: bytes, reliable: bool = False, answers_max: int = ANSWERS_MAX) -> None:
         self.options_status = 200  # 503 takes this server out of its clients' rotation
         self._keyed = hashlib.blake2b(key=secret[:64], digest_size=8)
         self._reliable = reliable
         self._recent = RecentAnswers(answers_max)
+        self._shapes = Shapes()
         self._origins: dict[Source, Origin] = {}
         self._events: deque[InviteReceived] = deque()
         self._datagrams: list[tuple[bytes, Source]] = []
@@ -70,7 +72,7 @@ class RedirectServer:
             # RFC 3261 section 17.2.1: an ACK ends retransmissions, and we have none. Half of all datagrams are ACKs.
             return
         try:
-            request = read_request(data)
+            request = self._shapes.read(data, source[0], now)
         except SipFault:
             return
         if self._reliable and request.content_length < 0:

@@ -73,13 +73,19 @@ def parse_uri(text: bytes) -> Uri:
     if usual is None:
         return _read_piecewise(text)
     scheme, user, place, params_text = usual.groups()
-    params = NO_PARAMETERS
-    if params_text is not None:
-        params = _parameters_learned.get(params_text) or _read_parameters(params_text)
-    learned = _hosts_learned.get(place)
-    if learned is None:
-        learned = _learn_host(place)
-    return Uri(_SCHEMES[scheme], user.decode(), learned[0], learned[1], params, b"")
+    params = NO_PARAMETERS if params_text is None else uri_parameters(params_text)
+    host, port = host_port(place)
+    return Uri(_SCHEMES[scheme], user.decode(), host, port, params, b"")
+
+
+def host_port(text: bytes) -> tuple[str, int]:
+    """Host in lower case and port, 0 for none, of a URI. Raises SipFault(400)."""
+    return _hosts_learned.get(text) or _learn_host(text)
+
+
+def uri_parameters(text: bytes) -> Mapping[str, str]:
+    """A URI's parameters from behind the first semicolon on. Raises SipFault(400)."""
+    return _parameters_learned.get(text) or _read_parameters(text)
 
 
 def _read_piecewise(text: bytes) -> Uri:

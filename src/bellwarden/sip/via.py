@@ -55,18 +55,16 @@ def read_via(text: bytes) -> Via:
     if early is not None:
         if late is not None:
             raise SipFault(400, "a Via parameter given twice")
-        text = protocol + b";branch=" + branch
+        text = text.replace(b";rport", b"", 1)
     elif late is not None:
         text = text[:-6]
-    sent_by = _sent_by_learned.get(protocol)
-    if sent_by is None:
-        sent_by = _learn_sent_by(protocol)
+    sent_by = read_sent_by(protocol)
     return Via(text, sent_by[0], sent_by[1], branch, early is not None or late is not None)
 
 
 def _read_piecewise(text: bytes) -> Via:
     parts = split_parameters(text)
-    sent_by = _learn_sent_by(parts[0])
+    sent_by = read_sent_by(parts[0])
     kept = [parts[0]]
     branch = b""
     rport = False
@@ -89,6 +87,11 @@ def _read_piecewise(text: bytes) -> Via:
             if not branch or branch.translate(None, PARAMETER_VALUE):
                 raise SipFault(400, "an unreadable Via branch")
     return Via(b";".join(kept).rstrip(), sent_by[0], sent_by[1], branch, rport)
+
+
+def read_sent_by(text: bytes) -> tuple[str, int]:
+    """Host in lower case and port, 0 for none, of protocol and sent-by. Raises SipFault(400)."""
+    return _sent_by_learned.get(text) or _learn_sent_by(text)
 
 
 def _learn_sent_by(text: bytes) -> tuple[str, int]:

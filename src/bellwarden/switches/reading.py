@@ -8,7 +8,7 @@ from bellwarden.model.policy import Carrier
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.grammar import unescape
 from bellwarden.sip.headers import split_address, unquote
-from bellwarden.sip.message import Request
+from bellwarden.sip.request import Parts, Request
 
 CHARACTERS_MAX: Final = 256
 DIVERSIONS_MAX: Final = 32
@@ -18,6 +18,7 @@ _LETTERS_DIGITS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0
 _PLAIN_ADDRESS: Final = _LETTERS_DIGITS + b"+-._*#:;="
 _PLAIN_NAME: Final = _LETTERS_DIGITS + b" +-._"
 _BEHIND_ADDRESS: Final = (b"", b";")
+_new_tuple: Final = tuple.__new__  # less a Python call than the class itself
 _NO_TEXTS: Final[tuple[str, ...]] = ()
 _NO_PAIRS: Final[tuple[tuple[str, str], ...]] = ()
 
@@ -35,6 +36,9 @@ def read_invite(
     Total: a faulty message is read as far as it goes, because it may be an emergency call; `fault` is the fault.
     `extra_headers` are names in lower case. No text but the request URI is longer than 256 characters.
     """
+    parts = request.parts
+    if parts is not None:
+        return _read_parts(request, parts, source_ip, at, carrier, extra_headers)
     headers = request.first
     target = request.target
     if target is not None and target.scheme[0] == "s":
@@ -71,6 +75,50 @@ def read_invite(
         fault,
         "sip",
         request.uri.decode("utf-8", "backslashreplace"),
+    )
+
+
+def _read_parts(
+    request: Request, parts: Parts, source_ip: str, at: float, carrier: Carrier, extra_headers: frozenset[bytes]
+) -> CallRequest:
+    """The same of a request that was read by its shape."""
+    called, host, calling, name, asserted, asserted_name, call_id, user_agent, special = parts
+    shown = ""
+    if asserted:
+        if asserted != calling:
+            shown, calling = calling, asserted
+        name = asserted_name or name
+    diversions = identities = _NO_TEXTS
+    privacy = False
+    if special:
+        headers = request.first
+        diversions = _diversions(request) if b"diversion" in headers else _NO_TEXTS
+        identities = _digests(request) if b"identity" in headers else _NO_TEXTS
+        privacy = _asks_for_privacy(request) if b"privacy" in headers else False
+    correlation, spid = carrier.correlation_header, carrier.spid_header
+    return _new_tuple(
+        CallRequest,
+        (
+            at,
+            source_ip,
+            called,
+            calling,
+            shown,
+            name,
+            "",
+            host,
+            call_id,
+            user_agent,
+            diversions,
+            identities,
+            privacy,
+            _named(request, correlation) if correlation else "",
+            _extra(request, extra_headers) if extra_headers else _NO_PAIRS,
+            _named(request, spid) if spid else "",
+            "",
+            "sip",
+            request.uri.decode(),
+        ),
     )
 
 
