@@ -64,7 +64,7 @@ def test_the_narrowest_scope_that_sets_a_mode_wins():
             ModeSetting("caller_id_emergency", Mode.REPORT, Scope.CUSTOMER, "acme"),
         )
     )
-    steps = policy.steps_for("acme-pbx", "acme", "")
+    steps = policy.chain_for("acme-pbx", "acme", "").steps
     assert [step.mode for step in steps if step.code == "CALLER_ID_EMERGENCY"] == [Mode.REPORT]
     assert verdict_on(policy, calling="911", source="127.0.1.2").action is Action.BLOCK
 

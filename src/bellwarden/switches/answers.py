@@ -1,5 +1,6 @@
 """From a verdict to the SIP answer of a dialect: status line, Contact, decision header, Reason and the 603+ of law."""
 
+import re
 from typing import Final, NamedTuple
 
 from bellwarden.model.call import CallRequest
@@ -46,6 +47,11 @@ REASON_TEXTS: Final = {
     Outcome.CALLER_ID_RIGHT: "caller ID not in the customer's set",
     Outcome.LIMIT: "over the call rate limit",
 }
+
+
+# Visible ASCII that ends neither the brackets around a URI nor a quoted text.
+_needs_no_escape: Final = re.compile(r"[!#-;=?-\[\]-~]*+\Z").match
+_new_tuple: Final = tuple.__new__  # less a Python call than the class itself
 
 
 class _Row(NamedTuple):
@@ -100,7 +106,8 @@ def answer(
         decision_id = "".join([sign for sign in decision_id if _is_word(sign)])
     headers = ((plan.decision_header, decision_id), *row.headers)
     if row.status == 302:
-        return SipAnswer(302, row.phrase, _contact(switch, row.target or request.uri, decision_id), headers)
+        contact = _contact(switch, row.target or request.uri, decision_id)
+        return _new_tuple(SipAnswer, (302, row.phrase, contact, headers))
     if outcome is Outcome.MALFORMED:
         status, phrase = _fault_line(switch, request.fault, row)
         return SipAnswer(status, phrase, "", headers)
@@ -183,15 +190,7 @@ def _contact(switch: Switch, uri: str, decision_id: str) -> str:
     """A Contact value. The URI goes back as it came, octet for octet, unless it could end the brackets it stands in."""
     if not uri:
         return ""
-    if (
-        not uri.isascii()
-        or not uri.isprintable()
-        or "<" in uri
-        or ">" in uri
-        or '"' in uri
-        or " " in uri
-        or "\\" in uri
-    ):
+    if _needs_no_escape(uri) is None:
         uri = _escaped(uri, URI_SIGNS)
     # RFC 3261 section 20.10: between brackets, so that the URI's own parameters stay its own.
     if switch.decision_in_contact:

@@ -7,7 +7,7 @@ from pyroaring import BitMap64
 
 from bellwarden.model.policy import Condition, Customer, PolicyDocument, PolicyList, Scope, Trunk
 from bellwarden.model.verdict import Action, Diversion, Mode, Outcome
-from bellwarden.verdict.check import Check, ListCheck, Look, Step
+from bellwarden.verdict.check import Chain, Check, ListCheck, Look, Step
 from bellwarden.verdict.conditions import ContextCache, bind_condition
 from bellwarden.verdict.lists import OUTCOME_OF
 
@@ -29,7 +29,7 @@ class Chains:
         self._lists = {name: _taken(check, document) for name, check in checks.items() if isinstance(check, ListCheck)}
         self._bound: dict[tuple[str, ...], Look] = {}
         self._plain = [(name, check) for name, check in self._checks if isinstance(check, Check)]
-        self._shared: dict[tuple[str, str, str, tuple[bool, ...]], tuple[Step, ...]] = {}
+        self._shared: dict[tuple[str, str, str, tuple[bool, ...]], Chain] = {}
         context = ContextCache()
         self._conditions = [(condition, bind_condition(condition, context)) for condition in document.conditions]
         self._modes: dict[str, dict[tuple[Scope, str], Mode]] = {}
@@ -56,9 +56,7 @@ class Chains:
                 return found
         return default
 
-    def compile(
-        self, policy: "Policy", trunk: Trunk, customer: Customer | None, called_customer: str
-    ) -> tuple[Step, ...]:
+    def compile(self, policy: "Policy", trunk: Trunk, customer: Customer | None, called_customer: str) -> Chain:
         key = customer.key if customer is not None and customer.key in self._customer_keys else ""
         applying = tuple([check.applies(policy, trunk, customer) for _, check in self._plain])
         # Most customers have no modes of their own and share one chain: worked out once, and as one object it stays in
@@ -67,7 +65,7 @@ class Chains:
         chain = self._shared.get(shared)
         if chain is None:
             silent = {name for (name, _), applies in zip(self._plain, applying, strict=True) if not applies}
-            chain = self._shared[shared] = self._steps(silent, trunk.key, key, called_customer)
+            chain = self._shared[shared] = Chain(self._steps(silent, trunk.key, key, called_customer))
         return chain
 
     def _steps(self, silent: set[str], trunk: str, customer: str, called_customer: str) -> tuple[Step, ...]:
@@ -81,7 +79,9 @@ class Chains:
                 for held, look, names in self._list_steps(name, check, mode, trunk, customer, called_customer):
                     steps.append((check.order, Step(look, held, check.action, check.outcome, code, names)))
             else:
-                steps.append((check.order, Step(check.look, mode, check.action, check.outcome, code)))
+                steps.append(
+                    (check.order, Step(check.look, mode, check.action, check.outcome, code, (), check.odd_only))
+                )
         steps += self._condition_steps(trunk, customer, called_customer)
         steps.sort(key=lambda pair: pair[0])
         return tuple(step for _, step in steps)

@@ -31,6 +31,9 @@ class Check(NamedTuple):
     action: Action = Action.BLOCK
     mode: Mode = Mode.ACT  # where no scope of the policy sets another
     applies: Applies = always  # False: nothing to look at, so the check is left out of the compiled chain
+    odd_only: bool = (
+        False  # sees something only in a call that is not plain (`is_plain`); others are spared the question
+    )
 
 
 class ListCheck(NamedTuple):
@@ -53,3 +56,30 @@ class Step(NamedTuple):
     outcome: Outcome
     code: str
     names: tuple[str, ...] = ()  # names of the lists or the condition; () for a plain check
+    odd_only: bool = False  # as of its check
+
+
+def is_plain(call: CallAttempt) -> bool:
+    """What nearly every call is: a sane message, two sound E.164 numbers, one caller ID, nobody under enforcement."""
+    calling = call.calling
+    called = call.called
+    return (
+        calling.e164 > 0
+        and calling.fault is None
+        and called.e164 > 0
+        and called.fault is None
+        and call.shown is calling
+        and not call.enforcements
+        and not call.request.fault
+    )
+
+
+class Chain:
+    """A compiled chain: its steps in order, and what they ask, of every call and of a plain one."""
+
+    __slots__ = ("looks", "plain_looks", "steps")
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self.steps = steps
+        self.looks = tuple([step.look for step in steps])
+        self.plain_looks = tuple([step.look for step in steps if not step.odd_only])

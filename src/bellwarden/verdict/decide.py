@@ -15,7 +15,7 @@ from bellwarden.model.verdict import (
     Verdict,
     Weighed,
 )
-from bellwarden.verdict.check import Step
+from bellwarden.verdict.check import Step, is_plain
 from bellwarden.verdict.lists import OUTCOME_OF
 from bellwarden.verdict.policy import Policy
 
@@ -37,13 +37,18 @@ def decide(call: CallAttempt, policy: Policy, usage: Usage) -> Verdict:
         return EMERGENCY_CONTINUES
     if not call.trunk:
         return SOURCE_UNKNOWN
+    chain = policy.chain_for(call.trunk, call.customer, call.called_customer)
+    # In most calls nothing is seen, and the first pass only asks whether. Checks are pure: they can be asked again.
+    for look in chain.plain_looks if is_plain(call) else chain.looks:
+        if look(call, policy, usage) is not None:
+            break
+    else:
+        return CALL_CONTINUES
     seen: list[tuple[Step, Finding]] = []
-    for step in policy.steps_for(call.trunk, call.customer, call.called_customer):
+    for step in chain.steps:
         found = step.look(call, policy, usage)
         if found is not None:
             seen.append((step, found))
-    if not seen:
-        return CALL_CONTINUES
     return weigh(seen)
 
 

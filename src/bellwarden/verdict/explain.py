@@ -112,7 +112,7 @@ def tell(call: CallAttempt, policy: Policy, usage: Usage, verdict: Verdict) -> t
         return ()
     winner = winner_of(verdict)
     told: list[Told] = []
-    for step in policy.steps_for(call.trunk, call.customer, call.called_customer):
+    for step in policy.chain_for(call.trunk, call.customer, call.called_customer).steps:
         found = step.look(call, policy, usage)
         if found is None:
             told.append(Told(step.code, step.mode, step.names, "", "nothing seen"))

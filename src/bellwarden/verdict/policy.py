@@ -9,7 +9,7 @@ from pyroaring import BitMap64
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
 from bellwarden.model.policy import GateMode, PolicyDocument, Trunk
 from bellwarden.verdict.chain import Chains
-from bellwarden.verdict.check import Check, ListCheck, Step
+from bellwarden.verdict.check import Chain, Check, ListCheck
 from bellwarden.verdict.identify import Identifier
 from bellwarden.verdict.numbers import NumberOwners, NumberSet
 
@@ -56,7 +56,7 @@ class Policy:
         bitmaps = {e.layer: BitMap64.deserialize(bytes(layers[e.layer])) for e in document.lists if e.layer}
         self._chains = Chains(document, bitmaps, checks)
         self._called_keys = self._chains.called_keys
-        self._compiled: dict[tuple[str, str, str], tuple[Step, ...]] = {}
+        self._compiled: dict[tuple[str, str, str], Chain] = {}
         self._by_address: dict[str, tuple[Trunk, ...]] = {}
         self._networks: list[tuple[IPv4Network | IPv6Network, Trunk]] = []
         self._index_trunks()
@@ -105,16 +105,16 @@ class Policy:
                 return trunk
         return open_to_all
 
-    def steps_for(self, trunk: str, customer: str, called_customer: str) -> tuple[Step, ...]:
+    def chain_for(self, trunk: str, customer: str, called_customer: str) -> Chain:
         """The chain of checks for a call, each under the mode that holds for it, compiled at first use and kept."""
         key = (trunk, customer, called_customer if called_customer in self._called_keys else "")
-        steps = self._compiled.get(key)
-        if steps is None:
+        chain = self._compiled.get(key)
+        if chain is None:
             if len(self._compiled) >= CHAINS_MAX:
                 self._compiled.clear()
-            steps = self._chains.compile(self, self.trunks[trunk], self.customers.get(customer), key[2])
-            self._compiled[key] = steps
-        return steps
+            chain = self._chains.compile(self, self.trunks[trunk], self.customers.get(customer), key[2])
+            self._compiled[key] = chain
+        return chain
 
     def is_emergency(self, number: TelephoneNumber) -> bool:
         return number.digits in self.emergency_numbers

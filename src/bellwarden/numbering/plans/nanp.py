@@ -129,16 +129,11 @@ def read_plain(raw: str) -> TelephoneNumber | None:
     """+1 and ten digits, 1 and ten digits, ten digits: what an SBC nearly always sends."""
     size = len(raw)
     if size == 12:
-        if raw[0] != "+":
-            return None
-        digits = raw[1:]
-    elif size == 11:
-        digits = raw
-    elif size == 10 and raw[0] != "0":  # from 0 they may also be a short foreign number behind 00 or 011
-        digits = "1" + raw
-    else:
-        return None
-    return _eleven_digits(raw, digits)
+        return _eleven_digits(raw, raw[1:]) if raw[0] == "+" else None
+    if size == 11:
+        return _eleven_digits(raw, raw)
+    # From 0 they may also be a short foreign number behind 00 or 011.
+    return _eleven_digits(raw, "1" + raw) if size == 10 and raw[0] != "0" else None
 
 
 def _eleven_digits(raw: str, digits: str) -> TelephoneNumber | None:

@@ -28,4 +28,4 @@ def called_number_invalid(call: CallAttempt, policy: Policy, usage: Usage) -> Fi
     return None
 
 
-CHECK = Check(called_number_invalid, order=310, outcome=Outcome.CALLED_NUMBER, mode=Mode.REPORT)
+CHECK = Check(called_number_invalid, order=310, outcome=Outcome.CALLED_NUMBER, mode=Mode.REPORT, odd_only=True)

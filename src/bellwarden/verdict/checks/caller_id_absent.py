@@ -26,4 +26,4 @@ def caller_id_absent(call: CallAttempt, policy: Policy, usage: Usage) -> Finding
     return None
 
 
-CHECK = Check(caller_id_absent, order=400, outcome=Outcome.CALLER_ID, mode=Mode.REPORT)
+CHECK = Check(caller_id_absent, order=400, outcome=Outcome.CALLER_ID, mode=Mode.REPORT, odd_only=True)

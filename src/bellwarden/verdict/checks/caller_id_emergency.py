@@ -32,4 +32,4 @@ def _known(number: TelephoneNumber, policy: Policy) -> bool:
     return number.fault is None or number.digits in policy.emergency_numbers
 
 
-CHECK = Check(caller_id_emergency, order=405, outcome=Outcome.CALLER_ID)
+CHECK = Check(caller_id_emergency, order=405, outcome=Outcome.CALLER_ID, odd_only=True)

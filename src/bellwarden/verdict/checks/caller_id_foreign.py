@@ -28,4 +28,4 @@ def caller_id_foreign(call: CallAttempt, policy: Policy, usage: Usage) -> Findin
     return Finding("CALLER_ID_FOREIGN", detail, EvidenceClass.FACT, "us/G-01a")
 
 
-CHECK = Check(caller_id_foreign, order=415, outcome=Outcome.CALLER_ID, mode=Mode.REPORT)
+CHECK = Check(caller_id_foreign, order=415, outcome=Outcome.CALLER_ID, mode=Mode.REPORT, odd_only=True)

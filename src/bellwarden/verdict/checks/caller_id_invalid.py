@@ -27,4 +27,4 @@ def caller_id_invalid(call: CallAttempt, policy: Policy, usage: Usage) -> Findin
     return Finding("CALLER_ID_INVALID", f"{number.raw}: {number.fault.value}", EvidenceClass.FACT, "us/G-01a")
 
 
-CHECK = Check(caller_id_invalid, order=410, outcome=Outcome.CALLER_ID)
+CHECK = Check(caller_id_invalid, order=410, outcome=Outcome.CALLER_ID, odd_only=True)

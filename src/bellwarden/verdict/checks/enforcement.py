@@ -36,4 +36,4 @@ def _found(one: Enforcement, action: Action, outcome: Outcome) -> Finding:
     return Finding("ENFORCEMENT", detail, EvidenceClass.FACT, "us/G-22", f"journal line {one.number}", outcome, action)
 
 
-CHECK = Check(enforcement, order=120, outcome=Outcome.SUSPENDED)
+CHECK = Check(enforcement, order=120, outcome=Outcome.SUSPENDED, odd_only=True)

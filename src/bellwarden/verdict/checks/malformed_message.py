@@ -20,4 +20,4 @@ def malformed_message(call: CallAttempt, policy: Policy, usage: Usage) -> Findin
     return Finding("MALFORMED_MESSAGE", fault, EvidenceClass.FACT)
 
 
-CHECK = Check(malformed_message, order=300, outcome=Outcome.MALFORMED)
+CHECK = Check(malformed_message, order=300, outcome=Outcome.MALFORMED, odd_only=True)
