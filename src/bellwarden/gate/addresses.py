@@ -5,6 +5,8 @@ import logging
 import socket
 from typing import Final, NamedTuple
 
+from bellwarden.gate.kernel_filter import drop_acks
+
 log = logging.getLogger(__name__)
 
 # A worker's restart or a policy load must not lose datagrams: 8 MB hold about 5,000 INVITEs. The kernel cuts this to
@@ -68,6 +70,7 @@ def open_sip(address: SipAddress) -> OpenSocket:
     opened = _bind(kind, address.host, address.port, address.transport, "--sip")
     if address.transport == "udp":
         _raise_receive_buffer(opened)
+        drop_acks(opened)
     return OpenSocket(opened, address._replace(port=opened.getsockname()[1]))
 
 
