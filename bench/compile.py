@@ -28,7 +28,10 @@ HOT = (
     "gate/hot.py",
     "gate/ids.py",
     "gate/replies.py",
+    "gate/tally.py",
     "gate/udp.py",
+    "gate/world.py",
+    "seam/journal.py",
 )
 
 

@@ -69,7 +69,7 @@ def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
     called = read_number(request.called, country)
     customer = trunk.customer
     identifier = policy.identifiers.get(trunk.key)
-    if identifier is not None and not policy.is_emergency(called):
+    if identifier is not None and called.digits not in policy.emergency_numbers:
         one = identifier.find(request.host, request.headers, request.called)
         if one is not None:
             customer = one.customer

@@ -168,7 +168,7 @@ class RedirectServer:
         via = request.via
         host = self._origin(source).received
         keyed = self._keyed.copy()
-        if via is not None and is_unique_branch(via.branch):
+        if via is not None and (request.parts is not None or is_unique_branch(via.branch)):
             keyed.update(b"\n".join((via.text.strip(), request.call_id, request.cseq_digits, host)))
         else:
             # RFC 2543 clients have no unique branch: RFC 3261 section 17.2.3 compares these instead.

@@ -13,6 +13,8 @@ from bellwarden.sip.grammar import (
     ADDRESS_URI,
     CALL_ID,
     HEADER_BYTES_MAX,
+    LEARNED_BYTES_MAX,
+    LEARNED_MAX,
     MESSAGE_BYTES_MAX,
     PARAMETER_VALUE,
     UNRESERVED,
@@ -57,10 +59,10 @@ _FORMS: Final[dict[bytes, bytes]] = {
 _ANY: Final = rb"[\t -~]*+"
 _GROUPS: Final = {key: re.compile(form).groups for key, form in _FORMS.items()}
 _REQUEST_LINE: Final = (
-    rb"INVITE (sips?+:(" + one_of(USER.replace(b"%", b"")) + rb"{1,255}+)@(" + _PLACE + rb")(?:;("
-    + one_of(UNRESERVED + b";=+:&[]") + rb"++))?+) SIP/2\.0\r\n"
+    rb"INVITE (sips?+:(" + one_of(USER.replace(b"%", b"")) + rb"{1,255}+)@(" + _PLACE + rb"(?:;"
+    + one_of(UNRESERVED + b";=+:&[]") + rb"++)?+)) SIP/2\.0\r\n"
 )  # fmt: skip
-_REQUEST_LINE_GROUPS: Final = 4
+_REQUEST_LINE_GROUPS: Final = 3
 
 # RFC 3261 section 8.1.1, and what every message that is read whole must have.
 _NEEDED: Final = frozenset((b"via", b"from", b"to", b"call-id", b"cseq", b"max-forwards", b"content-length"))
@@ -83,6 +85,21 @@ _READ_PIECEWISE: Final = frozenset((b"require",))
 
 
 _new_parts: Final = tuple.__new__
+# Host and parameters behind the "@" of a request URI, as they recur → the host in lower case.
+_hosts: Final[dict[bytes, str]] = {}
+
+
+def _read_place(text: bytes) -> str:
+    """The host, once it and the parameters behind it are found sound. Raises SipFault."""
+    place, semicolon, params = text.partition(b";")
+    host = host_port(place)[0]
+    if semicolon:
+        uri_parameters(params)
+    if len(_hosts) < LEARNED_MAX and len(text) <= LEARNED_BYTES_MAX:
+        _hosts[text] = host
+    return host
+
+
 _NO_SHAPES: Final[list["Shape"]] = []
 _NO_LINES: Final[list[bytes]] = []
 
@@ -124,7 +141,7 @@ class Shape:
         if end > HEADER_BYTES_MAX:
             return None
         groups = found.groups()
-        (uri, user, place, params, protocol, early, branch, late, from_, from_name, from_user, to, asserted_name,
+        (uri, user, place, protocol, early, branch, late, from_, from_name, from_user, to, asserted_name,
          asserted_user, named, call_id, cseq, cseq_digits, forwards, length, agent) = self._parts(groups)  # fmt: skip
         max_forwards = int(forwards)
         content_length = int(length)
@@ -136,16 +153,14 @@ class Shape:
         ):
             return None
         try:
-            host = host_port(place)
-            if params is not None:
-                uri_parameters(params)
+            host = _hosts.get(place) or _read_place(place)
             sent_by = read_sent_by(protocol)
         except SipFault:
             return None
         via = Via(b" " + protocol + branch, sent_by[0], sent_by[1], branch[8:], early is not None or late is not None)
         parts = _new_parts(Parts, (
             user.decode(),
-            host[0],
+            host,
             from_user.decode(),
             from_name.decode() if from_name else "",
             asserted_user.decode() if asserted_user else "",

@@ -6,7 +6,7 @@ from typing import Final
 from bellwarden.model.call import CallRequest
 from bellwarden.model.policy import Carrier
 from bellwarden.sip.fault import SipFault
-from bellwarden.sip.grammar import unescape
+from bellwarden.sip.grammar import LEARNED_MAX, unescape
 from bellwarden.sip.headers import split_address, unquote
 from bellwarden.sip.request import Parts, Request
 
@@ -19,6 +19,7 @@ _PLAIN_ADDRESS: Final = _LETTERS_DIGITS + b"+-._*#:;="
 _PLAIN_NAME: Final = _LETTERS_DIGITS + b" +-._"
 _BEHIND_ADDRESS: Final = (b"", b";")
 _new_tuple: Final = tuple.__new__  # less a Python call than the class itself
+_keys: Final[dict[str, bytes]] = {}  # configured header names as they are looked up
 _NO_TEXTS: Final[tuple[str, ...]] = ()
 _NO_PAIRS: Final[tuple[tuple[str, str], ...]] = ()
 
@@ -213,7 +214,15 @@ def _text(value: bytes) -> str:
 
 def _named(request: Request, name: str) -> str:
     """The topmost value of a header that the carrier's configuration names."""
-    return _text(request.first_value(name.lower().encode()))
+    key = _keys.get(name) or _key(name)
+    return _text(request.first_value(key))
+
+
+def _key(name: str) -> bytes:
+    key = name.lower().encode()
+    if len(_keys) < LEARNED_MAX:
+        _keys[name] = key
+    return key
 
 
 def _extra(request: Request, names: frozenset[bytes]) -> tuple[tuple[str, str], ...]:

@@ -129,14 +129,15 @@ def read_plain(raw: str) -> TelephoneNumber | None:
     """+1 and ten digits, 1 and ten digits, ten digits: what an SBC nearly always sends."""
     size = len(raw)
     if size == 12:
-        return _eleven_digits(raw, raw[1:]) if raw[0] == "+" else None
-    if size == 11:
-        return _eleven_digits(raw, raw)
-    # From 0 they may also be a short foreign number behind 00 or 011.
-    return _eleven_digits(raw, "1" + raw) if size == 10 and raw[0] != "0" else None
-
-
-def _eleven_digits(raw: str, digits: str) -> TelephoneNumber | None:
+        if raw[0] != "+":
+            return None
+        digits = raw[1:]
+    elif size == 11:
+        digits = raw
+    elif size == 10 and raw[0] != "0":  # from 0 they may also be a short foreign number behind 00 or 011
+        digits = "1" + raw
+    else:
+        return None
     # Python's int() and isdigit() take any script's digits; a numbering plan takes ASCII ones only.
     if not (digits.isascii() and digits.isdigit()):
         return None
@@ -155,8 +156,8 @@ def read_national(raw: str, national: str) -> TelephoneNumber:
     """The digits after +1; a service code there is one that a switch put the country code before."""
     if national in _SERVICE_CODES:
         return short_code(raw, national, known=True)
-    number = _eleven_digits(raw, "1" + national) if len(national) == 10 else None
-    return unreadable(raw, NumberFault.LENGTH) if number is None else number
+    number = read_plain("1" + national) if len(national) == 10 else None
+    return unreadable(raw, NumberFault.LENGTH) if number is None else number._replace(raw=raw)
 
 
 def read_dialled(raw: str, dialled: str) -> TelephoneNumber | None:
