@@ -157,6 +157,10 @@ class RunningGate:
     def tcp(self) -> tuple[str, int]:
         return self._address("tcp")
 
+    @property
+    def tls(self) -> tuple[str, int]:
+        return self._address("tls")
+
     def _address(self, transport: str) -> tuple[str, int]:
         assert self.ready is not None
         return next((one.host, one.port) for one in self.ready.sip if one.transport == transport)
@@ -185,9 +189,10 @@ class RunningGate:
 
 @contextmanager
 def gate(store: Store | None = None, host: str = "127.0.0.1", **settings: Any) -> Iterator[RunningGate]:
+    transports = ("udp", "tcp", "tls") if "tls" in settings else ("udp", "tcp")
     one = RunningGate(
         GateSettings(
-            sip=(SipAddress("udp", host, 0), SipAddress("tcp", host, 0)), http=HttpAddress(host, 0), **settings
+            sip=tuple(SipAddress(transport, host, 0) for transport in transports), http=HttpAddress(host, 0), **settings
         ),
         store or Store(loaded()),
     )

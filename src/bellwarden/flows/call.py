@@ -60,9 +60,14 @@ class CallWorld:
         return self._switch_of[trunk.key]
 
 
+def names_shown(request: CallRequest) -> tuple[str, ...] | None:
+    """The names by which a source showed itself; None over HTTP, where the client's API key vouches for the source."""
+    return request.certificate_names if request.protocol == "sip" else None
+
+
 def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
     """The request with its numbers read and its parties found, no enforcement looked up yet; None: unknown source."""
-    trunk = policy.trunk_for(request.source_ip, request.host, request.trunk)
+    trunk = policy.trunk_for(request.source_ip, request.host, request.trunk, names_shown(request))
     if trunk is None:
         return None
     country = policy.carrier.country

@@ -4,7 +4,7 @@ A late gate still does the first three things: the source is known, an emergency
 against source, customer and numbers holds. Only then it is "overloaded": the SBC goes on at once.
 """
 
-from bellwarden.flows.call import CallWorld, judge, understand
+from bellwarden.flows.call import CallWorld, judge, names_shown, understand
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER
@@ -36,7 +36,7 @@ def shed(request: CallRequest, world: CallWorld) -> Decision | None:
 
 def unjudged(request: CallRequest, world: CallWorld) -> Decision | None:
     """For a call whose judging failed: reads nothing that may be the cause. None when even its trunk can't be found."""
-    trunk = world.policy.trunk_for(request.source_ip, request.host, request.trunk)
+    trunk = world.policy.trunk_for(request.source_ip, request.host, request.trunk, names_shown(request))
     if trunk is None:
         return None
     return _without_opinion(CallAttempt(request, NO_NUMBER, NO_NUMBER, NO_NUMBER, trunk.key, "", ""), world)

@@ -21,6 +21,7 @@ from bellwarden.sip.server import InviteReceived, RedirectServer
 from bellwarden.switches.reading import read_invite
 
 Address = tuple[Any, ...]  # as recvfrom and getpeername give it: host, port, and for IPv6 flow and scope
+NAMES_AT: Final = 4  # where a TLS connection's source holds the names of the certificate that it showed
 Replies = list[tuple[bytes, Address]]
 NO_REPLIES: Final[Replies] = []
 
@@ -109,6 +110,8 @@ class CallTaker:
         request = None
         try:
             request = read_invite(event.request, source_ip, at, call.policy.carrier, event.fault, world.headers_read)
+            if len(event.source) > NAMES_AT:
+                request = request._replace(certificate_names=event.source[NAMES_AT])
             if late:
                 decision = shed(request, call)
                 if decision is not None and decision.verdict.reason == OVERLOADED:

@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Mapping
-from time import monotonic
+from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.addresses import open_http, open_sip
@@ -18,13 +18,14 @@ from bellwarden.gate.counters import SharedCounters
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenParts
 from bellwarden.gate.tally import Board
+from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
 from bellwarden.switches.dialect import Switch
 
 log = logging.getLogger(__name__)
 
-SIGNALS: Final = frozenset((signal.SIGCHLD, signal.SIGTERM, signal.SIGINT))
+SIGNALS: Final = frozenset((signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
 SHORT_LIFE_S: Final = 1.0  # a worker that dies younger is replaced after a pause, so that a broken one can't spin
 PAUSE_S_MAX: Final = 5.0
 STOP_S_MAX: Final = 3.0  # then a worker that does not end is killed
@@ -83,6 +84,7 @@ class Gate:
             SharedCounters(monotonic) if several else None,
             SharedReplies() if several else None,
             os.urandom(16),
+            None if settings.tls is None else TlsKeeper(settings.tls, time()),
         )
         self._starts = int.from_bytes(os.urandom(2), "big")  # each start of a worker gets the next: ids never meet
 
@@ -165,7 +167,9 @@ class Crew:
             if self._to_be_ready > 0 and self._count_ready():
                 tell_ready()
             got = signal.sigtimedwait(SIGNALS, 0.02 if self._to_be_ready > 0 or self._due else 1.0)
-            if got is not None and got.si_signo != signal.SIGCHLD:
+            if got is not None and got.si_signo == signal.SIGHUP:
+                self._pass_on(signal.SIGHUP)
+            elif got is not None and got.si_signo != signal.SIGCHLD:
                 return
             self._bury()
 
@@ -184,6 +188,10 @@ class Crew:
             os.waitpid(process, 0)
         os.close(self._ready_read)
         os.close(self._ready_write)
+
+    def _pass_on(self, number: signal.Signals) -> None:
+        for process in self._running:
+            os.kill(process, number)
 
     def _start_due(self) -> None:
         now = monotonic()
@@ -225,6 +233,7 @@ async def _until_signalled(worker: Worker, ready: Callable[[], object], parent: 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, worker.reload)
     orphaned = asyncio.create_task(_stop_when_orphaned(stop, parent)) if parent else None
     try:
         await worker.run(stop, ready)

@@ -15,11 +15,13 @@ from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
+from bellwarden.gate.logs import RareLog
 from bellwarden.gate.metrics import resident_bytes
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.settings import GateParts, GateSettings
+from bellwarden.gate.streams import Streams
 from bellwarden.gate.tally import Board, Tally
-from bellwarden.gate.tcp import TcpListener
+from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.udp import UdpListener
 from bellwarden.gate.watch import Heartbeat, Housekeeper, JournalWatch, PolicyWatch
 from bellwarden.gate.world import Checks, GateWorld
@@ -49,6 +51,7 @@ class Shared(NamedTuple):
     counters: SharedCounters | None
     replies: SharedReplies | None
     secret: bytes  # To tags are made from it: every worker must give the same
+    tls: TlsKeeper | None = None
 
 
 class Worker:
@@ -81,9 +84,10 @@ class Worker:
         self._datagrams = CallTaker(self.world, RedirectServer(shared.secret), shared.replies)
         self._streams = CallTaker(self.world, RedirectServer(shared.secret, reliable=True), None)
         self._udp = [UdpListener(one, self.world, self._datagrams) for one in self._of_transport("udp")]
-        per_peer = max(settings.tcp_connections_per_peer // settings.workers, 1)
-        self._tcp = TcpListener(self.world, self._streams, per_peer)
-        self._tcp_servers: list[asyncio.Server] = []
+        self.world.tls = shared.tls
+        self._connections = Streams(
+            self.world, self._streams, settings.streams, shared.tls, RareLog(logging.getLogger(__name__), monotonic)
+        )
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._published_at = 0.0
@@ -116,17 +120,20 @@ class Worker:
             self._policies.beat,
             self._datagrams.beat,
             self._streams.beat,
-            self._tcp.beat,
+            self._connections.beat,
             self._health_beat,
             self._publish_beat,
             self._housekeeper.beat,
         ]
+        if self._shared.tls is not None:
+            jobs.append(self._tls_beat)
         self._heartbeat = Heartbeat(loop, jobs)
         self._heartbeat.start()
         for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
             loop.add_reader(one.fileno(), udp.drain)
-        for one in self._of_transport("tcp"):
-            self._tcp_servers.append(await loop.create_server(self._tcp.factory, sock=one))
+        listening = [(one, False) for one in self._of_transport("tcp")]
+        listening += [(one, True) for one in self._of_transport("tls")]
+        self._connections.open(loop, listening)
         if self._sockets.http is not None:
             door = HttpDoor(self.world, self._parts.ends, ApiKeys(self._settings.api_key_hashes), self.tallies)
             connections = max(self._settings.http_connections_max // self._settings.workers, 1)
@@ -136,8 +143,7 @@ class Worker:
     async def _shut(self) -> None:
         """Replies first: what the kernel already holds for us is still answered."""
         loop = asyncio.get_running_loop()
-        for server in self._tcp_servers:
-            server.close()
+        self._connections.stop_listening()
         until = monotonic() + DRAIN_S_MAX
         for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
             loop.remove_reader(one.fileno())
@@ -145,7 +151,7 @@ class Worker:
                 await asyncio.sleep(0)
         if self._http is not None:
             await self._http.stop()
-        self._tcp.close()
+        self._connections.close()
         if self._heartbeat is not None:
             self._heartbeat.stop()
         self._policies.close()
@@ -170,6 +176,15 @@ class Worker:
         status = 503 if now < self._sick_until else 200
         self._datagrams.serve_options(status)
         self._streams.serve_options(status)
+
+    def reload(self) -> None:
+        """Read the TLS files again, as an operator asks by SIGHUP. Policy, journal and keys need no asking."""
+        if self._shared.tls is not None:
+            self._shared.tls.reload()
+
+    def _tls_beat(self, now: float) -> None:
+        if self._shared.tls is not None:
+            self._shared.tls.beat(now, time())
 
     def _publish_beat(self, now: float) -> None:
         if self._shared.board.workers > 1 and now - self._published_at >= PUBLISH_EVERY_S:

@@ -7,6 +7,7 @@ from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy
 from bellwarden.gate.tally import Tally
+from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
 from bellwarden.ports import DecisionSink, EnforcementBook, NextDecisionId
 from bellwarden.switches.dialect import Switch
@@ -15,6 +16,7 @@ from bellwarden.verdict.policy import Policy
 
 Checks = Mapping[str, Check | ListCheck]
 
+NO_NAMES: Final = ()
 STRANGERS_MAX: Final = 4_096  # addresses remembered as unknown; a flood of forged ones must not grow the gate
 
 
@@ -37,6 +39,7 @@ class GateWorld:
         "loaded",
         "refused",
         "tally",
+        "tls",
     )
 
     def __init__(
@@ -56,6 +59,7 @@ class GateWorld:
         self.loaded: LoadedPolicy | None = None
         self.refused: RefusedPolicy | None = None
         self.journal_problem = ""
+        self.tls: TlsKeeper | None = None  # None where no address speaks TLS
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._known: set[str] = set()
         self._strangers: set[str] = set()
@@ -85,13 +89,13 @@ class GateWorld:
         self.tally.policy_refused += 1
 
     def knows(self, address: str) -> bool:
-        """Whether an address is a trunk's. Asked before a single byte of the message is looked at."""
+        """Whether an address alone is a trunk's. Asked before a single byte of the message is looked at."""
         if address in self._known:
             return True
         strangers = self._strangers
         if address in strangers:
             return False
-        if self.call.policy.trunks_of(bare_address(address)):
+        if self.call.policy.admits(bare_address(address), NO_NAMES):
             if len(self._known) < STRANGERS_MAX:
                 self._known.add(address)
             return True
@@ -99,3 +103,12 @@ class GateWorld:
             strangers.clear()
         strangers.add(address)
         return False
+
+    def knows_by_certificate(self, address: str) -> bool:
+        """Whether an address is one of a trunk that asks for a certificate: not known yet, but it may show one."""
+        policy = self.call.policy
+        return policy.asks_certificates and bool(policy.trunks_of(bare_address(address)))
+
+    def admits(self, address: str, names: tuple[str, ...]) -> bool:
+        """Whether an address with a certificate of these names is a trunk's."""
+        return self.call.policy.admits(bare_address(address), names)

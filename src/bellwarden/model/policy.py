@@ -119,6 +119,7 @@ class Trunk:
     identifications: tuple[Identification, ...] = ()
     hosts: tuple[str, ...] = ()  # where set, only requests to these hosts are of this trunk
     dialect: str = ""  # "" for the carrier's
+    certificate_name: str = ""  # where set, only sources that show a TLS certificate of this name are of this trunk
     cps_max: int = 0  # calls per second; 0: no limit
     continue_status: int = 0  # overrides the dialect's continue answer, where it allows the choice
 

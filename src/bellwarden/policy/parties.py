@@ -97,6 +97,7 @@ def _trunk(key: str, table: TrunkTable, work: Work) -> Trunk:
         customer=table.customer,
         identifications=tuple(found),
         hosts=tuple(dict.fromkeys(table.hosts)),
+        certificate_name=table.certificate_name,
         dialect=table.dialect,
         cps_max=table.cps_max,
         continue_status=table.continue_status,

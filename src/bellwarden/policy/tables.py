@@ -173,6 +173,12 @@ class TrunkTable(Table):
         'a list of host names in quotes, such as ["retail.example.com"]',
         max_length=1000,
     )
+    certificate_name: Annotated[str, AfterValidator(forms.certificate_name)] = setting(
+        "",
+        "host name in the TLS certificate that this source has to show, beside having one of the addresses; empty for "
+        "none. Its UDP, its TCP and any other certificate are a stranger's then",
+        'a host name in quotes, such as "sbc1.example.com"',
+    )
     dialect: str = setting("", "how this SBC wants to be answered; empty for the carrier's dialect", TEXT)
     cps_max: int = setting(0, "limit over this trunk in calls per second; 0 for none", CPS, ge=0, le=CPS_LIMIT)
     continue_status: int = setting(

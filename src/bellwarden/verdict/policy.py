@@ -60,6 +60,7 @@ class Policy:
         self._by_address: dict[str, tuple[Trunk, ...]] = {}
         self._networks: list[tuple[IPv4Network | IPv6Network, Trunk]] = []
         self._index_trunks()
+        self.asks_certificates = any(trunk.certificate_name for trunk in document.trunks)
         self.identifiers = {trunk.key: Identifier(trunk) for trunk in document.trunks if trunk.identifications}
         self.headers_read = frozenset(i.header for trunk in document.trunks for i in trunk.identifications if i.header)
 
@@ -93,12 +94,21 @@ class Policy:
             self._by_address[address] = found
         return found
 
-    def trunk_for(self, address: str, host: str, named: str) -> Trunk | None:
-        """The trunk of a request: the one it names (HTTP), else by address, then by host where trunks share it."""
+    def admits(self, address: str, names: tuple[str, ...]) -> bool:
+        """Whether an asking address is a trunk's, with the names that its verified certificate stands for."""
+        return any(not one.certificate_name or one.certificate_name in names for one in self.trunks_of(address))
+
+    def trunk_for(self, address: str, host: str, named: str, names: tuple[str, ...] | None = None) -> Trunk | None:
+        """The trunk of a request: the one it names (HTTP), else by address, then by host where trunks share it.
+
+        `names` are those of the certificate shown; None for an asker who vouches for the source (HTTP).
+        """
         if named:
             return self.trunks.get(named)
         open_to_all = None
         for trunk in self.trunks_of(address):
+            if trunk.certificate_name and names is not None and trunk.certificate_name not in names:
+                continue
             if not trunk.hosts:
                 open_to_all = open_to_all or trunk
             elif host in trunk.hosts:
