@@ -1,4 +1,4 @@
-"""The gate's own certificate: read, checked with an error that names the file, and read again when it changes.
+"""The gate's own certificate (RFC 3261 section 26.2.1): read, checked, and read again when it changes.
 
 These are the only files that the gate itself opens, because OpenSSL wants their paths. Connections that stand keep the
 certificate they began with; what is wrong with a new one is told, and the last good one goes on.
