@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 READ_BYTES: Final = 32 * 1024  # at one turn of the loop: about as many calls as the UDP listener takes
 # RFC 8446 section 5.1: the first byte of a TLS connection, and no SIP message begins with it.
 TLS_HELLO: Final = b"\x16"
+QUICKACK: Final = getattr(socket, "TCP_QUICKACK", 0)  # Linux
 
 
 class Connection:
@@ -122,6 +123,11 @@ class Connection:
         streams.shakes.remove(self.host, self)
         self.shaking = False
         self.active_at = monotonic()
+        if self._socket is not None and QUICKACK:
+            # We have nothing to say now, and a client with Nagle's algorithm holds its first call back until the kernel
+            # acknowledges the handshake's last bytes, which it would do after 40 ms.
+            with suppress(OSError):
+                self._socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
         tally = streams.world.tally
         self.names = tls.names()
         if not streams.world.admits(self.host, self.names):

@@ -1,5 +1,6 @@
 """What the doors of one gate worker share: the world of a call, what policy is in force, and what was refused."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -13,6 +14,8 @@ from bellwarden.ports import DecisionSink, EnforcementBook, NextDecisionId
 from bellwarden.switches.dialect import Switch
 from bellwarden.verdict.check import Check, ListCheck
 from bellwarden.verdict.policy import Policy
+
+log = logging.getLogger(__name__)
 
 Checks = Mapping[str, Check | ListCheck]
 
@@ -78,10 +81,21 @@ class GateWorld:
         document = loaded.bundle.document
         self.counters.prepare((one.key for one in document.customers), (one.key for one in document.trunks))
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
+        self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
         self.refused = None
         self._known.clear()
         self._strangers.clear()
+
+    def _warn_of_certificates(self, policy: Policy) -> None:
+        """A trunk whose name no client can show has no calls; better said than searched for."""
+        asking = [trunk.key for trunk in policy.document.trunks if trunk.certificate_name]
+        if asking and (self.tls is None or not self.tls.asks_clients):
+            log.warning(
+                "trunk %s names a certificate, but no address here asks clients for one (tls:, --tls-client-ca): its "
+                "calls are a stranger's",
+                ", ".join(asking[:5]),
+            )
 
     def refuse(self, refused: RefusedPolicy) -> None:
         """Keep the last good policy, and say why the new one is not in force."""
