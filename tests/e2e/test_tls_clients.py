@@ -1,6 +1,7 @@
-"""TLS clients that others wrote: openssl's own, and Kamailio with a certificate of its own."""
+"""TLS clients that others wrote: openssl's own, sipsak, and Kamailio with a certificate of its own."""
 
 import contextlib
+import re
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,28 @@ def test_openssl_may_not_renegotiate(secure: SecureGate) -> None:
     assert "RENEGOTIATING" in said
     assert "no renegotiation" in said
     assert "SIP/2.0 302" in secure.s_client("-quiet", stdin=invite(transport="TLS") + b"\x00")
+
+
+@pytest.mark.skipif(shutil.which("sipsak") is None, reason="sipsak is not installed")
+def test_sipsak_probes_over_tls(tmp_path: Path) -> None:
+    """It shows no certificate, so this gate asks for none; it is quick, so no delayed acknowledgement is waited for."""
+    home, policy = tmp_path / "home", tmp_path / "policy"
+    kit.command(home, "tls", "create", "localhost")
+    for name, data in starter_files("generic").items():
+        (policy / name).parent.mkdir(parents=True, exist_ok=True)
+        (policy / name).write_bytes(data)
+    port = kit.free_port()
+    command = [sys.executable, "-m", "bellwarden", "gate", "--home", str(home), "--policy", str(policy)]
+    command += ["--sip", f"tls:127.0.0.1:{port}", "--http", ""]
+    process = kit.Process(command, tmp_path / "gate.log", kit.ROOT, {"PYTHONPATH": str(kit.ROOT / "src")})
+    ask = ["sipsak", "--transport=tls", f"--tls-ca-cert={home}/tls/cert.pem", "-vv", "-s", f"sip:x@localhost:{port}"]
+    try:
+        process.wait_for("ready")
+        tries = [subprocess.run(ask, capture_output=True, text=True, timeout=10, check=False) for _ in range(5)]
+    finally:
+        process.stop()
+    assert all("SIP/2.0 200 OK" in one.stdout for one in tries), tries[0]
+    assert min(float(re.findall(r"received after ([0-9.]+) ms", one.stdout)[0]) for one in tries) < 30
 
 
 @needs_kamailio_tls

@@ -1,12 +1,15 @@
 """Calls over TCP on loopback, and what peers may hold."""
 
 import contextlib
+import errno
+import resource
 import socket
 import time
 
 import pytest
 
 from bellwarden.gate.settings import StreamBounds
+from bellwarden.gate.streams import descriptors_for
 from tests.gate.gates import ACME, STRANGER, RunningGate, ack, gate, invite, status_of, wait_until
 
 
@@ -158,6 +161,43 @@ def test_a_peer_that_does_not_read_its_replies_is_read_no_more_and_closed() -> N
         with connect(one) as other:
             other.sendall(invite(transport="TCP"))
             assert status_of(read_replies(other, 1)[0]) == 302
+
+
+def test_a_shortage_of_descriptors_pauses_accepting_until_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with gate() as one, connect(one) as before:
+        before.sendall(invite(transport="TCP"))
+        read_replies(before, 1)
+        tries = []
+
+        def short(self: socket.socket) -> tuple[socket.socket, object]:
+            tries.append(time.monotonic())
+            raise OSError(errno.EMFILE, "Too many open files")
+
+        monkeypatch.setattr(socket.socket, "accept", short)
+        with connect(one) as waiting:
+            waiting.sendall(invite(transport="TCP"))
+            wait_until(lambda: len(tries) >= 3)
+            assert tries[2] - tries[0] > 0.2  # the loop does not turn on it
+            before.sendall(invite(transport="TCP"))
+            assert status_of(read_replies(before, 1)[0]) == 302
+            monkeypatch.undo()
+            assert status_of(read_replies(waiting, 1)[0]) == 302
+    assert caplog.text.count("no room for a further connection: Too many open files") == 1
+
+
+def test_connections_are_as_many_as_descriptors_allow(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    limits = [(256, 1_000)]
+    monkeypatch.setattr(resource, "getrlimit", lambda which: limits[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda which, both: limits.append(both))
+    assert descriptors_for(100) == 100
+    assert limits[-1] == (612, 1_000)
+    assert descriptors_for(2_000) == 488
+    assert limits[-1] == (1_000, 1_000)
+    assert "only 488 of 2000 connections have room" in caplog.text
 
 
 def test_lost_framing_closes_the_connection_after_the_answer() -> None:

@@ -147,7 +147,7 @@ def test_a_client_without_the_right_certificate_is_refused(
         assert "refused: unable to get local issuer certificate" in caplog.text
         assert not is_let_in(one, client(authority, authority.issue("old.example", days=-0.5, since=-3)), "127.0.2.5")
         assert "refused: certificate has expired" in caplog.text
-        assert one.worker.tally.tcp_refused == {"handshake": 3}
+        wait_until(lambda: one.worker.tally.tcp_refused == {"handshake": 3})
 
 
 def test_a_trunk_that_names_a_certificate_wants_address_and_name(
@@ -181,6 +181,23 @@ def test_trunks_that_share_an_address_are_told_apart_by_certificate(authority: A
         assert is_let_in(one, client(authority, authority.issue("one.example")))
         assert is_let_in(one, client(authority, authority.issue("two.example")))
         assert [decision.call.trunk for decision in one.decisions(2)] == ["first", "second"]
+
+
+def test_a_trunk_without_a_name_takes_what_those_with_one_leave(authority: Authority, mutual: TlsFiles) -> None:
+    trunks = (
+        Trunk("open", (ACME,), customer="boreal"),
+        Trunk("named", (ACME,), customer="acme", certificate_name=PBX),
+    )
+    with gate(Store(loaded(replace(DOCUMENT, trunks=trunks))), tls=mutual) as one, SipClient(one.udp) as udp:
+        assert is_let_in(one, client(authority, authority.issue(PBX)))
+        assert is_let_in(one, client(authority, authority.issue("two.example")))
+        assert status_of(udp.ask(invite())) == 302
+        assert [decision.call.trunk for decision in one.decisions(3)] == ["named", "open", "open"]
+
+
+def test_a_name_that_nobody_can_show_is_warned_of(files: TlsFiles, caplog: pytest.LogCaptureFixture) -> None:
+    with gate(Store(loaded(WITH_NAME)), tls=files):
+        assert "trunk acme-pbx names a certificate, but no address here asks clients for one" in caplog.text
 
 
 def test_a_connection_ends_when_its_trunk_does(authority: Authority, mutual: TlsFiles) -> None:

@@ -142,6 +142,7 @@ def test_what_changes_is_taken_up_and_what_is_bad_is_not(
 
 
 def test_the_last_days_are_told_once_each(files: TlsFiles, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
     keeper = TlsKeeper(files, NOW)
     for place, days in enumerate((1, 1.1, 7, 7.1, 13.5, 13.6, 18.5, 19.5, 20.5, 21)):
         for again in range(3):

@@ -10,6 +10,7 @@ from bellwarden.cli.options import (
     ConnectionsPerSource,
     HomeDir,
     IdleSeconds,
+    SipAddresses,
     TlsCert,
     TlsClientCa,
     TlsKey,
@@ -24,14 +25,7 @@ def gate(
             "--policy", metavar="DIR", help="Policy files for a home without a current policy.", show_default=False
         ),
     ] = None,
-    sip: Annotated[
-        str,
-        typer.Option(
-            "--sip",
-            metavar="ADDRESSES",
-            help="udp:HOST:PORT,tcp:HOST:PORT,tls:HOST:PORT …; IPv6 hosts in brackets; port 0: any.",
-        ),
-    ] = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
+    sip: SipAddresses = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
     http: Annotated[
         str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")
     ] = "127.0.0.1:8080",

@@ -26,6 +26,14 @@ HomeDir = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs (keys: docs/reference/cli.md).")]
+SipAddresses = Annotated[
+    str,
+    typer.Option(
+        "--sip",
+        metavar="ADDRESSES",
+        help="udp:HOST:PORT,tcp:HOST:PORT,tls:HOST:PORT …; IPv6 hosts in brackets; port 0: any.",
+    ),
+]
 Connections = Annotated[
     int, typer.Option("--connections", min=16, max=100_000, help="TCP and TLS connections that a worker holds.")
 ]

@@ -1,6 +1,6 @@
 """One connection of a peer over TCP or TLS: bytes to messages, replies to bytes, and how long each may take.
 
-Time counts from whole messages (RFC 5626 keep-alives are some, too), so that a trickle of bytes keeps nothing open.
+Time counts from whole messages (keep-alives, RFC 5626 section 3.5.1, are some, too), so that a trickle of bytes keeps nothing open.
 """
 
 import asyncio
@@ -123,11 +123,6 @@ class Connection:
         streams.shakes.remove(self.host, self)
         self.shaking = False
         self.active_at = monotonic()
-        if self._socket is not None and QUICKACK:
-            # We have nothing to say now, and a client with Nagle's algorithm holds its first call back until the kernel
-            # acknowledges the handshake's last bytes, which it would do after 40 ms.
-            with suppress(OSError):
-                self._socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
         tally = streams.world.tally
         self.names = tls.names()
         if not streams.world.admits(self.host, self.names):
@@ -174,6 +169,11 @@ class Connection:
     def _receive_shaking(self, data: bytes) -> None:
         streams = self._streams
         tls = self._tls
+        if QUICKACK and self._socket is not None:
+            # Where it is the client's turn to go on, Nagle's algorithm holds its next bytes back until these are
+            # acknowledged, which the kernel would do after 40 ms.
+            with suppress(OSError):
+                self._socket.setsockopt(socket.IPPROTO_TCP, QUICKACK, 1)
         if tls is None:
             if streams.tls is None or not streams.begin_shake(self, monotonic()):
                 self.close("handshakes")
@@ -286,12 +286,12 @@ class Connection:
     def _fail(self, failure: TlsFailure, cause: str) -> None:
         """The TLS layer is lost. OpenSSL's alert still goes out: it is what the peer's log will show."""
         self._streams.rare.warn(self.host, "TLS with %s failed: %s", self.host, failure)
+        count(self._streams.world.tally.tcp_refused, cause)
         if self._socket is not None and self._tls is not None:
             alert = self._tls.to_send()
             if alert and not self._unsent:
                 with suppress(OSError):
                     self._socket.send(alert)
-        count(self._streams.world.tally.tcp_refused, cause)
         self._let_go()
 
     def _left(self) -> None:

@@ -7,6 +7,7 @@ who pours does not hold up the others. While replies wait for a peer that does n
 import asyncio
 import errno
 import logging
+import resource
 import socket
 import struct
 from collections import deque
@@ -23,6 +24,7 @@ from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.world import GateWorld, bare_address
 
 ACCEPTS_PER_WAKEUP: Final = 32
+DESCRIPTORS_KEPT: Final = 512  # for HTTP clients, files, and connections that are refused
 SWEEP_EVERY_S: Final = 0.25
 # A handshake costs as much as twenty calls. They are taken one by one, and after so long the others get their turn.
 SHAKING_TURN_S: Final = 0.002
@@ -36,15 +38,14 @@ log = logging.getLogger(__name__)
 class Streams:
     """All connections of one worker, over TCP and TLS, with the listeners that bring them."""
 
-    def __init__(
-        self, world: GateWorld, taker: CallTaker, bounds: StreamBounds, tls: TlsKeeper | None, rare: RareLog
-    ) -> None:
+    def __init__(self, world: GateWorld, taker: CallTaker, bounds: StreamBounds, tls: TlsKeeper | None) -> None:
         self.world = world
         self.taker = taker
         self.bounds = bounds
         self.tls = tls
-        self.rare = rare
-        self.shares: Shares[Connection] = Shares(bounds.connections_max, bounds.connections_per_source)
+        self.rare = RareLog(log, monotonic)
+        in_all = descriptors_for(bounds.connections_max)
+        self.shares: Shares[Connection] = Shares(in_all, bounds.connections_per_source)
         self.shakes: Shares[Connection] = Shares(bounds.handshakes_max, bounds.handshakes_max)
         self._listeners: list[StreamListener] = []
         self._to_shake: deque[Connection] = deque()
@@ -196,6 +197,21 @@ class StreamListener:
             connection.begin()
         else:
             refuse(accepted)
+
+
+def descriptors_for(connections: int) -> int:
+    """How many of these connections the process has descriptors for, after asking for as many as it may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = connections + DESCRIPTORS_KEPT
+    if hard != resource.RLIM_INFINITY and wanted > hard:
+        fits = max(hard - DESCRIPTORS_KEPT, 1)
+        log.warning(
+            "only %d of %d connections have room: the limit is %d descriptors (ulimit -n)", fits, connections, hard
+        )
+        connections, wanted = fits, hard
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return connections
 
 
 def refuse(accepted: socket.socket) -> None:

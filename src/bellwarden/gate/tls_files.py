@@ -182,6 +182,7 @@ class TlsKeeper:
         self._loading: Future[TlsMaterial] | None = None
         self._thread: ThreadPoolExecutor | None = None
         self.problem = ""  # why the files as they lie there now are not in force, or ""
+        self._introduce(now)
 
     @property
     def context(self) -> ssl.SSLContext:
@@ -197,8 +198,8 @@ class TlsKeeper:
         """Until the first of the certificates ends; negative afterwards."""
         return (self._material.expires_at - now) / DAY_S
 
-    def introduce(self, now: float) -> None:
-        """Say at start what is in force."""
+    def _introduce(self, now: float) -> None:
+        """Say what is in force."""
         clients = f"clients must show a certificate of {self._files.client_ca}" if self.asks_clients else "no client is"
         if not self.asks_clients:
             clients += " asked for a certificate"
@@ -242,7 +243,7 @@ class TlsKeeper:
             return
         self.problem = ""
         self._told_days = WARN_DAYS[0] + 1
-        self.introduce(at)
+        self._introduce(at)
 
     def _warn(self, at: float) -> None:
         """Once at each of the last days that are told, not once a second."""

@@ -15,7 +15,6 @@ from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
-from bellwarden.gate.logs import RareLog
 from bellwarden.gate.metrics import resident_bytes
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.settings import GateParts, GateSettings
@@ -85,9 +84,7 @@ class Worker:
         self._streams = CallTaker(self.world, RedirectServer(shared.secret, reliable=True), None)
         self._udp = [UdpListener(one, self.world, self._datagrams) for one in self._of_transport("udp")]
         self.world.tls = shared.tls
-        self._connections = Streams(
-            self.world, self._streams, settings.streams, shared.tls, RareLog(logging.getLogger(__name__), monotonic)
-        )
+        self._connections = Streams(self.world, self._streams, settings.streams, shared.tls)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._published_at = 0.0

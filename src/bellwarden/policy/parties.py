@@ -137,12 +137,14 @@ def _identification(path: Path, table: IdentifyTable, work: Work) -> Identificat
 
 
 def _look_for_shared_addresses(trunks: Iterable[Trunk], work: Work) -> None:
-    """A request must be of one trunk. With hosts, trunks share an address; one without takes what the others leave."""
-    taken: dict[tuple[str, str], str] = {}
+    """A request must be of one trunk. With hosts or certificate names, trunks share an address; one without takes what
+    the others leave.
+    """
+    taken: dict[tuple[str, str, str], str] = {}
     for trunk in trunks:
         for address in trunk.addresses:
             for host in trunk.hosts or ("",):
-                other = taken.setdefault((address, host), trunk.key)
+                other = taken.setdefault((address, host, trunk.certificate_name), trunk.key)
                 if other == trunk.key:
                     continue
                 whose = f"{address} with host {host}" if host else address

@@ -65,7 +65,8 @@ class Policy:
         self.headers_read = frozenset(i.header for trunk in document.trunks for i in trunk.identifications if i.header)
 
     def _index_trunks(self) -> None:
-        for trunk in self.document.trunks:
+        # Who shows the certificate that a trunk names is of that trunk before any that asks for none.
+        for trunk in sorted(self.document.trunks, key=lambda one: not one.certificate_name):
             for text in trunk.addresses:
                 network = ip_network(text, strict=False)
                 if network.num_addresses == 1:
