@@ -243,6 +243,38 @@ def test_a_slow_handshake_is_ended(authority: Authority, files: TlsFiles) -> Non
         assert is_let_in(one, client(authority))
 
 
+def test_handshakes_under_way_are_bounded_and_the_oldest_makes_room(authority: Authority, files: TlsFiles) -> None:
+    with gate(tls=files, streams=StreamBounds(handshakes_max=4)) as one:
+        half = []
+        for _ in range(6):
+            half.append(socket.create_connection(one.tls, 2, (ACME, 0)))
+            half[-1].sendall(b"\x16\x03\x01\x02\x00\x01")
+            wait_until(lambda: one.worker._connections.shakes.of(ACME) == min(len(half), 4))
+        wait_until(lambda: one.worker.tally.tcp_refused == {"handshakes": 2})
+        assert is_closed(half[0]) and is_closed(half[1])
+        assert is_let_in(one, client(authority), "127.0.2.5")
+        assert is_closed(half[2])
+        for peer in half:
+            peer.close()
+
+
+def test_a_peer_that_does_not_read_over_tls_is_closed(authority: Authority, files: TlsFiles) -> None:
+    with gate(tls=files, streams=StreamBounds(unsent_s=0.5)) as one, secure(one, client(authority)) as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
+        slow.settimeout(0.2)
+        data = b"".join(invite(transport="TLS") for _ in range(50))
+        deadline = time.monotonic() + 20.0
+        while not one.worker.tally.tcp_refused and time.monotonic() < deadline:
+            try:
+                slow.sendall(data)
+            except TimeoutError:
+                # A write that was cut short can't be taken up again; now the peer is quiet, and does not read.
+                wait_until(lambda: bool(one.worker.tally.tcp_refused))
+            except OSError:
+                break
+        assert one.worker.tally.tcp_refused == {"slow_reader": 1}
+
+
 def test_a_client_that_asks_to_renegotiate_is_refused(authority: Authority, files: TlsFiles) -> None:
     """RFC 9325 section 3.5. Python's client can't ask, openssl s_client can (tests/e2e/test_tls_clients.py)."""
     with gate(tls=files) as one:

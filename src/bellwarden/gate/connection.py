@@ -1,6 +1,7 @@
 """One connection of a peer over TCP or TLS: bytes to messages, replies to bytes, and how long each may take.
 
-Time counts from whole messages (keep-alives, RFC 5626 section 3.5.1, are some, too), so that a trickle of bytes keeps nothing open.
+Time counts from whole messages, and from the keep-alives of RFC 5626 section 3.5.1, so that a trickle of bytes keeps
+nothing open.
 """
 
 import asyncio

@@ -11,6 +11,7 @@ import resource
 import socket
 import struct
 from collections import deque
+from contextlib import suppress
 from time import monotonic, perf_counter
 from typing import Final
 
@@ -49,6 +50,7 @@ class Streams:
         self.shakes: Shares[Connection] = Shares(bounds.handshakes_max, bounds.handshakes_max)
         self._listeners: list[StreamListener] = []
         self._to_shake: deque[Connection] = deque()
+        self._called = False
         self._swept_at = 0.0
         self._policy: object = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -116,23 +118,27 @@ class Streams:
     def shake_later(self, connection: Connection) -> None:
         """Let a handshake take its next step when it is its turn."""
         self._to_shake.append(connection)
-        if len(self._to_shake) == 1 and self._loop is not None:
-            self._loop.call_soon(self._shake)
+        self._call_shake()
 
     def forget(self, connection: Connection) -> None:
         self.shares.remove(connection.host, connection)
         self.shakes.remove(connection.host, connection)
 
+    def _call_shake(self) -> None:
+        """The loop looks at all its sockets before it comes to this."""
+        if self._to_shake and not self._called and self._loop is not None:
+            self._called = True
+            self._loop.call_soon(self._shake)
+
     def _shake(self) -> None:
+        self._called = False
         until = perf_counter() + SHAKING_TURN_S
         waiting = self._to_shake
-        while waiting:
-            waiting[0].shake()
-            waiting.popleft()
-            if waiting and perf_counter() >= until and self._loop is not None:
-                # The loop looks at all its sockets before it comes back here.
-                self._loop.call_soon(self._shake)
-                return
+        try:
+            while waiting and perf_counter() < until:
+                waiting.popleft().shake()
+        finally:
+            self._call_shake()
 
     def _still_known(self, connection: Connection) -> bool:
         if connection.shaking:
@@ -216,7 +222,6 @@ def descriptors_for(connections: int) -> int:
 
 def refuse(accepted: socket.socket) -> None:
     """Close a connection without a byte and without a trace."""
-    try:
+    with suppress(OSError):
         accepted.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGER)
-    finally:
-        accepted.close()
+    accepted.close()
