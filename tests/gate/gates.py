@@ -6,7 +6,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -173,6 +173,10 @@ class RunningGate:
 
     def http(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=self.url, trust_env=False, **options)
+
+    def call_soon(self, what: Callable[[], object]) -> None:
+        """Do it on the gate's own loop."""
+        self._loop.call_soon_threadsafe(what)
 
     def stall(self, seconds: float) -> None:
         """Keep the loop busy, as a page fault storm or a neighbour on the host would."""

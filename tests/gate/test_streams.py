@@ -163,6 +163,22 @@ def test_a_peer_that_does_not_read_its_replies_is_read_no_more_and_closed() -> N
             assert status_of(read_replies(other, 1)[0]) == 302
 
 
+def test_a_worker_that_leaves_answers_once_more_and_closes() -> None:
+    with gate() as one, connect(one) as busy, connect(one) as quiet:
+        busy.sendall(invite(transport="TCP"))
+        read_replies(busy, 1)
+        streams = one.worker._connections
+        one.call_soon(lambda: streams.leave(0.0))  # at a moment when both were busy
+        wait_until(lambda: streams.leaving)
+        busy.sendall(invite(transport="TCP") * 2)
+        assert [status_of(reply) for reply in read_replies(busy, 2)] == [302, 302]
+        assert is_closed(busy)
+        one.call_soon(lambda: streams.leave(time.monotonic() + 1.0))
+        assert is_closed(quiet)
+        wait_until(lambda: len(streams.shares) == 0)
+        assert one.worker.tally.tcp_refused == {"moved": 2}
+
+
 def test_a_shortage_of_descriptors_pauses_accepting_until_there_is_room(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -99,8 +99,8 @@ class Connection:
         """Let go of the connection at once; what is still unsent is dropped."""
         if self._socket is None:
             return
-        # A last word that was sent has its cause counted already, and a peer that left had its own reasons.
-        if cause not in ("ended", "left"):
+        # Behind our last word the cause is counted already, and a peer that left had its own reasons.
+        if not self._ending_at and cause != "left":
             count(self._streams.world.tally.tcp_refused, cause)
         self._let_go()
 
@@ -227,6 +227,8 @@ class Connection:
             self._say(pong)
         if lost:
             self._end(lost)
+        elif self._streams.leaving and messages:
+            self._end("moved")
 
     def _is_active(self) -> None:
         self.used = True

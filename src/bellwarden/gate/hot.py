@@ -123,5 +123,6 @@ class CallTaker:
             self._log.failure("a call could not be judged; it was told to go on", monotonic())
             if request is None:
                 uri = event.request.uri.decode("utf-8", "backslashreplace")
-                request = CallRequest(at, source_ip, "", "", uri=uri)
+                names = event.source[NAMES_AT] if len(event.source) > NAMES_AT else ()
+                request = CallRequest(at, source_ip, "", "", uri=uri, certificate_names=names)
             return unjudged(request, call)

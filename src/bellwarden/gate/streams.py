@@ -26,6 +26,7 @@ from bellwarden.gate.world import GateWorld, bare_address
 
 ACCEPTS_PER_WAKEUP: Final = 32
 DESCRIPTORS_KEPT: Final = 512  # for HTTP clients, files, and connections that are refused
+QUIET_S: Final = 0.1  # a connection on which nothing came for so long has nothing under way
 SWEEP_EVERY_S: Final = 0.25
 # A handshake costs as much as twenty calls. They are taken one by one, and after so long the others get their turn.
 SHAKING_TURN_S: Final = 0.002
@@ -51,6 +52,7 @@ class Streams:
         self._listeners: list[StreamListener] = []
         self._to_shake: deque[Connection] = deque()
         self._called = False
+        self.leaving = False
         self._swept_at = 0.0
         self._policy: object = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -66,6 +68,17 @@ class Streams:
     def stop_listening(self) -> None:
         for listener in self._listeners:
             listener.pause()
+
+    def leave(self, now: float) -> int:
+        """Another worker takes new connections: close each of ours after its next answer, or when none is asked for.
+
+        How many are left. Call it again and again.
+        """
+        self.leaving = True
+        for connection in self.shares:
+            if now - connection.active_at > QUIET_S:
+                connection.close("moved")
+        return len(self.shares)
 
     def close(self) -> None:
         self.stop_listening()
