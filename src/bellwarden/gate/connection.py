@@ -87,10 +87,10 @@ class Connection:
     def overdue(self, now: float) -> str:
         """What the peer has taken too long for, or ""."""
         bounds = self._streams.bounds
-        if self._ending_at:
-            return "ended" if now - self._ending_at > bounds.linger_s else ""
         if self._unsent:
             return "slow_reader" if now - self._unsent_at > bounds.unsent_s else ""
+        if self._ending_at:
+            return "ended" if now - self._ending_at > bounds.linger_s else ""
         if self.shaking and now - self.opened_at > bounds.handshake_s:
             return "slow_handshake"
         return "idle" if now - self.active_at > bounds.idle_s else ""
