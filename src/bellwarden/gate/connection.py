@@ -212,31 +212,27 @@ class Connection:
             if data.startswith(TLS_HELLO) and not self.used and self._tls is None:
                 lost = "tls_on_tcp"
                 self._streams.rare.warn(self.host, "%s speaks TLS to a tcp: address of ours", self.host)
+        # What was asked in one piece is answered in one: one record, one packet where it fits.
+        said: list[bytes] = []
         taker = self._streams.taker
         for message in messages:
-            if self._socket is None:
-                return
-            self._is_active()
-            for reply, _ in taker.take(message, self._peer, False):
-                self._say(reply)
-            taker.keep()
+            taker.keep()  # the decision before this one; the last one waits until its answer is on its way
+            said += [reply for reply, _ in taker.take(message, self._peer, False)]
         # RFC 5626 section 3.5.1: a keep-alive is answered, and shows that the peer is there.
-        pong = self._stream.keep_alive_answer()
-        if pong:
-            self._is_active()
-            self._say(pong)
+        said.append(self._stream.keep_alive_answer())
+        if messages or said[-1]:
+            self.used = True
+            self.active_at = monotonic()
+            self._say(b"".join(said))
+            taker.keep()
         if lost:
             self._end(lost)
         elif self._streams.leaving and messages:
             self._end("moved")
 
-    def _is_active(self) -> None:
-        self.used = True
-        self.active_at = monotonic()
-
     def _say(self, data: bytes) -> None:
         tls = self._tls
-        if tls is None:
+        if tls is None or not data:
             self._send(data)
             return
         try:
