@@ -124,6 +124,21 @@ def test_the_guide_to_tls_can_be_pasted(tmp_path: Path, starter: Path, run: Run)
     assert "must show a certificate of home/tls/client-ca.pem" in done.stdout
 
 
+def test_the_guide_quotes_the_log_by_the_letter() -> None:
+    rows = re.findall(r"^\| (`.*?`) \|", read(ROOT / "docs" / "guide" / "tls.md"), re.MULTILINE)
+    quoted = [one.removeprefix("refused: ") for row in rows for one in re.findall(r"`([^`]+)`", row)]
+    ours = "".join(read(path) for path in (ROOT / "src" / "bellwarden" / "gate").glob("*.py"))
+    theirs = {
+        "unable to get local issuer certificate",
+        "unsuitable certificate purpose",
+        "certificate has expired",
+        "no shared cipher",
+        "unsupported protocol",
+    }
+    assert len(quoted) == 10
+    assert [one for one in quoted if one not in ours and one not in theirs] == []
+
+
 def free_ports(number: int) -> list[str]:
     opened = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
     ports = [str(one.getsockname()[1]) for one in opened]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from bellwarden.gate.tls_files import TlsFiles
 
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 DAY = datetime.timedelta(days=1)
 GATE_NAME = "gate.carrier.example"
 
@@ -32,12 +33,18 @@ class Authority:
         self.path.write_bytes(certificate.public_bytes(Encoding.PEM))
 
     def issue(
-        self, name: str, days: float = 20, since: float = -1, alternatives: Sequence[x509.GeneralName] | None = None
+        self,
+        name: str,
+        days: float = 20,
+        since: float = -1,
+        alternatives: Sequence[x509.GeneralName] | None = None,
+        usage: Sequence[x509.ObjectIdentifier] = (),
+        key: Key | None = None,
     ) -> tuple[Path, Path]:
         """A certificate and its key, for a host name unless `alternatives` say otherwise."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key = key or ec.generate_private_key(ec.SECP256R1())
         told = [x509.DNSName(name)] if alternatives is None else list(alternatives)
-        certificate = self._built(name, key, days, since, False, told)
+        certificate = self._built(name, key, days, since, False, told, usage)
         at, key_at = self.folder / f"{name}.pem", self.folder / f"{name}.key"
         at.write_bytes(certificate.public_bytes(Encoding.PEM))
         key_at.unlink(missing_ok=True)
@@ -48,11 +55,12 @@ class Authority:
     def _built(
         self,
         name: str,
-        key: ec.EllipticCurvePrivateKey,
+        key: Key,
         days: float,
         since: float,
         authority: bool,
         alternatives: Sequence[x509.GeneralName],
+        usage: Sequence[x509.ObjectIdentifier] = (),
     ) -> x509.Certificate:
         now = datetime.datetime.now(datetime.UTC)
         builder = (
@@ -67,6 +75,8 @@ class Authority:
         )
         if alternatives:
             builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+        if usage:
+            builder = builder.add_extension(x509.ExtendedKeyUsage(usage), critical=False)
         return builder.sign(self.key, hashes.SHA256())
 
 

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from bellwarden.gate.settings import StreamBounds
 from tests.gate.certificates import Authority, client, gate_files
 from tests.gate.gates import ACME, RunningGate, SipClient, gate, invite, status_of, wait_until
 from tests.gate.test_streams import is_closed, read_replies
@@ -28,7 +27,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="module")
 def one(authority: Authority) -> Iterator[RunningGate]:
-    with gate(tls=gate_files(authority), streams=StreamBounds(handshake_s=2.0)) as running:
+    with gate(tls=gate_files(authority)) as running:
         yield running
 
 

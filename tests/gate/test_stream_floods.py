@@ -167,7 +167,7 @@ def test_handshakes_at_full_speed_leave_udp_its_turn(served: Served, authority: 
             waits.append(time.monotonic() - began)
     for one in shaking:
         one.close()
-    assert max(waits) < 0.1
+    assert sorted(waits)[len(waits) * 9 // 10] < 0.05
 
 
 def test_memory_and_descriptors_stay_flat_over_thousands_of_connections(served: Served, authority: Authority) -> None:

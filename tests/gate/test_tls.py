@@ -1,6 +1,7 @@
 """Calls over TLS on loopback: with our own certificate alone, and with one that the SBC has to show."""
 
 import logging
+import re
 import socket
 import ssl
 import time
@@ -9,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from bellwarden.gate.addresses import SipAddress
 from bellwarden.gate.settings import GateSettings, StreamBounds
@@ -148,6 +151,34 @@ def test_a_client_without_the_right_certificate_is_refused(
         assert not is_let_in(one, client(authority, authority.issue("old.example", days=-0.5, since=-3)), "127.0.2.5")
         assert "refused: certificate has expired" in caplog.text
         wait_until(lambda: one.worker.tally.tcp_refused == {"handshake": 3})
+
+
+@pytest.mark.parametrize(
+    ("usage", "good"),
+    [
+        ([ExtendedKeyUsageOID.CLIENT_AUTH], True),
+        ([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH], True),
+        ([ExtendedKeyUsageOID.SERVER_AUTH], False),
+    ],
+)
+def test_a_client_certificate_has_to_be_one_of_a_client(
+    authority: Authority,
+    mutual: TlsFiles,
+    usage: list[x509.ObjectIdentifier],
+    good: bool,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with gate(tls=mutual) as one:
+        assert is_let_in(one, client(authority, authority.issue(PBX, usage=usage))) is good
+        assert good or re.search("refused: unsu[a-z]+ certificate purpose", caplog.text)
+
+
+@pytest.mark.parametrize("bits", [2048, 3072])
+def test_rsa_certificates_serve_too(tmp_path: Path, bits: int) -> None:
+    own = Authority(tmp_path)
+    made = own.issue(GATE_NAME, key=rsa.generate_private_key(65_537, bits))
+    with gate(tls=TlsFiles(*made)) as one:
+        assert is_let_in(one, client(own))
 
 
 def test_a_trunk_that_names_a_certificate_wants_address_and_name(

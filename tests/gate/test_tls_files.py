@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
 from bellwarden.gate.tls_files import DAY_S, TlsFault, TlsFiles, TlsKeeper, load_tls
@@ -99,6 +99,12 @@ def test_a_passphrase_is_told(files: TlsFiles) -> None:
     files.key.write_bytes(pem)
     with pytest.raises(TlsFault, match="protected by a passphrase"):
         load_tls(files, NOW)
+
+
+def test_a_key_that_is_too_short_is_told(authority: Authority) -> None:
+    made = authority.issue("short.example", key=rsa.generate_private_key(65_537, 1_024))
+    with pytest.raises(TlsFault, match=r"short\.example\.pem with key .*: ee key too small"):
+        load_tls(TlsFiles(*made), NOW)
 
 
 def test_dates_are_looked_at(authority: Authority, files: TlsFiles) -> None:

@@ -143,6 +143,7 @@ def _context(files: TlsFiles) -> ssl.SSLContext:
         raise TlsFault(f"certificate {files.certificate} with key {files.key}: {_said(error)}") from None
     if files.client_ca is not None:
         context.verify_mode = ssl.CERT_REQUIRED
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # a CA in between may be named without its root
         try:
             context.load_verify_locations(files.client_ca)
         except (ssl.SSLError, OSError) as error:
