@@ -313,6 +313,16 @@ def test_a_client_that_asks_to_renegotiate_is_refused(authority: Authority, file
         assert one.worker.world.tls.context.options & ssl.OP_NO_RENEGOTIATION
 
 
+def test_an_idle_connection_is_closed_in_the_open(authority: Authority, files: TlsFiles) -> None:
+    """RFC 8446 section 6.1: the peer is told; otherwise an error would be raised here, the end being a cut line."""
+    with gate(tls=files, streams=StreamBounds(idle_s=0.3)) as one:
+        raw = socket.create_connection(one.tls, 2, (ACME, 0))
+        with client(authority).wrap_socket(raw, server_hostname=GATE_NAME, suppress_ragged_eofs=False) as sbc:
+            sbc.settimeout(5)
+            assert sbc.recv(100) == b""
+        assert one.worker.tally.tcp_refused == {"idle": 1}
+
+
 def test_cancel_over_tls_and_over_udp(authority: Authority, files: TlsFiles) -> None:
     """RFC 3261 section 9.2: 200 where the INVITE came, 481 where it did not."""
     with gate(tls=files) as one:

@@ -102,6 +102,11 @@ class Connection:
         # Behind our last word the cause is counted already, and a peer that left had its own reasons.
         if not self._ending_at and cause != "left":
             count(self._streams.world.tally.tcp_refused, cause)
+        if self._tls is not None and self._tls.shaken and not self._unsent and not self._ending_at:
+            # RFC 8446 section 6.1: without it the peer could not tell our end from a cut line.
+            self._tls.end()
+            with suppress(OSError):
+                self._socket.send(self._tls.to_send())
         self._let_go()
 
     def shake(self) -> None:
