@@ -114,7 +114,7 @@ def _take_price(
     except InvalidOperation:
         tell(line, f"{shown(cost)} is no cost; write a number such as 0.35")
     else:
-        if not 0 <= price <= COST_PER_MINUTE_MAX:  # not a number fails, too
+        if not price.is_finite() or not 0 <= price <= COST_PER_MINUTE_MAX:
             tell(line, f"a minute for {cost}; write 0 to {COST_PER_MINUTE_MAX:,}")
         elif prefix in prices:
             tell(line, f"{prefix} has a price already; keep one of the two")
@@ -128,9 +128,7 @@ def look_at_concurrency(work: Work) -> None:
     for key, trunk in trunks.items():
         if trunk.concurrent_max and not trunk.reports_ends:
             reason = "is only estimated and reported, because the trunk does not report the ends of calls"
-            work.log.warn(
-                ("trunk", key, "concurrent_max"), f"{reason}; let its SBC do so and write reports_ends = true"
-            )
+            work.log.warn(("trunk", key, "concurrent_max"), f"{reason}; write reports_ends = true once it does")
     for key, customer in work.tables.customers.items():
         if not customer.concurrent_max:
             continue
