@@ -255,7 +255,7 @@ def test_a_limit_of_the_journal_counts_as_before():
 
 
 def test_without_limits_no_counted_check_stands_in_a_chain():
-    steps = policy_of(modes=acting(*COUNTED)).steps_for("acme-pbx", "acme", "boreal")
+    steps = policy_of(modes=acting(*COUNTED)).chain_for("acme-pbx", "acme", "boreal").steps
     assert {step.code.lower() for step in steps}.isdisjoint(COUNTED)
 
 
