@@ -156,8 +156,8 @@ class SharedCountsMachine(RuleBasedStateMachine):
 
 
 TestSharedCounts = SharedCountsMachine.TestCase
-TestSharedCounts.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
-TestSharedCounts.pytestmark = [pytest.mark.door]
+TestSharedCounts.settings = settings(max_examples=12, stateful_step_count=40, deadline=None)
+TestSharedCounts.pytestmark = [pytest.mark.door, pytest.mark.slow]
 
 
 @pytest.mark.door
