@@ -4,7 +4,11 @@ A late gate still does the first three things: the source is known, an emergency
 against source, customer and numbers holds. Only then it is "overloaded": the SBC goes on at once.
 """
 
+<<<<<<< HEAD
 from bellwarden.flows.call import CallWorld, judge, names_shown, understand
+=======
+from bellwarden.flows.call import CallWorld, count_call, judge, settle_call, understand
+>>>>>>> counted
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER
@@ -30,8 +34,10 @@ def shed(request: CallRequest, world: CallWorld) -> Decision | None:
         or world.book.naming(request.source_ip, call.customer, shown, call.called.digits, request.at)
     ):
         return judge(request, world)
-    usage = world.counters.count_attempt(call.customer, call.trunk, request.at)
-    return _without_opinion(call, world)._replace(usage=usage)
+    usage = count_call(call, world)
+    decision = _without_opinion(call, world)._replace(usage=usage)
+    settle_call(call, usage, decision.id, NO_OPINION, world)
+    return decision
 
 
 def unjudged(request: CallRequest, world: CallWorld) -> Decision | None:

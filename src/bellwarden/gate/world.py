@@ -79,7 +79,6 @@ class GateWorld:
         self.call.take_up(policy)
         self.headers_read = frozenset(name.encode() for name in policy.headers_read)
         document = loaded.bundle.document
-        self.counters.prepare((one.key for one in document.customers), (one.key for one in document.trunks))
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
         self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))

@@ -10,6 +10,7 @@ from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
 from bellwarden.model.policy import GateMode, PolicyDocument, Trunk
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Chain, Check, ListCheck
+from bellwarden.verdict.counting import PriceBook, counting_of, customers_measured
 from bellwarden.verdict.identify import Identifier
 from bellwarden.verdict.numbers import NumberOwners, NumberSet
 
@@ -46,6 +47,10 @@ class Policy:
         self.rights = {c.key: NumberSet(c.caller_ids, c.numbers) for c in document.customers}
         self.owners = NumberOwners(document.inventory, [(c.key, c.numbers) for c in document.customers])
         self.has_inventory = bool(document.inventory.exact or document.inventory.prefixes or self.owners.exact)
+        self.counting = counting_of(document)
+        self.prices = PriceBook(document)
+        self.rates = {rate.name: rate for rate in document.rates}
+        self.measured = customers_measured(document)
         numbering = document.numbering
         self.areas = None if numbering.areas is None else frozenset(numbering.areas)
         self.area_countries = dict(numbering.area_countries)
