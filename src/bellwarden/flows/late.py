@@ -4,11 +4,7 @@ A late gate still does the first three things: the source is known, an emergency
 against source, customer and numbers holds. Only then it is "overloaded": the SBC goes on at once.
 """
 
-<<<<<<< HEAD
-from bellwarden.flows.call import CallWorld, judge, names_shown, understand
-=======
-from bellwarden.flows.call import CallWorld, count_call, judge, settle_call, understand
->>>>>>> counted
+from bellwarden.flows.call import CallWorld, count_call, judge, names_shown, settle_call, understand
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER
