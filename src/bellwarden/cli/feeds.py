@@ -26,7 +26,7 @@ class PolicyFromHome:
         if fault == self._fault:
             return None
         self._fault = fault
-        return RefusedPolicy("", 0, fault) if fault else None
+        return RefusedPolicy("", 0, fault)
 
 
 class JournalIntoBook:
@@ -54,7 +54,7 @@ class WriterGauge:
 
     def state(self) -> SpoolState:
         counters = self._writer.counters()
-        return SpoolState(counters.written, counters.dropped, counters.depth)
+        return SpoolState(counters.written, counters.dropped, counters.depth, counters.fault)
 
 
 def worker_name(worker: int) -> str:

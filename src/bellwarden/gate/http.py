@@ -27,6 +27,7 @@ from bellwarden.gate.api import (
     read_ended,
     read_question,
 )
+from bellwarden.gate.faults import Fault
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.metrics import GateCollector
@@ -47,13 +48,21 @@ Handler = Callable[[Request], Awaitable[Response]]
 class HttpDoor:
     """The routes over one worker's world."""
 
-    def __init__(self, world: GateWorld, ends: CallEndSink, keys: ApiKeys, tallies: Callable[[], list[Tally]]) -> None:
+    def __init__(
+        self,
+        world: GateWorld,
+        ends: CallEndSink,
+        keys: ApiKeys,
+        tallies: Callable[[], list[Tally]],
+        faults: Mapping[str, Fault],
+    ) -> None:
         self._world = world
         self._ends = ends
         self._keys = keys
+        self._faults = faults
         self._log = BoundedLog(logging.getLogger(__name__))
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(GateCollector(world, tallies))
+        self._registry.register(GateCollector(world, tallies, faults))
         self._openapi = b""
 
     def app(self) -> Starlette:
@@ -116,6 +125,7 @@ class HttpDoor:
             "journal": world.call.book.number,
             "journal_problem": world.journal_problem,
             "observes": world.call.policy.observes,
+            "faults": [one._asdict() for one in self._faults.values()],
         }
         return _json(200 if loaded is not None else 503, told)
 

@@ -122,7 +122,9 @@ class PolicyWatch:
         log.info("policy %s (serial %d) is in force", loaded.snapshot, loaded.serial)
 
     def _refuse(self, refused: RefusedPolicy) -> None:
-        if self._world.refused != refused:
+        if not refused.reason:
+            self._world.refused = None  # what is in force is what the pointer names, again
+        elif self._world.refused != refused:
             log.error("policy %s (serial %d) is refused: %s", refused.snapshot, refused.serial, refused.reason)
             self._world.refuse(refused)
 

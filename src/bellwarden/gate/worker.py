@@ -9,13 +9,17 @@ from time import monotonic, time
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, OpenSocket
+from bellwarden.gate.admission import BEHIND_S, Admission
+from bellwarden.gate.asker import Askers
 from bellwarden.gate.counters import LocalCounters, SharedCounters
+from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.metrics import resident_bytes
+from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.settings import GateParts, GateSettings
 from bellwarden.gate.streams import Streams
@@ -80,11 +84,17 @@ class Worker:
         self._policies = PolicyWatch(self.world, parts.policies)
         self._journal = JournalWatch(self.world, parts.journal)
         self._housekeeper = Housekeeper(self.world)
-        self._datagrams = CallTaker(self.world, RedirectServer(shared.secret), shared.replies)
+        self._faults = FaultWatch(self.world, parts.spool)
+        server = RedirectServer(shared.secret)
+        self._datagrams = CallTaker(self.world, server, shared.replies)
         self._streams = CallTaker(self.world, RedirectServer(shared.secret, reliable=True), None)
-        self._udp = [UdpListener(one, self.world, self._datagrams) for one in self._of_transport("udp")]
+        self._admission = Admission(Askers(self.world))
+        passer = CallPasser(self.world, server, shared.replies, self._datagrams)
+        self._udp = [
+            UdpListener(one, self.world, self._datagrams, passer, self._admission) for one in self._of_transport("udp")
+        ]
         self.world.tls = shared.tls
-        self._connections = Streams(self.world, self._streams, settings.streams, shared.tls)
+        self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._published_at = 0.0
@@ -118,6 +128,8 @@ class Worker:
             self._datagrams.beat,
             self._streams.beat,
             self._connections.beat,
+            self._admission_beat,
+            self._faults.beat,
             self._health_beat,
             self._publish_beat,
             self._housekeeper.beat,
@@ -132,7 +144,9 @@ class Worker:
         listening += [(one, True) for one in self._of_transport("tls")]
         self._connections.open(loop, listening)
         if self._sockets.http is not None:
-            door = HttpDoor(self.world, self._parts.ends, ApiKeys(self._settings.api_key_hashes), self.tallies)
+            door = HttpDoor(
+                self.world, self._parts.ends, ApiKeys(self._settings.api_key_hashes), self.tallies, self._faults.now
+            )
             connections = max(self._settings.http_connections_max // self._settings.workers, 1)
             self._http = HttpServer(door.app(), self._sockets.http[0], connections)
             await self._http.start()
@@ -182,6 +196,14 @@ class Worker:
     def _tls_beat(self, now: float) -> None:
         if self._shared.tls is not None:
             self._shared.tls.beat(now, time())
+
+    def _admission_beat(self, now: float) -> None:
+        """What waits on streams has no time stamp: a late beat tells that the loop is behind."""
+        late_s = 0.0 if self._heartbeat is None else self._heartbeat.late_s
+        if late_s > BEHIND_S:
+            self._admission.behind(late_s, now)
+        if self._admission.active and self._admission.overdue(now):
+            self._admission.turn_when_due(now - late_s, now)
 
     def _publish_beat(self, now: float) -> None:
         if self._shared.board.workers > 1 and now - self._published_at >= PUBLISH_EVERY_S:

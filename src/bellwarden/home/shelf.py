@@ -231,6 +231,9 @@ class SnapshotFollower:
             seen = (about.st_ino, about.st_mtime_ns, about.st_size)
             if seen == self._seen:
                 return None
+            if self.held is not None and self._shelf.current() == self.held:  # a damaged one that was repaired
+                self._seen, self.fault = seen, ""
+                return None
             pointer = self._shelf.newer(self.held)
             arrival = Arrival(pointer, self._shelf.load(pointer.snapshot))
         except FileNotFoundError:
