@@ -161,7 +161,7 @@ def test_compiled_chains_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(policy_room, "CHAINS_MAX", 50)
     policy = policy_of()
     for n in range(500):
-        policy.steps_for("acme-pbx", f"customer{n}", "")
+        policy.chain_for("acme-pbx", f"customer{n}", "")
     assert len(policy._compiled) <= 50
 
 

@@ -29,6 +29,7 @@ from bellwarden.verdict.decide import decide_standing
 from bellwarden.verdict.policy import Policy
 
 NO_OPINION = Verdict(Action.ALLOW, OVERLOADED, Outcome.OVERLOADED)
+_new_tuple: Final = tuple.__new__
 _NO_OPINION: Final = {why: NO_OPINION._replace(reason=why) for why in (OVERLOADED, OVER_FAIR_SHARE)}
 NOT_JUDGED = Verdict(Action.ALLOW, JUDGING_FAILED, Outcome.OVERLOADED)
 NOT_JUDGED_REFUSED = Verdict(Action.BLOCK, JUDGING_FAILED, Outcome.SUSPENDED)
@@ -112,6 +113,8 @@ def _decision(call: CallAttempt, world: CallWorld, verdict: Verdict, usage: Usag
     told = CALL_CONTINUES if policy.observes else verdict
     said = answer(world.switch_of(trunk), told, call.request, trunk, policy.carrier, decision_id)
     latency_us = max(int((world.now() - call.request.at) * 1e6), 0)
-    return Decision(
-        decision_id, call, usage, verdict, policy.observes, said, policy.snapshot, world.book.number, latency_us
+    observed, number = policy.observes, world.book.number
+    # As in flows/call: shedding has to be cheap.
+    return _new_tuple(
+        Decision, (decision_id, call, usage, verdict, observed, said, policy.snapshot, number, latency_us)
     )

@@ -56,7 +56,7 @@ def decide(call: CallAttempt, policy: Policy, usage: Usage) -> Verdict:
 def decide_standing(call: CallAttempt, policy: Policy, usage: Usage) -> Verdict:
     """The verdict as far as standing and enforcements go, for a call that nothing else can be said of."""
     seen: list[tuple[Step, Finding]] = []
-    for step in policy.steps_for(call.trunk, call.customer, call.called_customer):
+    for step in policy.chain_for(call.trunk, call.customer, call.called_customer).steps:
         if step.code in STANDING_CODES:
             found = step.look(call, policy, usage)
             if found is not None:
