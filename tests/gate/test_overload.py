@@ -19,6 +19,7 @@ from bellwarden.model.enforcement import Enforcement, EnforcementKind, Enforceme
 from bellwarden.model.policy import Customer, Identification, PolicyDocument, Trunk
 from bellwarden.model.usage import Usage
 from bellwarden.model.verdict import OVER_FAIR_SHARE, OVERLOADED, Finding, Outcome
+from bellwarden.sip.shape import LEARN_EVERY_S
 from bellwarden.verdict.check import Check
 from bellwarden.verdict.policy import Policy
 from tests.gate import gates
@@ -31,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[2]
 JUDGING_S = 0.0015  # so that 400 to 600 calls a second can be judged; shedding costs what it costs
 NAMES = [f"carrier{n}" for n in range(10)]
 NOTICED_S = 0.3  # the first calls of a flood fill the queue before anybody can know whose they are
-STEADY = 20.0  # calls a second
+STEADY = 9.0  # calls a second: hardly ever two in one window, so that even a very late machine judges them
 FLOOD = NAMES[-1]
 SUSPENDED = NAMES[0]
 
@@ -96,7 +97,7 @@ def test_a_customer_who_floods_leaves_the_others_their_decisions(shared: bool, m
     best = 0.0
     for _ in range(3):  # this machine may be late for reasons of its own
         with slow_gate(monkeypatch, by_host() if shared else by_address()) as one:
-            load = place(one, shared, dict.fromkeys(NAMES, STEADY) | {FLOOD: 35 * STEADY}, 2.0)
+            load = place(one, shared, dict.fromkeys(NAMES, STEADY) | {FLOOD: 700.0}, 2.0)
             assert set(load.statuses) == {"302"}
             steady, flood = judged_share(one)
             reasons = Counter(each.verdict.reason for each in one.kept.decisions)
@@ -108,9 +109,16 @@ def test_a_customer_who_floods_leaves_the_others_their_decisions(shared: bool, m
     raise AssertionError(f"the others had {best:.1%} of their calls judged")
 
 
+def judging_takes_s() -> float:
+    began = time.monotonic()
+    for _ in range(100):
+        time.sleep(JUDGING_S)
+    return (time.monotonic() - began) / 100
+
+
 def test_five_times_what_it_is_rated_for_is_answered_in_time_and_over_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rated at about 40 % of what it can do."""
-    rated = 200.0
+    """Rated at about 40 % of what it can do on this machine, as busy as it is now."""
+    rated = 0.4 / judging_takes_s()
     with slow_gate(monkeypatch, by_address()) as one:
         load = place(one, False, dict.fromkeys(NAMES, 5 * rated / len(NAMES)), 3.0)
         one.decisions(int(0.99 * 15 * rated))
@@ -158,10 +166,14 @@ def test_a_call_passed_over_gets_the_answer_that_the_long_way_gives(monkeypatch:
         taker, passer = one.worker._datagrams, one.worker._udp[0]._passer
         source = sbc.socket.getsockname()
         for more in ((), ("P-Asserted-Identity: <sip:+12382001001@127.0.0.1>",), ("User-Agent: x",)):
-            asked = invite(more=more)
-            [brief] = passer.take(asked, source, OVERLOADED)
-            short = passer._decision
-            passer.keep()
+            while True:  # the order of headers has to be learnt first
+                asked = invite(more=more)
+                [brief] = passer.take(asked, source, OVERLOADED)
+                short = passer._decision
+                passer.keep()
+                if short is not None:
+                    break
+                time.sleep(LEARN_EVERY_S / 4)
             [whole] = taker.take(asked, source, OVERLOADED)
             long = taker._decision
             taker.keep()

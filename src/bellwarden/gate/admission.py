@@ -157,7 +157,7 @@ class Admission:
         """Calls that can be judged in the next window while all others of as many as were asked about are shed."""
         judge_s = self._judge_s
         if not judge_s:
-            return self._capacity
+            return asked / 2  # all of them came too late to be judged: a guess, until the first one is
         shed_s = min(self._shed_each_s or judge_s * SHED_COST, judge_s * SHED_COST_MAX) + self._other_s
         judge_s += self._other_s
         room_s = BUSY * WINDOW_S - WORK_OFF * max(waited_s - BEHIND_S, 0.0)
