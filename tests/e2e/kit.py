@@ -220,6 +220,9 @@ def kamailio(
         "DISPATCHER_LIST": f'"{destinations}"',
         "GATE_DECISIONS": f'"http://{LOOPBACK}:{gate.http_port}/v1/decisions"',
         "GATE_HEALTH": f'"http://{LOOPBACK}:{gate.http_port}/healthz"',
+        "GATE_ENDED": f'"http://{LOOPBACK}:{gate.http_port}/v1/calls/ended"',
+        "GATE_SUSPENSIONS": f'"http://{LOOPBACK}:{gate.http_port}/v1/suspensions"',
+        "CONTROL_SOCKET": f'"unix:{folder}/control"',
         "WORKERS": 2,
         **settings,
     }

@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from bellwarden import switches
 from bellwarden.model.call import CallRequest
@@ -35,6 +36,7 @@ class StubGate:
     healthy: bool = True
     asked: list[str] = field(default_factory=list)  # called numbers, in order, retransmissions left out
     messages: list[str] = field(default_factory=list)  # the INVITEs or JSON bodies themselves
+    ended: list[dict[str, Any]] = field(default_factory=list)  # what was told about the ends of calls
 
     def __enter__(self) -> "StubGate":
         self.carrier = Carrier(
@@ -119,6 +121,10 @@ def _handler(gate: StubGate) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             asked = json.loads(body)
+            if self.path == "/v1/calls/ended":
+                gate.ended.append(asked)
+                self._send(202, {"accepted": True})
+                return
             called = asked["called_number"].removeprefix("sip:").partition("@")[0]
             gate.asked.append(called)
             gate.messages.append(body)
