@@ -12,13 +12,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pytest
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 LOOPBACK = "127.0.0.1"
@@ -192,6 +193,27 @@ class Kamailio:
 
     process: Process
     port: int
+    control: Path
+
+    def ask(self, *words: str) -> str:
+        """What Kamailio says of itself: `dispatcher.list`, `stats.get_statistics script:` …"""
+        command = ["kamcmd", "-s", f"unix:{self.control}", *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout
+
+    def counted(self, name: str) -> int:
+        """A statistic of the recipe's own."""
+        return int(self.ask("stats.get_statistics", name).rpartition("=")[2])
+
+    def wait_until_counted(self, name: str, at_least: int, seconds: float = 8.0) -> int:
+        return wait_until(lambda: self.counted(name), lambda found: found >= at_least, seconds)
+
+
+def wait_until(read: Callable[[], T], good: Callable[[T], bool], seconds: float = 8.0) -> T:
+    """What `read` gives as soon as it is good; the last thing it gave when time runs out, for the test to judge."""
+    deadline = time.monotonic() + seconds
+    while not good(found := read()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
 
 
 class AnyGate(Protocol):
@@ -233,7 +255,7 @@ def kamailio(
     process = Process(command, folder / "kamailio.log", folder)
     try:
         wait_for_options(port)
-        yield Kamailio(process, port)
+        yield Kamailio(process, port, folder / "control")
     finally:
         process.stop()
 

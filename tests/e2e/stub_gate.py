@@ -34,6 +34,7 @@ class StubGate:
     http_status: dict[str, int] = field(default_factory=dict)
     identities: tuple[str, ...] = ()
     healthy: bool = True
+    taking_ends: bool = True
     asked: list[str] = field(default_factory=list)  # called numbers, in order, retransmissions left out
     messages: list[str] = field(default_factory=list)  # the INVITEs or JSON bodies themselves
     ended: list[dict[str, Any]] = field(default_factory=list)  # what was told about the ends of calls
@@ -122,8 +123,9 @@ def _handler(gate: StubGate) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             asked = json.loads(body)
             if self.path == "/v1/calls/ended":
-                gate.ended.append(asked)
-                self._send(202, {"accepted": True})
+                if gate.taking_ends:
+                    gate.ended.append(asked)
+                self._send(202 if gate.taking_ends else 503, {"accepted": gate.taking_ends})
                 return
             called = asked["called_number"].removeprefix("sip:").partition("@")[0]
             gate.asked.append(called)
