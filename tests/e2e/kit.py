@@ -337,9 +337,9 @@ class Gate:
 
 
 @contextlib.contextmanager
-def gate(home: Path, policy: Path) -> Iterator[Gate]:
-    """The gate by its own command, ready to answer."""
-    sip, http = free_port(), free_port()
+def gate(home: Path, policy: Path, ports: tuple[int, int] | None = None) -> Iterator[Gate]:
+    """The gate by its own command, ready to answer; `ports` (SIP, HTTP) for one that comes back where it was."""
+    sip, http = ports or (free_port(), free_port())
     command = [sys.executable, "-m", "bellwarden", "gate", "--home", str(home), "--policy", str(policy)]
     command += ["--sip", f"udp:{LOOPBACK}:{sip},tcp:{LOOPBACK}:{sip}", "--http", f"{LOOPBACK}:{http}"]
     process = Process(command, home.parent / "gate.log", ROOT, {"PYTHONPATH": str(ROOT / "src")})
