@@ -37,6 +37,7 @@ class StubGate:
     taking_ends: bool = True
     asked: list[str] = field(default_factory=list)  # called numbers, in order, retransmissions left out
     messages: list[str] = field(default_factory=list)  # the INVITEs or JSON bodies themselves
+    clients: set[tuple[str, str]] = field(default_factory=set)  # paths asked over HTTP, and the X-Client header there
     ended: list[dict[str, Any]] = field(default_factory=list)  # what was told about the ends of calls
 
     def __enter__(self) -> "StubGate":
@@ -117,11 +118,13 @@ def _handler(gate: StubGate) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            gate.clients.add((self.path, self.headers.get("X-Client", "")))
             self._send(200 if gate.healthy else 503, {})
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             asked = json.loads(body)
+            gate.clients.add((self.path, self.headers.get("X-Client", "")))
             if self.path == "/v1/calls/ended":
                 if gate.taking_ends:
                     gate.ended.append(asked)

@@ -124,6 +124,8 @@ def test_the_gate_is_told_of_every_end_and_of_no_call_that_it_refused(file: str,
     told = {carrier_call.called: one for carrier_call in carrier.invites for one in gate.ended
             if one["call_id"] == carrier_call.call_id}  # fmt: skip
     assert len(gate.ended) == 3
+    # The headers that the recipe is given (an API key, where the gate wants one) go with every question.
+    assert {("/v1/calls/ended", "kamailio"), ("/v1/suspensions", "kamailio")} <= gate.clients
     assert {called: (one.get("decision_id", ""), one["sip_status"]) for called, one in told.items()} == {
         answered: (DECISION, 200),
         busy: (DECISION, 486),
