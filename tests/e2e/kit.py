@@ -5,6 +5,7 @@ Every process is started in a session of its own and ended by its own id. Ports 
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,6 +26,9 @@ EXAMPLES = ROOT / "examples"
 LOOPBACK = "127.0.0.1"
 CARRIER_ANSWERS = {"0486": "486 Busy Here", "0503": "503 Service Unavailable", "0603": "603 Network Blocked"}
 CARRIERS_REASON = 'SIP;cause=603;text="v=analytics1;tel=+17562000100";location=RLN'
+
+# In Kamailio's log: faults of a recipe, or that it brings about.
+FAULTY = re.compile(r"CRITICAL|ERROR: (<core>|pv|dialog)")
 
 needs_kamailio = pytest.mark.skipif(shutil.which("kamailio") is None, reason="kamailio is not installed")
 needs_sipp = pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed")
@@ -256,6 +260,8 @@ def kamailio(
     try:
         wait_for_options(port)
         yield Kamailio(process, port, folder / "control")
+        # What a recipe does wrong while it runs stands nowhere else.
+        assert [line for line in process.text().splitlines() if FAULTY.search(line)] == []
     finally:
         process.stop()
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ RECIPES = ["kamailio-sip.cfg", "kamailio-http.cfg"]
 POLICY = kit.ROOT / "tests" / "data" / "e2e" / "policy"
 OAK, FIR = "127.0.0.11", "127.0.0.14"
 OWN = "12382000101"
+MESSAGES = "carrier.messages"
 DECISION = "0199f3a2b7c4d1e200000001"
 
 
@@ -27,6 +29,7 @@ def answering(folder: Path) -> Iterator[int]:
     port = kit.free_port()
     scenario = str(kit.EXAMPLES / "sipp" / "carrier.xml")
     command = ["sipp", "-sf", scenario, "-i", kit.LOOPBACK, "-p", str(port), "-nostdin", "-max_socket", "1000"]
+    command += ["-trace_msg", "-message_file", str(folder / MESSAGES)]
     process = kit.Process(command, folder / "carrier.out", folder)
     try:
         yield port
@@ -49,6 +52,11 @@ def held(sbc: kit.Kamailio, source: str, called: list[str], folder: Path) -> Ite
         process.stop()
 
 
+def hung_up(folder: Path) -> set[str]:
+    """Call-IDs of the calls that the carrier got a BYE for."""
+    return set(re.findall(r"^BYE .*?^Call-ID: (\S+)", (folder / MESSAGES).read_text(), re.MULTILINE | re.DOTALL))
+
+
 def up(sbc: kit.Kamailio) -> int:
     """How many calls Kamailio holds for answered."""
     lines = dict(line.strip().split(": ") for line in sbc.ask("dlg.stats_active").splitlines() if ": " in line)
@@ -63,7 +71,7 @@ def ended(home: Path) -> list[dict[str, object]]:
 
 @pytest.mark.parametrize("file", RECIPES)
 def test_a_suspended_customers_calls_are_ended_and_nobody_elses(file: str, tmp_path: Path) -> None:
-    oaks, firs, emergency = ["14462000901", "14462000902", "14462000903"], ["14462000911", "14462000912"], ["911"]
+    oaks, firs, emergency = [str(14462003000 + place) for place in range(12)], ["14462000911", "14462000912"], ["911"]
     with (
         answering(tmp_path) as carrier,
         kit.gate(tmp_path / "home", POLICY) as gate,
@@ -72,10 +80,11 @@ def test_a_suspended_customers_calls_are_ended_and_nobody_elses(file: str, tmp_p
         held(sbc, FIR, firs, tmp_path) as of_fir,
         held(sbc, OAK, emergency, tmp_path) as to_911,
     ):
-        assert kit.wait_until(lambda: up(sbc), lambda many: many == 5) == 5
+        everybody = len(oaks) + len(firs)  # but the emergency call, which Kamailio keeps no count of
+        assert kit.wait_until(lambda: up(sbc), lambda many: many == everybody) == everybody
         kit.command(gate.home, "enforce", "suspend", "oak", "--reason", "test of the switch")
         suspended = time.monotonic()
-        assert of_oak.child.wait(10) == 0, of_oak.text()[-2000:]
+        assert of_oak.child.wait(15) == 0, of_oak.text()[-2000:]
         took_s = time.monotonic() - suspended
         told = kit.wait_until(lambda: ended(gate.home), lambda found: len(found) >= len(oaks))
         # Two further rounds of the recipe's timer: the others are left alone by those as well.
@@ -84,9 +93,11 @@ def test_a_suspended_customers_calls_are_ended_and_nobody_elses(file: str, tmp_p
         assert up(sbc) == len(firs)
         assert (of_fir.child.poll(), to_911.child.poll()) == (None, None)
         assert sbc.counted("suspended_ended") == len(oaks)
+        # Both sides were told: SIPp's success above is the customer's.
+        assert len(hung_up(tmp_path)) == len(oaks)
         refused = kit.place_calls([kit.Call("14462000920", OWN, source=OAK)], sbc.port, tmp_path)
-    assert took_s < 4
-    assert len({one["decision_id"] for one in told}) == len(oaks)
+    assert took_s < 8  # about one second, and a few more where many tests share the machine
+    assert len({one["decision_id"] for one in told}) == len(oaks) == len(told)
     assert {one["sip_status"] for one in told} == {200}
     assert refused.outcomes["14462000920"].status == 603
 
@@ -136,17 +147,19 @@ def test_the_gate_is_told_of_every_end_and_of_no_call_that_it_refused(file: str,
 
 @pytest.mark.parametrize("file", RECIPES)
 def test_ends_wait_for_a_gate_that_is_away_up_to_a_bound(file: str, tmp_path: Path) -> None:
-    called = [str(14462000941 + place) for place in range(12)]
+    called, bound = [str(14462003000 + place) for place in range(150)], 120
     with (
         kit.Carrier() as carrier,
         StubGate() as gate,
-        kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], ENDS_MAX=8) as sbc,
+        kit.kamailio(file, tmp_path, gate, [carrier.port], [kit.LOOPBACK], ENDS_MAX=bound) as sbc,
     ):
         gate.taking_ends = False
-        placed = kit.place_calls([kit.Call(one) for one in called], sbc.port, tmp_path)
+        placed = kit.place_calls([kit.Call(one) for one in called], sbc.port, tmp_path, rate=150)
         assert {outcome.status for outcome in placed.outcomes.values()} == {200}
-        lost = sbc.wait_until_counted("ends_lost", 4)
+        # One report may be under way while the queue fills up.
+        lost = sbc.wait_until_counted("ends_lost", len(called) - bound - 1)
         gate.taking_ends = True
-        assert sbc.wait_until_counted("ends_told", 8) == len(called) - lost
-    assert lost == 4
+        told = sbc.wait_until_counted("ends_told", len(called) - lost)
+    assert told == len(called) - lost == len({one["call_id"] for one in gate.ended})
+    assert bound <= told <= bound + 1
     assert max(placed.set_up_ms) < 250

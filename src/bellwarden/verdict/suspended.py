@@ -73,7 +73,7 @@ class SuspendedCustomers:
         )
 
     def _refuses(self, trunk: str, customer: str, by_journal: bool) -> bool:
-        for step in self.policy.steps_for(trunk, customer, ""):
+        for step in self.policy.chain_for(trunk, customer, "").steps:
             if step.mode is Mode.ACT and (
                 step.code == "CUSTOMER_STANDING" or (by_journal and step.code == "ENFORCEMENT")
             ):
