@@ -153,6 +153,39 @@ def test_the_end_of_a_call_is_taken() -> None:
         assert one.worker.tally.calls_ended == 2
 
 
+def test_suspensions_tell_whose_calls_are_to_be_ended() -> None:
+    with gate() as one, one.http() as client:
+        before = client.get("/v1/suspensions").json()
+        one.book.entries = (Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0),)
+        told = client.get("/v1/suspensions").json()
+        same = client.get("/v1/suspensions").json()
+        one.book.entries = (Enforcement(8, EnforcementKind.BLOCK, EnforcementTarget.SOURCE, "127.0.1.1", "scan", 0.0),)
+        blocked = client.get("/v1/suspensions").json()
+    assert (before["known_by"], before["suspended"], before["observed"]) == ([], [], False)
+    assert told["suspended"] == [{"customer": "acme", "trunks": ["acme-pbx"], "known_by": ["127.0.1.1"]}]
+    assert told["known_by"] == ["127.0.1.1"]
+    assert told == same
+    assert told["version"] != before["version"] == blocked["version"]
+
+
+def test_suspensions_end_with_their_time_and_change_with_the_policy() -> None:
+    store = Store(loaded())
+    with gate(store) as one, one.http() as client:
+        over = Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0, expires_at=1.0)
+        one.book.entries = (over, over._replace(number=8, value="boreal", expires_at=0.0))
+        assert client.get("/v1/suspensions").json()["known_by"] == ["127.0.1.2"]
+        document = replace(DOCUMENT, carrier=replace(DOCUMENT.carrier, mode=GateMode.OBSERVE))
+        store.point(loaded(document, serial=2))
+        wait_until(lambda: client.get("/v1/suspensions").json()["observed"])
+        assert client.get("/v1/suspensions").json()["known_by"] == []
+
+
+def test_who_is_suspended_is_told_to_holders_of_a_key_only() -> None:
+    with gate(api_key_hashes=frozenset([sha256(KEY.encode()).hexdigest()])) as one, one.http() as client:
+        assert client.get("/v1/suspensions").status_code == 401
+        assert client.get("/v1/suspensions", headers={"x-api-key": KEY}).status_code == 200
+
+
 def test_a_configured_key_is_asked_for_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
     """RFC 6750 sections 2.1 and 3."""
     hashes = frozenset({sha256(KEY.encode()).hexdigest()})

@@ -23,9 +23,11 @@ from bellwarden.gate.api import (
     ErrorDetail,
     ErrorReply,
     FieldError,
+    SuspensionsReply,
     decision_reply,
     read_ended,
     read_question,
+    suspensions_reply,
 )
 from bellwarden.gate.faults import Fault
 from bellwarden.gate.keys import ApiKeys
@@ -37,6 +39,8 @@ from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
+from bellwarden.model.enforcement import EnforcementKind, EnforcementTarget
+from bellwarden.verdict.suspended import SuspendedCustomers
 
 BODY_BYTES_MAX: Final = 65_536
 BODY_S_MAX: Final = 5.0  # a body that trickles in longer than this is not waited for
@@ -64,12 +68,14 @@ class HttpDoor:
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(GateCollector(world, tallies, faults))
         self._openapi = b""
+        self._suspended: SuspendedCustomers | None = None
 
     def app(self) -> Starlette:
         return Starlette(
             routes=[
                 Route("/v1/decisions", self._guarded(self.decide, keyed=True), methods=["POST"]),
                 Route("/v1/calls/ended", self._guarded(self.call_ended, keyed=True), methods=["POST"]),
+                Route("/v1/suspensions", self._guarded(self.suspensions, keyed=True), methods=["GET"]),
                 Route("/healthz", self._guarded(self.health), methods=["GET"]),
                 Route("/metrics", self._guarded(self.metrics), methods=["GET"]),
                 Route("/openapi.json", self._guarded(self.describe), methods=["GET"]),
@@ -111,6 +117,17 @@ class HttpDoor:
             self._world.counters.end_call(ended.decision_id, ended.duration_s, ended.at)
         self._world.tally.calls_ended += 1
         return _json(202, EndedReply(True))
+
+    async def suspensions(self, request: Request) -> Response:
+        call = self._world.call
+        if self._suspended is None or self._suspended.policy is not call.policy:
+            self._suspended = SuspendedCustomers(call.policy)
+        by_journal = {
+            one.value
+            for one in call.book.in_force(call.now())
+            if one.kind is EnforcementKind.SUSPEND and one.target is EnforcementTarget.CUSTOMER
+        }
+        return _json(200, suspensions_reply(self._suspended.find(by_journal), call.policy.observes))
 
     async def health(self, request: Request) -> Response:
         world = self._world
@@ -195,7 +212,9 @@ async def _body(request: Request) -> bytes:
     return bytes(parts)
 
 
-def _json(status: int, body: DecisionReply | EndedReply | ErrorReply | Mapping[str, object]) -> Response:
+def _json(
+    status: int, body: DecisionReply | EndedReply | ErrorReply | SuspensionsReply | Mapping[str, object]
+) -> Response:
     return Response(msgspec.json.encode(body), status_code=status, media_type=JSON_TYPE)
 
 
