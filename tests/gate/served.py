@@ -1,5 +1,4 @@
-"""A gate as a process of its own, for tests of workers and signals: `python -m tests.gate.served SIP HTTP WORKERS`,
-and behind that, for addresses that speak TLS, the files of certificate, key and, where clients show one, their CA.
+"""A gate as a process of its own, for tests of workers and signals: `python -m tests.gate.served SIP HTTP WORKERS`.
 
 Each decision goes as a line "worker id action usage" to standard output, after the line "ready SIP HTTP".
 """
@@ -7,14 +6,12 @@ Each decision goes as a line "worker id action usage" to standard output, after 
 import os
 import sys
 import time
-from pathlib import Path
 
 from bellwarden import switches
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
 from bellwarden.gate.logs import set_up_logging
 from bellwarden.gate.serve import run_gate
 from bellwarden.gate.settings import GateParts, GateReady, GateSettings
-from bellwarden.gate.tls_files import TlsFiles
 from bellwarden.model.decision import Decision
 from tests.gate.gates import Book, Ends, Journal, Kept, Store, loaded
 from tests.verdict.worlds import CHECKS
@@ -40,10 +37,9 @@ def announce(ready: GateReady) -> None:
     os.write(1, f"ready {','.join(map(str, ready.sip))} {ready.http}\n".encode())
 
 
-def main(sip: str, http: str, workers: str, *tls: str) -> int:
+def main(sip: str, http: str, workers: str) -> int:
     set_up_logging()
-    files = TlsFiles(*map(Path, tls)) if tls else None
-    settings = GateSettings(read_sip_addresses(sip), read_http_address(http), int(workers), tls=files)
+    settings = GateSettings(read_sip_addresses(sip), read_http_address(http), int(workers))
     try:
         run_gate(settings, parts, CHECKS, switches.load(), announce)
     except AddressError as error:

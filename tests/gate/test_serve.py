@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -23,10 +23,8 @@ ROOT = Path(__file__).resolve().parents[2]
 class Served:
     """The gate's process; what it says goes to a file, because a full pipe would hold it up."""
 
-    def __init__(
-        self, folder: Path, workers: int, sip: str = "udp:127.0.0.1:0,tcp:127.0.0.1:0", tls: Sequence[Path] = ()
-    ) -> None:
-        command = [sys.executable, "-m", "tests.gate.served", sip, "127.0.0.1:0", str(workers), *map(str, tls)]
+    def __init__(self, folder: Path, workers: int, sip: str = "udp:127.0.0.1:0,tcp:127.0.0.1:0") -> None:
+        command = [sys.executable, "-m", "tests.gate.served", sip, "127.0.0.1:0", str(workers)]
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
         self._said = folder / f"said-{time.monotonic_ns()}"
         with self._said.open("wb") as said:
@@ -36,8 +34,7 @@ class Served:
             if line.startswith("ready "):
                 _, addresses, http = line.split()
                 self.url = f"http://{http}"
-                ports = {one.partition(":")[0]: int(one.rpartition(":")[2]) for one in addresses.split(",")}
-                self.udp, self.tcp, self.tls = (("127.0.0.1", ports.get(name, 0)) for name in ("udp", "tcp", "tls"))
+                self.udp = ("127.0.0.1", int(addresses.split(",")[0].rpartition(":")[2]))
 
     def text(self) -> str:
         return self._said.read_text()
