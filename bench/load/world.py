@@ -22,7 +22,7 @@ NO_LIMIT_CPS: Final = 100_000
 
 
 def write_world(folder: Path, scale: float = 1.0, fewer: int = 0) -> None:
-    """Policy files; `scale` makes the lists shorter and the customers fewer, `fewer` frees the first blocked callers."""
+    """Policy files; `scale` shortens the lists and leaves customers out, `fewer` frees the first blocked callers."""
     scale = min(scale, 1.0)
     size = Size(
         customers=max(int(CUSTOMERS * scale), 20),
