@@ -5,9 +5,9 @@ set -eu
 packages=
 for group; do
     case $group in
-    peers) # what the tests and the benchmark talk to: an SBC and two SIP clients
-        packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
-        programs="kamailio sipp sipsak"
+    peers) # what the tests and the benchmark talk to: an SBC, two SIP clients and a scanner
+        packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak sipvicious"
+        programs="kamailio sipp sipsak svmap"
         ;;
     compiler) # for the compiled build; a Python that was built from source brings its own Python.h
         header=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')

@@ -33,7 +33,6 @@ def main() -> None:
     options.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; none: all of them")
     options.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of the time, lists and customers")
     options.add_argument("--rated", type=float, default=0.0, help="calls a second; 0: half of what the gate can do")
-    options.add_argument("--port", type=int, default=16060, help="the first of three")
     options.add_argument("--compiled", action="store_true", help="the compiled copy (python -m bench.compile)")
     options.add_argument("--page", action="store_true", help="write docs/benchmarks.md even for some parts or a scale")
     chosen = options.parse_args()
@@ -42,7 +41,7 @@ def main() -> None:
             options.error(f"no part {name!r}: there are {', '.join(PARTS)}")
     several = (os.cpu_count() or 1) > 1
     path = str(COMPILED) if chosen.compiled else ""
-    bench = Bench(BUILD / "load", chosen.scale, chosen.port, several, path, chosen.rated)
+    bench = Bench(BUILD / "load", chosen.scale, several, path, chosen.rated)
     found = run(bench, chosen.parts or list(PARTS))
     figures = {"machine": machine(), "scale": chosen.scale, "compiled": chosen.compiled, "parts": found}
     keep(figures, whole=not chosen.parts)

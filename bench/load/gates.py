@@ -14,6 +14,7 @@ from bench.load.world import write_world
 from bench.servers import READY_TIMEOUT_S, ROOT, SERVER_CORE, Server
 
 SAMPLE = re.compile(r"^(\w+)(\{[^}]*\})? ([0-9.e+]+)$", re.MULTILINE)
+READY = re.compile(r"^ready udp:\S+:(\d+) tcp:\S+:(\d+) http:\S+:(\d+) ", re.MULTILINE)
 POLICIES = ("policy", "policy-2")  # the second blocks none of the callers that the drivers use
 
 
@@ -24,22 +25,27 @@ class Gate(Server):
         self,
         folder: Path,
         home: Path,
-        port: int,
         workers: int = 1,
         core: int | None = SERVER_CORE,
         path: str = "",
         name: str = "gate",
     ) -> None:
         self.home = home
-        self.url = f"http://127.0.0.1:{port + 1}"
+        self.stream_address = ("127.0.0.1", 0)
+        self.url = ""
         command = [*bellwarden(), "gate", "--home", str(home), "--workers", str(workers)]
-        command += ["--sip", f"udp:127.0.0.1:{port},tcp:127.0.0.1:{port}", "--http", f"127.0.0.1:{port + 1}"]
-        super().__init__(name, command, port, path or str(ROOT / "src"), folder, core)
+        command += ["--sip", "udp:127.0.0.1:0,tcp:127.0.0.1:0", "--http", "127.0.0.1:0"]
+        super().__init__(name, command, 0, path or str(ROOT / "src"), folder, core)
 
     def first_answer(self) -> float:
+        """Reads from its first line where it can be reached: any free ports."""
         started = time.perf_counter()
         while time.perf_counter() - started < READY_TIMEOUT_S and self.process.poll() is None:
-            if "ready " in self.log.read_text(errors="replace"):
+            ready = READY.search(self.log.read_text(errors="replace"))
+            if ready is not None:
+                udp, tcp, http = (int(port) for port in ready.groups())
+                self.address, self.stream_address = ("127.0.0.1", udp), ("127.0.0.1", tcp)
+                self.url = f"http://127.0.0.1:{http}"
                 return time.perf_counter() - started
             time.sleep(0.02)
         self.stop()

@@ -76,7 +76,7 @@ class Side(threading.Thread):
 
     def _stream(self, data: bytes, chance: random.Random) -> None:
         """One connection: two messages at once, or one that is cut."""
-        with socket.create_connection(self._gate.address, 1, (SIDE_SOURCE, 0)) as stream:
+        with socket.create_connection(self._gate.stream_address, 1, (SIDE_SOURCE, 0)) as stream:
             stream.settimeout(0.5)
             data = data.replace(b"SIP/2.0/UDP", b"SIP/2.0/TCP")
             stream.sendall(data + data if chance.random() < 0.5 else data[: chance.randrange(len(data))])
@@ -89,7 +89,7 @@ class Side(threading.Thread):
             if number % 3
             else {"calling_number": ["not", "one"], "nonsense": number}
         )
-        client = http.client.HTTPConnection("127.0.0.1", self._gate.address[1] + 1, timeout=1)
+        client = http.client.HTTPConnection(self._gate.url.removeprefix("http://"), timeout=1)
         try:
             client.request("POST", "/v1/decisions", body, {"Content-Type": "application/json"})
             client.getresponse().read()

@@ -1,5 +1,7 @@
 """What every part of the load benchmark has to do with: its settings, its gate, the figures it reports."""
 
+import socket
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -45,11 +47,10 @@ class Bench:
     """Where and how large. `scale` 1 is the whole: time, lists and customers shrink with it."""
 
     def __init__(
-        self, folder: Path, scale: float = 1.0, port: int = 16060, pinned: bool = True, path: str = "", rated: float = 0
+        self, folder: Path, scale: float = 1.0, pinned: bool = True, path: str = "", rated: float = 0.0
     ) -> None:
         self.folder = folder
         self.scale = scale
-        self.port = port
         self.path = path
         self.server_core = SERVER_CORE if pinned else None
         self.driver_core = DRIVER_CORE if pinned else -1
@@ -75,7 +76,21 @@ class Bench:
     def gate(self, name: str, workers: int = 1, everywhere: bool = False) -> Iterator[Gate]:
         """A gate on a fresh home. `everywhere`: on every core, not on its own one."""
         core = None if everywhere else self.server_core
-        one = Gate(self.folder, fresh_home(self.home, name), self.port, workers, core, self.path, f"gate-{name}")
+        one = Gate(self.folder, fresh_home(self.home, name), workers, core, self.path, f"gate-{name}")
+        try:
+            yield one
+        finally:
+            one.stop()
+
+    @contextmanager
+    def echo(self) -> Iterator[Server]:
+        """A UDP echo server on the gate's core."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+            free.bind(("127.0.0.1", 0))
+            port: int = free.getsockname()[1]
+        command = [sys.executable, "-m", "bench.echo", f"127.0.0.1:{port}"]
+        one = Server("echo", command, port, folder=self.folder, core=self.server_core)
         try:
             yield one
         finally:

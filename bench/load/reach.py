@@ -1,12 +1,10 @@
 """What the driver itself can do here: the greatest load at which an echo server loses nothing and it is not late."""
 
-import sys
 from typing import Final
 
 from bench.load.driving import drive
 from bench.load.parts import Bench, Figure, Part
 from bench.load.plan import Phase, Stream
-from bench.servers import Server
 
 LOADS: Final = (10_000, 20_000, 30_000, 40_000, 50_000, 60_000)
 LOST_SHARE_MAX: Final = 0.001
@@ -16,10 +14,7 @@ def measure(bench: Bench) -> Part:
     seconds = bench.seconds(2, 1)
     reached = 0.0
     details: dict[str, object] = {}
-    command = [sys.executable, "-m", "bench.echo", f"127.0.0.1:{bench.port + 2}"]
-    bench.folder.mkdir(parents=True, exist_ok=True)
-    echo = Server("echo", command, bench.port + 2, folder=bench.folder, core=bench.server_core)
-    try:
+    with bench.echo() as echo:
         for load in LOADS:
             stream = Stream(name="sbc", server=echo.address, phases=(Phase(seconds, load),), customers=bench.customers)
             seen = drive(bench.plan(stream, seconds=seconds, patience_s=1.0))
@@ -28,7 +23,5 @@ def measure(bench: Bench) -> Part:
             if seen.fault() or seen.failed(calls) > LOST_SHARE_MAX * len(calls):
                 break
             reached = len(calls) / seconds
-    finally:
-        echo.stop()
     figure = Figure("", "the driver's reach against an echo server, calls a second", f"{reached:,.0f}")
     return Part([figure], details)

@@ -51,24 +51,29 @@ def measure(bench: Bench, rate: float = CALLS_PER_S, workers: int = 1) -> Part:
 
 
 def give_orders(home: Home, start: float, end: float) -> list[Order]:
-    """Suspends and reinstates in turn until the end; the last order reinstates."""
-    journal = home.journal()
-    world = EnforcementWorld(journal, journal.refresh(), None, _Now(), "bench")
+    """Suspends and reinstates in turn until the end."""
     orders: list[Order] = []
     moment = start + EVERY_S / 2
     while moment < end - EVERY_S:
-        wait_until(moment)
-        given = time.time()
-        measure_set = suspend(SUSPENDED_KEY, "benchmark", "", world).enforcement
-        orders.append(Order(True, given, time.time()))
-        if measure_set is None:
-            raise RuntimeError("the suspension was refused")
-        wait_until(moment + EVERY_S / 2)
-        given = time.time()
-        lift(measure_set.number, "benchmark", world)
-        orders.append(Order(False, given, time.time()))
+        orders += give_order_and_lift(home, moment, moment + EVERY_S / 2)
         moment += EVERY_S
     return orders
+
+
+def give_order_and_lift(home: Home, at: float, until: float) -> tuple[Order, Order]:
+    """Suspends the customer at one moment and reinstates it at another, both in seconds since 1970."""
+    journal = home.journal()
+    world = EnforcementWorld(journal, journal.refresh(), None, _Now(), "bench")
+    wait_until(at)
+    given = time.time()
+    done = suspend(SUSPENDED_KEY, "benchmark", "", world).enforcement
+    suspended = Order(True, given, time.time())
+    if done is None:
+        raise RuntimeError("the suspension was refused")
+    wait_until(until)
+    given = time.time()
+    lift(done.number, "benchmark", world)
+    return suspended, Order(False, given, time.time())
 
 
 def until_in_force(seen: Seen, orders: list[Order]) -> list[float]:

@@ -3,7 +3,6 @@
 The echo server is asked by the same driver at the same time: what the machine and the driver do to both is taken off.
 """
 
-import sys
 import time
 from typing import Final
 
@@ -13,7 +12,6 @@ from bench.load.driving import Seen, driving
 from bench.load.parts import Bench, Figure, Part, emergencies, wait_until
 from bench.load.plan import Kind, Phase, Stream
 from bench.load.world import CONTINUES, REFUSED
-from bench.servers import Server
 
 ECHO_CALLS_PER_S: Final = 1_000.0
 SWAPS: Final = 3
@@ -29,18 +27,13 @@ def measure(bench: Bench, rate: float = 0.0, workers: int = 1) -> Part:
     period = bench.seconds(12, 5)
     swaps = SWAPS if bench.scale >= 1 else 2
     seconds = period * (swaps + 1)
-    echo_command = [sys.executable, "-m", "bench.echo", f"127.0.0.1:{bench.port + 2}"]
-    with bench.gate("swap", workers) as gate:
-        echo = Server("echo", echo_command, bench.port + 2, folder=bench.folder, core=bench.server_core)
-        try:
-            rate = rate or bench.rated(gate)
-            beside = Stream(name="echo", server=echo.address, phases=(Phase(seconds, ECHO_CALLS_PER_S),))
-            plan = bench.plan(bench.sbc(gate, Phase(seconds, rate)), beside, seconds=seconds, patience_s=10.0)
-            with driving(plan) as one:
-                orders = swap(Home(gate.home), [one.started + period * (place + 1) for place in range(swaps)])
-                seen = one.finish()
-        finally:
-            echo.stop()
+    with bench.gate("swap", workers) as gate, bench.echo() as echo:
+        rate = rate or bench.rated(gate)
+        beside = Stream(name="echo", server=echo.address, phases=(Phase(seconds, ECHO_CALLS_PER_S),))
+        plan = bench.plan(bench.sbc(gate, Phase(seconds, rate)), beside, seconds=seconds, patience_s=10.0)
+        with driving(plan) as one:
+            orders = swap(Home(gate.home), [one.started + period * (place + 1) for place in range(swaps)])
+            seen = one.finish()
     return report(seen, [order - seen.started for order in orders], rate, period)
 
 
