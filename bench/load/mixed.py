@@ -12,9 +12,9 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from bench.calls import calls
-from bench.load.driving import driving
+from bench.load.driving import Seen, driving
 from bench.load.gates import Gate
-from bench.load.parts import BLOCKED_EVERY, EMERGENCY_EVERY, Bench, Figure, Part, emergencies
+from bench.load.parts import BLOCKED_EVERY, EMERGENCY_EVERY, Bench, Figure, Part, emergencies, wait_until
 from bench.load.plan import Phase, Stream
 from bench.load.world import GREEDY, STRANGER
 from bench.soak import broken_messages
@@ -101,57 +101,59 @@ def measure(bench: Bench, whole: int = CALLS) -> Part:
     with bench.gate("mixed") as gate:
         rate = min(bench.rated(gate), RATE_MAX)
         seconds = max(whole * bench.scale, 5_000) / rate
-        streams = (
-            bench.sbc(gate, Phase(seconds, rate * 0.8)),
-            Stream(
-                name="storm",
-                server=gate.address,
-                source=GREEDY[0],
-                phases=(Phase(seconds, rate * 0.1),),
-                copies=3,
-                blocked_every=BLOCKED_EVERY,
-                emergency_every=EMERGENCY_EVERY,
-            ),
-            Stream(
-                name="stranger",
-                server=gate.address,
-                source=STRANGER,
-                phases=(Phase(seconds, rate * 0.1),),
-                unknown=True,
-            ),
-        )
-        side, samples = Side(gate), []
-        with driving(bench.plan(*streams, seconds=seconds, patience_s=10.0)) as one:
+        side = Side(gate)
+        samples = []
+        with driving(bench.plan(*streams(bench, gate, rate, seconds), seconds=seconds, patience_s=10.0)) as one:
             side.start()
             for place in range(SAMPLES):
-                time.sleep(max(one.started + seconds * (place + 1) / SAMPLES - time.time(), 0))
+                wait_until(one.started + seconds * (place + 1) / SAMPLES)
                 samples.append(sample(gate, one.started))
             side.stop()
             seen = one.finish()
         time.sleep(1.0)
         samples.append(sample(gate, one.started))
+    details = {
+        "samples": [one._asdict() for one in samples],
+        "statuses": seen.statuses(seen.calls()),
+        "driver": seen.about_driver(),
+    }
+    # Answers are remembered for 32 to 64 s: a shorter run sees that memory fill.
+    figures = figures_of(seen, side.sent, samples, seconds >= SETTLED_S)
+    return Part([*figures, emergencies(seen)], details, seen.fault())
+
+
+def streams(bench: Bench, gate: Gate, rate: float, seconds: float) -> tuple[Stream, ...]:
+    """Eight parts calls of the SBC, one part calls whose INVITEs come three times, one part from nobody we know."""
+    storm = Stream(
+        name="storm",
+        server=gate.address,
+        source=GREEDY[0],
+        phases=(Phase(seconds, rate * 0.1),),
+        copies=3,
+        blocked_every=BLOCKED_EVERY,
+        emergency_every=EMERGENCY_EVERY,
+    )
+    stranger = Stream(
+        name="stranger", server=gate.address, source=STRANGER, phases=(Phase(seconds, rate * 0.1),), unknown=True
+    )
+    return bench.sbc(gate, Phase(seconds, rate * 0.8)), storm, stranger
+
+
+def figures_of(seen: Seen, others: int, samples: list[Sample], settled: bool) -> list[Figure]:
     known = seen.calls()
     growth = quarter([one.rss_mb for one in samples], 3) - quarter([one.rss_mb for one in samples], 1)
+    grown = f"{growth:+.1f} MB of {samples[-1].rss_mb:.0f}"
+    flat = growth <= GROWTH_MB_MAX if settled else None
     more = samples[-1].descriptors - samples[0].descriptors
     failed = seen.failed(known) + seen.wrong(known)
-    total = f"{len(seen.rows) + side.sent:,} mixed calls and messages"
-    grown = f"{growth:+.1f} MB of {samples[-1].rss_mb:.0f}"
-    # Answers are remembered for 32 to 64 s: a shorter run sees that memory fill.
-    flat = growth <= GROWTH_MB_MAX if seconds >= SETTLED_S else None
+    total = f"{len(seen.rows) + others:,} mixed calls and messages"
     to_unknown = seen.driven.bytes_to_unknown
-    figures = [
+    return [
         Figure("R17", f"{total}: growth of memory, second to last quarter", grown, f"≤ {GROWTH_MB_MAX:.0f} MB", flat),
         Figure("R17", "growth of open descriptors", f"{more:+d} of {samples[-1].descriptors}", "≤ 0", more <= 0),
         Figure("R17", "good calls failed or answered wrongly", f"{failed} of {len(known):,}", "0", failed == 0),
         Figure("R17", "bytes sent back to an unknown source", str(to_unknown), "0", to_unknown == 0),
-        emergencies(seen),
     ]
-    details = {
-        "samples": [one._asdict() for one in samples],
-        "statuses": seen.statuses(known),
-        "driver": seen.about_driver(),
-    }
-    return Part(figures, details, seen.fault())
 
 
 def sample(gate: Gate, started: float) -> Sample:
