@@ -8,7 +8,7 @@ from typing import Final
 
 from bellwarden.home import Home
 from bellwarden.seam.pointer import PointerKind
-from bench.load.driving import Seen, driving
+from bench.load.driving import Delays, Seen, driving
 from bench.load.parts import Bench, Figure, Part, emergencies, wait_until
 from bench.load.plan import Kind, Phase, Stream
 from bench.load.world import CONTINUES, REFUSED
@@ -20,6 +20,10 @@ STEP_S: Final = 0.5
 REACH_S: Final = 8.0  # a swap may be felt that long after the order
 SWAP_GOAL_MS, OTHERWISE_GOAL_MS = 20.0, 5.0
 EFFECTIVE_GOAL_S: Final = 5.0
+# A server that does nothing must be quicker than the goal, or the difference says nothing.
+ECHO_MS_MAX: Final = 5.0
+SWAP: Final = "p99.9 less the echo's, the worst 2 s around a swap"
+OTHERWISE: Final = "p99.9 less the echo's, otherwise"
 R1_GOALS_MS: Final = (5.0, 50.0, 150.0)
 
 
@@ -53,58 +57,49 @@ def swap(home: Home, moments: list[float]) -> list[float]:
 
 
 def report(seen: Seen, orders: list[float], rate: float, period: float) -> Part:
-    reach = min(REACH_S, period - STEP_S)
-    around = [worst_window(seen, order, reach) for order in orders]
-    quiet = [
-        row
-        for stream in (0, 1)
-        for row in seen.calls(stream)
-        if not any(-1.0 <= seen.rows.sent[row] - seen.started - order < reach for order in orders)
-    ]
-    ours, echo = ([row for row in quiet if seen.rows.stream[row] == stream] for stream in (0, 1))
-    delays = seen.delays(ours)
-    otherwise = delays.p999 - seen.delays(echo).p999
+    around = [worst_window(seen, order, min(REACH_S, period - STEP_S)) for order in orders]
     effective = [effective_s(seen, order, place % 2 == 0, period) for place, order in enumerate(orders)]
+    ours, echo = (quiet(seen, stream, orders, min(REACH_S, period - STEP_S)) for stream in (0, 1))
     calls = seen.calls(0)
     lost = seen.failed(calls) + seen.wrong(calls, (REFUSED, CONTINUES))
-    worst = max(around)
-    r1 = f"{delays.p50:.1f}, {delays.p99:.1f}, {delays.p999:.1f} ms"
-    r1_met = all(value <= goal for value, goal in zip(delays[:3], R1_GOALS_MS, strict=True))
+    worst, otherwise, last = max(around), ours.p999 - echo.p999, max(effective)
+    r1 = f"{ours.p50:.1f}, {ours.p99:.1f}, {ours.p999:.1f} ms"
+    r1_met = all(value <= goal for value, goal in zip(ours[:3], R1_GOALS_MS, strict=True))
     figures = [
         Figure("R1", f"delay at the rated {rate:,.0f} calls a second: p50, p99, p99.9", r1, "≤ 5, 50, 150 ms", r1_met),
-        Figure(
-            "R8",
-            "p99.9 less the echo's, the worst 2 s around a swap",
-            f"{worst:.1f} ms",
-            "≤ 20 ms",
-            worst <= SWAP_GOAL_MS,
-        ),
-        Figure(
-            "R8", "p99.9 less the echo's, otherwise", f"{otherwise:.1f} ms", "≤ 5 ms", otherwise <= OTHERWISE_GOAL_MS
-        ),
-        Figure(
-            "R8",
-            "new policy judges every call after",
-            f"{max(effective):.2f} s",
-            "≤ 5 s",
-            max(effective) <= EFFECTIVE_GOAL_S,
-        ),
-        Figure(
-            "R8", f"calls lost or answered wrongly, {len(orders)} swaps", f"{lost} of {len(calls):,}", "0", lost == 0
-        ),
+        Figure("R8", SWAP, f"{worst:.1f} ms", "≤ 20 ms", worst <= SWAP_GOAL_MS),
+        Figure("R8", OTHERWISE, f"{otherwise:.1f} ms", "≤ 5 ms", otherwise <= OTHERWISE_GOAL_MS),
+        Figure("R8", "new policy judges every call after", f"{last:.2f} s", "≤ 5 s", last <= EFFECTIVE_GOAL_S),
+        Figure("R8", f"calls lost or wrong, {len(orders)} swaps", f"{lost} of {len(calls):,}", "0", lost == 0),
         emergencies(seen),
     ]
     details = {
         "rate": rate,
         "around_ms": around,
         "effective_s": effective,
-        "delays_ms": seen.delays(calls)._asdict(),
-        "echo_delays_ms": seen.delays(seen.calls(1))._asdict(),
+        "delays_ms": ours._asdict(),
+        "echo_delays_ms": echo._asdict(),
         "repeated": seen.repeated(calls),
         "statuses": seen.statuses(calls),
         "driver": seen.about_driver(),
     }
-    return Part(figures, details, seen.fault())
+    fault = seen.fault()
+    if not fault and echo.p999 > ECHO_MS_MAX:
+        fault = f"the machine was busy: the echo server's p99.9 was {echo.p999:.0f} ms"
+    return Part(figures, details, fault)
+
+
+def quiet(seen: Seen, stream: int, orders: list[float], reach: float) -> Delays:
+    """Of the calls that no swap may have touched."""
+    rows = seen.rows
+    moments = [seen.started + order for order in orders]
+    return seen.delays(
+        [
+            row
+            for row in seen.calls(stream)
+            if not any(-AROUND_S / 2 <= rows.sent[row] - moment < reach for moment in moments)
+        ]
+    )
 
 
 def worst_window(seen: Seen, order: float, reach: float) -> float:
