@@ -1,4 +1,7 @@
-"""R3 and R9: a worker is killed each second at 1,000 calls a second. No call fails, and limits stay exact meanwhile."""
+"""R3 and R9: a worker is killed each second at 1,000 calls a second. No call fails, and limits stay exact meanwhile.
+
+Then one of two workers is stopped (SIGSTOP) for good: it is alive and answers nothing, and no call may wait for it.
+"""
 
 import os
 import random
@@ -35,7 +38,28 @@ def measure(bench: Bench, rate: float = CALLS_PER_S, workers: tuple[int, ...] = 
         details[f"{count} workers"] = found[1]
         faults.append(seen.fault())
         rounds.append(seen)
-    return Part([*figures, emergencies(*rounds)], details, "; ".join(filter(None, faults)))
+    with bench.gate("hung", 2) as gate:
+        seen = beside_a_hung_one(bench, gate, rate, bench.seconds(10, 4))
+    calls = seen.calls()
+    failed = seen.failed(calls)
+    what = "2 workers, one stopped for good: failed calls"
+    figures.append(Figure("R3", what, f"{failed} of {len(calls):,}", "0", failed == 0))
+    details["hung"] = {"repeated": seen.repeated(calls), "delays_ms": seen.delays(calls)._asdict()}
+    rounds.append(seen)
+    return Part([*figures, emergencies(*rounds)], details, "; ".join(filter(None, [*faults, seen.fault()])))
+
+
+def beside_a_hung_one(bench: Bench, gate: Gate, rate: float, seconds: float) -> Seen:
+    """One worker is stopped after a quarter of the time, and goes on only when all calls are over."""
+    with driving(bench.plan(bench.sbc(gate, Phase(seconds, rate)), seconds=seconds, patience_s=TIMER_B_S)) as one:
+        wait_until(one.started + seconds / 4)
+        hung = gate.workers()[0]
+        os.kill(hung, signal.SIGSTOP)
+        try:
+            return one.finish()
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(hung, signal.SIGCONT)
 
 
 def under_fire(bench: Bench, gate: Gate, rate: float, seconds: float) -> tuple[Seen, int]:
