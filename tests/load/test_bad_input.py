@@ -11,6 +11,7 @@ from bench.load.world import GREEDY
 
 CALLING, CALLED, SMUGGLED = "+12382000101", "+17562000100", "+17562000199"
 BODY = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n"
+DECIDED = (b"302", b"503")  # overloaded, where the machine is busy
 DECISIONS = "bellwarden_gate_decisions_total"
 numbers = count(1)
 
@@ -69,7 +70,7 @@ def answers_before_the_next(sbc: socket.socket, *datagrams: bytes) -> list[bytes
     while True:
         answer = sbc.recv(65_535)
         if branch + b";" in answer or branch + b"\r" in answer:
-            assert answer.startswith(b"SIP/2.0 302 ")
+            assert answer[8:11] in DECIDED
             return found
         found.append(answer)
 
@@ -80,14 +81,14 @@ def test_a_second_message_behind_the_first_is_never_a_call(gate: Gate, sbc: sock
     found = answers_before_the_next(sbc, invite(CALLED, LENGTHS[lie]) + invite(SMUGGLED))
     assert len(found) <= 1
     assert all(SMUGGLED.encode() not in answer for answer in found)
-    assert all(answer[8:11] in (b"302", b"400") for answer in found)
+    assert all(answer[8:11] in (*DECIDED, b"400") for answer in found)
     assert gate.metrics()[DECISIONS] - before <= 2
 
 
 def test_a_message_cut_anywhere_draws_one_answer_at_most(sbc: socket.socket) -> None:
     for length in range(0, len(invite(CALLED)), 7):
         found = answers_before_the_next(sbc, invite(CALLED)[:length])
-        assert [answer[8:11] for answer in found] in ([], [b"400"], [b"302"]), length
+        assert [answer[8:11] for answer in found] in ([], [b"400"], *([one] for one in DECIDED)), length
 
 
 def test_empty_datagrams_and_keep_alives_draw_nothing(sbc: socket.socket) -> None:

@@ -13,7 +13,7 @@ from bench.load.driving import drive
 from bench.load.gates import Gate
 from bench.load.parts import Bench
 from bench.load.plan import Phase, Stream
-from bench.load.world import CONTINUES, GREEDY, STRANGER
+from bench.load.world import CONTINUES, GREEDY, OVERLOADED, STRANGER
 from tests.e2e import kit
 from tests.gate.gates import wait_until
 from tests.load.eavesdropper import UDP, Eavesdropper
@@ -34,7 +34,7 @@ def still_answers(gate: Gate, bench: Bench) -> None:
     """Our own SBC's calls are decided as before."""
     stream = Stream(name="sbc", server=gate.address, source=GREEDY[0], phases=(Phase(0.5, 50.0),))
     seen = drive(bench.plan(stream, seconds=0.5, patience_s=32.0))
-    assert seen.statuses(seen.calls()) == {str(CONTINUES): len(seen.calls())}
+    assert seen.within(seen.calls(), 32.0, CONTINUES, OVERLOADED) == len(seen.calls()) > 0
 
 
 def test_the_witness_hears_what_is_said_to_us(gate: Gate) -> None:
