@@ -39,6 +39,8 @@ def main() -> None:
     for name in chosen.parts:
         if name not in PARTS:
             options.error(f"no part {name!r}: there are {', '.join(PARTS)}")
+    if chosen.compiled and not any(COMPILED.glob("bellwarden/**/*.so")):
+        options.error("there is no compiled copy: python -m bench.compile")
     several = (os.cpu_count() or 1) > 1
     path = str(COMPILED) if chosen.compiled else ""
     bench = Bench(BUILD / "load", chosen.scale, several, path, chosen.rated)
