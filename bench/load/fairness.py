@@ -28,6 +28,7 @@ def measure(bench: Bench) -> Part:
             for address, rate in zip(GREEDY, rates, strict=True)
         ]
         seen = drive(bench.plan(*streams, seconds=seconds, patience_s=5.0))
+        waited_s = gate.waited_s()
     decided = []
     for place in range(len(GREEDY)):
         calls = seen.calls(place)
@@ -47,6 +48,7 @@ def measure(bench: Bench) -> Part:
         "statuses_of_nine": seen.statuses([row for place in range(1, len(GREEDY)) for row in seen.calls(place)]),
         "statuses_of_greedy": seen.statuses(seen.calls(0)),
         "delays_ms": seen.delays(seen.calls())._asdict(),
+        "gate_waited_for_core_s": round(waited_s, 2),
         "driver": seen.about_driver(),
     }
     return Part(figures, details, seen.fault())

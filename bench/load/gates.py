@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from bench.load.messages import BLOCKED
@@ -70,6 +71,15 @@ class Gate(Server):
             if labels:
                 found[name] = found.get(name, 0.0) + float(value)
         return found
+
+    def waited_s(self) -> float:
+        """How long its threads were ready to run without a core so far (Linux: schedstat)."""
+        waited = 0
+        for pid in self.processes():
+            for task in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+                with suppress(OSError, IndexError):
+                    waited += int(task.read_text().split()[1])
+        return waited * 1e-9
 
     def descriptors(self) -> int:
         """Open files of all its processes."""

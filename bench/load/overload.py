@@ -25,7 +25,7 @@ def measure(bench: Bench) -> Part:
         phases = Phase(before_s, rated), Phase(overload_s, rated * FACTOR), Phase(after_s, rated)
         seen = drive(bench.plan(bench.sbc(gate, *phases), seconds=before_s + overload_s + after_s, patience_s=5.0))
         growth = gate.memory().rss_mb / at_first - 1
-        counted = gate.metrics()
+        counted, waited_s = gate.metrics(), gate.waited_s()
     during = seen.calls(since=before_s, until=before_s + overload_s)
     details = {
         "rated": rated,
@@ -37,6 +37,8 @@ def measure(bench: Bench) -> Part:
         "repeated": seen.repeated(during),
         "wrong": seen.wrong(seen.calls()),
         "gate_shed": counted.get("bellwarden_gate_shed_total", 0.0),
+        "spool_dropped": counted.get("bellwarden_gate_spool_dropped_total", 0.0),
+        "gate_waited_for_core_s": round(waited_s, 2),
         "driver": seen.about_driver(),
     }
     recovery = recovery_s(seen, before_s + overload_s, after_s)

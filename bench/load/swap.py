@@ -38,7 +38,9 @@ def measure(bench: Bench, rate: float = 0.0, workers: int = 1) -> Part:
         with driving(plan) as one:
             orders = swap(Home(gate.home), [one.started + period * (place + 1) for place in range(swaps)])
             seen = one.finish()
-    return report(seen, [order - seen.started for order in orders], rate, period)
+        waited_s = gate.waited_s()
+    found = report(seen, [order - seen.started for order in orders], rate, period)
+    return found._replace(details={**found.details, "gate_waited_for_core_s": round(waited_s, 2)})
 
 
 def swap(home: Home, moments: list[float]) -> list[float]:
