@@ -26,12 +26,19 @@ def gate(
         str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")
     ] = "127.0.0.1:8080",
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that share the addresses.")] = 1,
+    probe_ms: Annotated[
+        float,
+        typer.Option(
+            "--probe-ms", min=1.0, help="OPTIONS is answered 503 while the gate's own synthetic call takes longer."
+        ),
+    ] = 50.0,
     log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error as JSON lines.")] = False,
 ) -> None:
     """Answer SBCs over SIP and HTTP until SIGTERM or Ctrl-C.
 
     An empty home is set up; where no policy is current, the one in --policy is built, signed and made current. Later
-    policies come with `bellwarden policy push`, without a restart. When it answers it prints one line:
+    policies come with `bellwarden policy push`, without a restart: new workers load one before they take over from the
+    old. When it answers it prints one line:
 
         ready udp:127.0.0.1:5060 tcp:127.0.0.1:5060 http:127.0.0.1:8080 policy 3f2a81c09d4e mode observe
 
@@ -42,4 +49,4 @@ def gate(
     """
     from bellwarden.cli.serving import serve
 
-    serve(home, policy, sip, http, workers, log_json)
+    serve(home, policy, sip, http, workers, probe_ms, log_json)

@@ -7,7 +7,14 @@ from pathlib import Path
 from bellwarden.cli.console import say
 from bellwarden.cli.ended import EndedCalls
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.feeds import JournalIntoBook, PolicyFromHome, WriterGauge, worker_name
+from bellwarden.cli.feeds import (
+    JournalIntoBook,
+    KeysFromHome,
+    PoliciesOfHome,
+    StatementsFromHome,
+    WriterGauge,
+    worker_name,
+)
 from bellwarden.cli.keyring import KeyFile
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
 from bellwarden.gate.logs import set_up_logging
@@ -20,7 +27,7 @@ from bellwarden.switches import load as load_switches
 from bellwarden.verdict import checks
 
 
-def serve(place: Path, folder: Path | None, sip: str, http: str, workers: int, log_json: bool) -> None:
+def serve(place: Path, folder: Path | None, sip: str, http: str, workers: int, probe_ms: float, log_json: bool) -> None:
     """Until a signal ends it."""
     try:
         addresses = read_sip_addresses(sip), read_http_address(http) if http else None
@@ -31,11 +38,12 @@ def serve(place: Path, folder: Path | None, sip: str, http: str, workers: int, l
     if home.shelf().current() is None:
         _make_current(home, folder)
     announce = _announcer(home)
-    hashes = frozenset(key.digest for key in KeyFile(home.keys).list())
-    settings = GateSettings(addresses[0], addresses[1], workers, hashes)
+    KeyFile(home.keys).list()  # a damaged file stops the start
+    settings = GateSettings(addresses[0], addresses[1], workers, probe_s_max=probe_ms / 1000)
+    statements = StatementsFromHome(home.statement_follower())
     set_up_logging(log_json)
     try:
-        run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce)
+        run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce, statements)
     except AddressError as error:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
 
@@ -50,9 +58,15 @@ def parts_of(home: Home, worker: int) -> GateParts:
         writer.close()
         ends.close()
 
-    policies = PolicyFromHome(home.snapshot_follower())
     return GateParts(
-        policies, JournalIntoBook(home.journal_follower(), book), book, writer, WriterGauge(writer), ends, close
+        PoliciesOfHome(home.shelf()),
+        JournalIntoBook(home.journal_follower(), book),
+        book,
+        writer,
+        WriterGauge(writer),
+        ends,
+        KeysFromHome(KeyFile(home.keys)),
+        close,
     )
 
 

@@ -69,6 +69,16 @@ class HttpServer:
         while not self._server.started and not self._task.done():
             await asyncio.sleep(0.005)
 
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._server.server_state.connections)
+
+    def stop_accepting(self) -> None:
+        """Leave new connections to the other workers; those that are open go on."""
+        for server in self._server.servers:
+            server.close()
+
     async def stop(self) -> None:
         """Finish requests under way, within half a second."""
         if self._task is None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
-from bellwarden.gate.sources import CallEndSink, JournalSource, PolicySource, SpoolGauge
+from bellwarden.gate.probe import LIMIT_S
+from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SpoolGauge
 from bellwarden.ports import DecisionSink, EnforcementBook
 
 WORKERS_MAX: Final = 64
@@ -16,9 +17,9 @@ class GateSettings:
     sip: tuple[SipAddress, ...]
     http: HttpAddress | None = None
     workers: int = 1
-    api_key_hashes: frozenset[str] = frozenset()  # SHA-256, hexadecimal; none: only this machine's clients are answered
     tcp_connections_per_peer: int = 64
     http_connections_max: int = 256  # of all workers together
+    probe_s_max: float = LIMIT_S  # OPTIONS is answered 503 while the gate's own call takes longer
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= WORKERS_MAX:
@@ -34,6 +35,7 @@ class GateParts(NamedTuple):
     sink: DecisionSink
     spool: SpoolGauge
     ends: CallEndSink
+    keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
 
 

@@ -64,6 +64,13 @@ class TcpListener:
         for connection in self._all():
             connection.close("shutdown")
 
+    def close_quiet(self, since: float) -> int:
+        """Close the connections on which nothing was asked since a moment; how many are left."""
+        for connection in self._all():
+            if connection.active_at < since:
+                connection.close("moved")
+        return len(self._all())
+
     def _all(self) -> "list[TcpConnection]":
         return [one for of_peer in self._peers.values() for one in of_peer]
 
@@ -119,8 +126,8 @@ class TcpConnection(asyncio.Protocol):
         if transport is None or transport.is_closing():
             return
         count(self._listener.world.tally.tcp_refused, cause)
-        if cause == "framing":
-            transport.close()  # the answer to the faulty message still goes out
+        if cause in ("framing", "moved"):
+            transport.close()  # what was answered still goes out
         else:
             transport.abort()
 
