@@ -40,11 +40,12 @@ class SharedReplies:
     half-written fails its checksum and reads as empty.
     """
 
-    __slots__ = ("_cell", "_cells_end", "_memory", "_now", "_worker", "answered_elsewhere")
+    __slots__ = ("_by", "_cell", "_cells_end", "_memory", "_now", "_worker", "answered_elsewhere")
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, _BODIES_AT + SETS * WAYS * _SLOT_BYTES)
         self._worker = 0
+        self._by = 0  # whose the answer is that was read last
         self._cell = 0
         self._cells_end = _CELL_BYTES
         self._now = 0.0
@@ -67,6 +68,7 @@ class SharedReplies:
         name = int(transaction, 16)
         found = self._look_up(name, now)
         if found is not None:
+            self.answered_elsewhere += self._by != self._worker
             return found
         memory = self._memory
         shown = name.to_bytes(8, "little")
@@ -153,6 +155,5 @@ class SharedReplies:
         body = self._memory[start : start + length]
         if crc32(body) != checksum:
             return None
-        if worker != self._worker:
-            self.answered_elsewhere += 1
+        self._by = worker
         return _decoder.decode(body)

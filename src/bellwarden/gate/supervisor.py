@@ -53,7 +53,7 @@ class _Worker:
         self.process = started.process
         self.channel = started.channel
         self.started_at = now
-        self.ready = False
+        self.ready_at = 0.0
         self.serving_since = 0.0
         self.leaving_since = 0.0
         self.refused = False
@@ -159,7 +159,7 @@ class Supervisor:
 
     def _hear(self, worker: _Worker, message: Told, now: float) -> None:
         if message.word is Word.READY:
-            worker.ready = True
+            worker.ready_at = now
             if not worker.leaving_since:
                 order(worker.channel, Order.BEGIN)
         elif message.word is Word.SERVING:
@@ -189,7 +189,7 @@ class Supervisor:
     def _give_up(self, worker: _Worker, reason: str, again: bool, now: float) -> None:
         """A worker could not begin with its policy. Those who serve go on with theirs."""
         statement = worker.statement
-        if statement is None or (self._good is not None and statement.serial <= self._good.serial):
+        if statement is None or self._is_proven(statement):
             log.error("worker %d could not start: %s", worker.number, reason)
             return
         self._refuse(RefusedPolicy(statement.snapshot, statement.serial, reason))
@@ -198,6 +198,10 @@ class Supervisor:
             self._again_s = min(self._again_s * 2, AGAIN_S_MAX)
         else:
             self._unusable = max(self._unusable, statement.serial)
+
+    def _is_proven(self, statement: Statement | None) -> bool:
+        """Whether a worker has served by it: then it is not the policy that makes one end."""
+        return statement is None or (self._good is not None and statement.serial <= self._good.serial)
 
     def _bury(self, now: float) -> None:
         """Take the ended workers' status."""
@@ -211,7 +215,7 @@ class Supervisor:
             how = f"signal {-code}" if code < 0 else f"status {code}"
             if code:
                 log.error("worker %d ended (%s)", worker.number, how)
-            if not worker.serving_since and not worker.refused:
+            if not worker.serving_since and not worker.refused and not self._is_proven(worker.statement):
                 self._give_up(worker, f"the worker that was to take it up ended ({how})", True, now)
             if self._seats[worker.seat] is worker:
                 self._seats[worker.seat] = None
@@ -236,12 +240,12 @@ class Supervisor:
         """Kill who hangs: no heartbeat, or no end to loading or leaving. SIGKILL reaches a stopped process, too."""
         oldest, since = None, now
         for worker in self._workers.values():
-            if not worker.ready:
+            if not worker.ready_at:
                 bound_s, last = LOAD_S_MAX, worker.started_at
             elif worker.leaving_since and now - worker.leaving_since > LEAVE_S_MAX:
                 bound_s, last = 0.0, worker.leaving_since
             else:
-                bound_s, last = HUNG_S, max(self._roster.last_beat(worker.number), self._watch_from)
+                bound_s, last = HUNG_S, max(self._roster.last_beat(worker.number), worker.ready_at, self._watch_from)
             if now - last > bound_s and last < since:
                 oldest, since = worker, last
         if oldest is not None and now - self._killed_at > KILL_APART_S:
