@@ -28,6 +28,7 @@ _HEADER: Final = struct.Struct("<QIIH")  # the name again, crc32 of the body, it
 _SLOT_BYTES: Final = _HEADER.size + BODY_BYTES_MAX
 _BODIES_AT: Final = _CELL_BYTES + SETS * _SET.size
 
+_NOTHING: Final = bytes(8)
 _encoder: Final = msgspec.msgpack.Encoder()
 _decoder: Final = msgspec.msgpack.Decoder(SipAnswer)
 
@@ -60,27 +61,26 @@ class SharedReplies:
 
     def clear(self, worker: int) -> None:
         """Forget what a worker that ended was about to judge: its retransmission must find somebody."""
-        self._memory[worker * 8 : worker * 8 + 8] = bytes(8)
+        self._memory[worker * 8 : worker * 8 + 8] = _NOTHING
 
     def claim(self, transaction: bytes, now: float) -> SipAnswer | None:
         """See `AnswerMemory`."""
         self._now = now
         name = int(transaction, 16)
-        found = self._look_up(name, now)
-        if found is not None:
-            self.answered_elsewhere += self._by != self._worker
-            return found
         memory = self._memory
         shown = name.to_bytes(8, "little")
         cell = self._cell
         memory[cell : cell + 8] = shown
-        if memory.find(shown, 0, cell) >= 0 or memory.find(shown, cell + 8, self._cells_end) >= 0:
+        elsewhere = memory.find(shown, 0, cell) >= 0 or memory.find(shown, cell + 8, self._cells_end) >= 0
+        found = self._look_up(name, now)
+        if found is not None:
+            self.answered_elsewhere += self._by != self._worker
+        elif elsewhere:
             # Both may see each other: neither answers then, and the client's next retransmission finds one of them.
             found = UNANSWERED
         else:
-            found = self._look_up(name, now)  # again: another may have answered in between
-        if found is not None:
-            memory[cell : cell + 8] = bytes(8)
+            return None
+        memory[cell : cell + 8] = _NOTHING
         return found
 
     def find(self, transaction: bytes) -> SipAnswer | None:
@@ -99,7 +99,8 @@ class SharedReplies:
             body = b""
         if 0 < len(body) <= BODY_BYTES_MAX:
             self._write(int(transaction, 16), body, now + LIFETIME_S)
-        self.clear(self._worker)
+        cell = self._cell
+        self._memory[cell : cell + 8] = _NOTHING
 
     def turn_when_due(self, now: float) -> None:
         """Answers end by their own time; `find` goes by this one."""
