@@ -85,6 +85,12 @@ class Served:
             return 0 if policy is None else int(policy["serial"])
         return 0
 
+    def serving(self) -> int:
+        """How many workers read calls."""
+        with contextlib.suppress(httpx.HTTPError):
+            return int(self.health()["workers"])
+        return 0
+
     def stop(self, number: int = signal.SIGTERM) -> float:
         started = time.monotonic()
         if self.child.poll() is None:

@@ -111,6 +111,7 @@ class HttpDoor:
             "policy": None
             if held is None
             else {"version": held.snapshot, "serial": held.serial, "age_s": max(now - held.pushed_at, 0.0)},
+            "workers": world.workers,
             "refused": None if world.refused is None else world.refused._asdict(),
             "journal": world.call.book.number,
             "journal_problem": world.journal_problem,

@@ -79,12 +79,12 @@ class HttpServer:
         for server in self._server.servers:
             server.close()
 
-    async def stop(self) -> None:
-        """Finish requests under way, within half a second."""
+    async def stop(self, seconds: float = STOP_S_MAX) -> None:
+        """Finish requests under way, within so many seconds, and close every connection."""
         if self._task is None:
             return
         self._server.should_exit = True
-        done, _ = await asyncio.wait({self._task}, timeout=STOP_S_MAX)
+        done, _ = await asyncio.wait({self._task}, timeout=seconds)
         if not done:
             self._server.force_exit = True
             self._task.cancel()

@@ -76,6 +76,7 @@ class GateCollector(Collector):
             age = max(self._world.call.now() - held.pushed_at, 0.0)
             yield GaugeMetricFamily(PREFIX + "policy_age_seconds", "Since the policy was pushed", value=age)
             yield GaugeMetricFamily(PREFIX + "policy_serial", "Serial of the policy in force", value=held.serial)
+        yield GaugeMetricFamily(PREFIX + "workers", "Workers that read calls", value=self._world.workers)
         refused = 0 if self._world.refused is None else 1
         yield GaugeMetricFamily(PREFIX + "policy_refused_now", "1 while a newer policy is refused", value=refused)
         number = self._world.call.book.number

@@ -18,6 +18,7 @@ CONNECTIONS_PER_PEER: Final = 64
 IDLE_S_MAX: Final = 32.0  # RFC 3261 section 17.2.1: 64 * T1, after which no transaction is under way
 WRITE_BYTES_MAX: Final = 256 * 1024
 SWEEP_EVERY_S: Final = 1.0
+QUIET_S: Final = 0.1  # a connection on which nothing came for so long has nothing under way
 
 
 class TcpListener:
@@ -29,6 +30,7 @@ class TcpListener:
         self._per_peer_max = connections_per_peer
         self._peers: dict[str, set[TcpConnection]] = {}
         self._swept_at = 0.0
+        self.leaving = False
 
     def factory(self) -> "TcpConnection":
         return TcpConnection(self)
@@ -64,10 +66,14 @@ class TcpListener:
         for connection in self._all():
             connection.close("shutdown")
 
-    def close_quiet(self, since: float) -> int:
-        """Close the connections on which nothing was asked since a moment; how many are left."""
+    def leave(self, now: float) -> int:
+        """Another worker takes new connections: close each of ours after its next answer, or when none is asked for.
+
+        How many are left. Call it again and again.
+        """
+        self.leaving = True
         for connection in self._all():
-            if connection.active_at < since:
+            if now - connection.active_at > QUIET_S:
                 connection.close("moved")
         return len(self._all())
 
@@ -115,6 +121,8 @@ class TcpConnection(asyncio.Protocol):
             self._transport.write(pong)
         if lost:
             self.close("framing")
+        elif self._listener.leaving and messages:
+            self.close("moved")
 
     def pause_writing(self) -> None:
         """The peer does not read: what it asked for is not kept for it."""

@@ -33,10 +33,10 @@ log = logging.getLogger(__name__)
 
 PUBLISH_EVERY_S: Final = 0.25
 DRAIN_S_MAX: Final = 0.2  # for what the kernel holds when the whole gate stops
-# A worker that leaves serves its open connections until they fall silent, so that no request is cut off; a policy or a
-# rollback is in force when the last of them is closed.
-LEAVE_S_MAX: Final = 2.0
-QUIET_S: Final = 0.1
+# A worker that leaves gives its clients this long to be told, with their next answer, that they shall come again. A
+# policy or a rollback is in force when the last connection is closed.
+LEAVE_S_MAX: Final = 0.5
+UNDER_WAY_S_MAX: Final = 5.0  # for HTTP requests that have begun
 # Chains are compiled ahead of the first call while this lasts; the customers left over have theirs at their first call.
 WARM_S_MAX: Final = 0.5
 
@@ -181,10 +181,11 @@ class Worker:
         until = monotonic() + LEAVE_S_MAX
         while self._still_open() and monotonic() < until:
             await asyncio.sleep(BEAT_S)
+        if self._http is not None:
+            await self._http.stop(UNDER_WAY_S_MAX)
 
     def _still_open(self) -> bool:
-        connections = self._tcp.close_quiet(monotonic() - QUIET_S)
-        return bool(connections or (self._http is not None and self._http.connections))
+        return self._tcp.leave(monotonic()) > 0 or (self._http is not None and self._http.connections > 0)
 
     async def shut(self) -> None:
         """Replies first: what the kernel already holds for us is still answered, unless another worker does it."""
@@ -255,6 +256,7 @@ class Worker:
         roster.beat(self._number, now)
         self.world.in_force = roster.in_force()
         self.world.refused = roster.refused()
+        self.world.workers = roster.serving()
 
     def _health_beat(self, now: float) -> None:
         late_s = 0.0 if self._heartbeat is None else self._heartbeat.late_s

@@ -52,6 +52,7 @@ class GateWorld:
         "loaded",
         "refused",
         "tally",
+        "workers",
     )
 
     def __init__(
@@ -70,6 +71,7 @@ class GateWorld:
         self.tally = tally
         self.loaded: LoadedPolicy | None = None
         self.in_force: Statement | None = None  # what no worker of the machine judges by an older policy than
+        self.workers = 0  # that read calls, of the whole machine
         self.refused: RefusedPolicy | None = None  # the newest policy, while it can't be taken up
         self.journal_problem = ""
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
