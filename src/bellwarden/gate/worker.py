@@ -244,7 +244,7 @@ class Worker:
         until = monotonic() + WARM_S_MAX
         for trunk in policy.document.trunks:
             for customer in {trunk.customer, *(one.customer for one in trunk.identifications)}:
-                policy.steps_for(trunk.key, customer, "")
+                policy.chain_for(trunk.key, customer, "")
                 if monotonic() > until:
                     return
 
