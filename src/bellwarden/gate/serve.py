@@ -193,7 +193,8 @@ def _load_gently(build: Callable[[], Worker], statement: Statement | None) -> tu
     A process that lowered its own priority could not raise it again.
     """
     with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOADING_NICE)
+        nice = os.getpriority(os.PRIO_PROCESS, 0) + LOADING_NICE
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
     gc.disable()
     worker = build()
     return worker, worker.load(statement)

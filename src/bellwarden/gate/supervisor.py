@@ -25,7 +25,7 @@ HUNG_S: Final = 2.0  # without a heartbeat: 40 beats
 KILL_APART_S: Final = 0.5  # one that hangs may hold a lock that others wait for: they get time to go on
 LATE_S: Final = 1.0  # a supervisor that was held up itself accuses nobody
 LOAD_S_MAX: Final = 60.0
-LEAVE_S_MAX: Final = 8.0
+LEAVE_S_MAX: Final = 12.0
 STOP_S_MAX: Final = 3.0  # then a worker that does not end is killed
 SHORT_LIFE_S: Final = 1.0
 FREE_RESTARTS: Final = 3  # so many short lives in a row are replaced at once, then after longer and longer pauses
@@ -242,8 +242,8 @@ class Supervisor:
         for worker in self._workers.values():
             if not worker.ready_at:
                 bound_s, last = LOAD_S_MAX, worker.started_at
-            elif worker.leaving_since and now - worker.leaving_since > LEAVE_S_MAX:
-                bound_s, last = 0.0, worker.leaving_since
+            elif worker.leaving_since:  # it may stand still while the disk takes its last records
+                bound_s, last = LEAVE_S_MAX, worker.leaving_since
             else:
                 bound_s, last = HUNG_S, max(self._roster.last_beat(worker.number), worker.ready_at, self._watch_from)
             if now - last > bound_s and last < since:

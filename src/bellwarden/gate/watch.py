@@ -117,9 +117,8 @@ class Housekeeper:
         self._all_at = 0.0
 
     def freeze(self) -> None:
-        """When everything is loaded."""
+        """When everything is loaded. What the supervisor froze stays frozen: those pages are shared."""
         gc.disable()
-        gc.unfreeze()
         gc.collect()
         gc.freeze()
         self._all_at = monotonic()
