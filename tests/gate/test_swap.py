@@ -18,10 +18,13 @@ from tests.gate.processes import Serve, Served
 pytestmark = pytest.mark.slow
 
 
-def counted_once(one: Served, load: Load) -> None:
-    """Every call was answered, and no two decisions were made about one."""
+def counted_once(one: Served, load: Load, kills: int = 0) -> None:
+    """Every call was answered, and no two decisions were made about one.
+
+    A worker that is killed between its answer and its record takes the record of that call with it.
+    """
     assert load.failed == set()
-    wait_until(lambda: len(one.lines()) >= len(load.answered))
+    wait_until(lambda: len(set(load.answered) - {line.call_id for line in one.lines()}) <= kills)
     told = Counter(line.call_id for line in one.lines() if "load" in line.call_id)
     assert {call_id: times for call_id, times in told.items() if times > 1} == {}
 
@@ -186,7 +189,7 @@ def test_no_call_fails_while_workers_are_killed(serve: Serve) -> None:
                 os.kill(worker, signal.SIGKILL)
                 kills += 1
     assert kills >= 6
-    counted_once(one, load)
+    counted_once(one, load, kills)
     again = sum(answered.attempts > 1 for answered in load.answered.values())
     assert again <= load.placed * 0.02
 
@@ -194,12 +197,14 @@ def test_no_call_fails_while_workers_are_killed(serve: Serve) -> None:
 def test_a_limit_is_exact_while_workers_are_killed(serve: Serve) -> None:
     """Boreal may place 3 calls a second; 300 are tried."""
     one = serve(2)
+    kills = 0
     with Load(one.udp, 300, BOREAL) as load:
         for _ in range(5):
             time.sleep(0.5)
             for worker in one.workers()[:1]:
                 os.kill(worker, signal.SIGKILL)
-    counted_once(one, load)
+                kills += 1
+    counted_once(one, load, kills)
     usages = sorted((int(line.id[:12], 16), line.usage) for line in one.lines())
     let_through = [at for at, usage in usages if usage <= 3]
     assert len(let_through) >= 3

@@ -60,6 +60,7 @@ class HttpServer:
             timeout_keep_alive=KEEP_ALIVE_S,
             h11_max_incomplete_event_size=HEAD_BYTES_MAX,
         )
+        config.load()  # before the first client waits for it
         self._server = _QuietServer(config)
         self._task: asyncio.Task[None] | None = None
 

@@ -137,6 +137,10 @@ class Worker:
 
     def open(self) -> None:
         """Follow journal and keys, and beat. No socket is read yet."""
+        if self._sockets.http is not None:
+            self._door = HttpDoor(self.world, self._parts.ends, self._keys, self.tallies)
+            connections = max(self._settings.http_connections_max // self._settings.workers, 1)
+            self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)
         jobs: list[Callable[[float], None]] = [
             self._roster_beat,
             self._journal.beat,
@@ -157,15 +161,12 @@ class Worker:
         self._journal.beat(monotonic())
         self._shared.roster.enter(self._number, SERVING, self._statement)
         self._roster_beat(monotonic())
-        for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
-            loop.add_reader(one.fileno(), udp.drain)
+        if self._http is not None:
+            await self._http.start()
         for one in self._of_transport("tcp"):
             self._tcp_servers.append(await loop.create_server(self._tcp.factory, sock=one))
-        if self._sockets.http is not None:
-            self._door = HttpDoor(self.world, self._parts.ends, self._keys, self.tallies)
-            connections = max(self._settings.http_connections_max // self._settings.workers, 1)
-            self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)
-            await self._http.start()
+        for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
+            loop.add_reader(one.fileno(), udp.drain)
 
     async def leave(self) -> None:
         """Another worker reads the sockets: take nothing new, and finish what is open."""
