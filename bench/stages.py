@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from bellwarden.flows.call import CallWorld, judge, understand
+from bellwarden.flows.call import CallWorld, count_call, judge, understand
 from bellwarden.gate.counters import LocalCounters
 from bellwarden.home import Home
 from bellwarden.model.decision import Decision
@@ -105,9 +105,7 @@ class CallPath:
             events,
         )
         attempts = [call for call in stage("  understand", lambda r: understand(r, policy), requests) if call]
-        usages = stage(
-            "  counters", lambda a: world.counters.count_attempt(a.customer, a.trunk, a.request.at), attempts
-        )
+        usages = stage("  counters", lambda a: count_call(a, world), attempts)
         stage("  decide", lambda pair: decide(pair[0], policy, pair[1]), zip(attempts, usages, strict=True))
         decisions = [one for one in stage("judge, numbers cached", lambda r: judge(r, world), requests) if one]
         stage("SIP core: answer out", answer, zip(events, decisions, strict=True))

@@ -6,7 +6,7 @@ packages=
 for group; do
     case $group in
     peers) # what the tests and the benchmark talk to: an SBC and two SIP clients
-        packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-utils-modules sip-tester sipsak"
+        packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
         programs="kamailio sipp sipsak"
         ;;
     compiler) # for the compiled build; a Python that was built from source brings its own Python.h

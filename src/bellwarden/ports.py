@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from bellwarden.model.call import CallAttempt
+from bellwarden.model.counting import Counting
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement
 from bellwarden.model.policy import PolicyBundle
@@ -18,8 +20,24 @@ class Clock(Protocol):
 
 
 class Counters(Protocol):
-    def count_attempt(self, customer: str, trunk: str, at: float) -> Usage:
-        """Count one attempt of both and read them back, this one included. Keys may be "" (not counted, reads 0)."""
+    def prepare(self, counting: Counting) -> None:
+        """Count from now on what this policy's limits need."""
+
+    def count_attempt(self, call: CallAttempt, cost: int = 0) -> Usage:
+        """Count one attempt of its customer and trunk, and whatever else is wanted; the readings, this one included.
+
+        Keys may be "" (not counted, reads 0). Where calls up are counted it counts as one, and its cost (millionths of
+        the currency unit) as spent, until `release_call` says otherwise: so no two calls get the last free place.
+        """
+
+    def book_call(self, decision_id: str, call: CallAttempt, usage: Usage) -> None:
+        """The call just counted goes on. Where its trunk reports ends, its end can be told by its decision id."""
+
+    def release_call(self, call: CallAttempt, usage: Usage) -> None:
+        """The call just counted was refused: it is not up, and costs nothing."""
+
+    def end_call(self, decision_id: str, duration_s: float, at: float) -> bool:
+        """A call is over, after so many answered seconds. False: no such call is up, or it ended before."""
 
 
 class EnforcementBook(Protocol):

@@ -1,6 +1,7 @@
 """`bellwarden decide`: raw INVITEs and JSON, by a home or by files."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,17 @@ def test_the_source_decides_whose_call_it_is(run: Run, home: Path) -> None:
     unknown = run("decide", "-", "--home", home, "--source", "203.0.113.9", stdin=GOOD)
     assert unknown.code == Exit.NOT_FOUND
     assert "no trunk of the policy has the address 203.0.113.9" in unknown.err
+
+
+def test_an_invite_in_a_file_is_tried_as_if_its_source_showed_its_certificate(
+    run: Run, starter: Path, tmp_path: Path
+) -> None:
+    change(starter, "trunks.toml", b'# certificate_name = ""', b'certificate_name = "sbc1.example.com"')
+    (tmp_path / "invite").write_bytes(GOOD)
+    tried = ("--policy", starter, "--home", tmp_path / "none")
+    assert run("decide", tmp_path / "invite", *tried).code == Exit.DONE
+    explained = run("explain", "--invite", tmp_path / "invite", *tried)
+    assert re.search(r"certificate +sbc1\.example\.com\n", explained.out), explained
 
 
 def test_enforcements_of_the_home_hold(run: Run, home: Path) -> None:

@@ -26,6 +26,7 @@ def test_the_numbers_never_change() -> None:
         "HELD_BACK": 5,
         "HOME": 6,
         "ADDRESS": 7,
+        "TLS": 8,
         "FAULT": 70,
         "INTERRUPTED": 130,
     }

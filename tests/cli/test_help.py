@@ -36,6 +36,7 @@ def test_the_names_that_stay() -> None:
         *("enforce suspend", "enforce limit", "enforce block", "enforce lift", "enforce list"),
         *("decisions tail", "decisions export", "decisions summary"),
         *("apikey create", "apikey list", "apikey revoke"),
+        *("tls create", "tls check"),
     }
 
 

@@ -43,12 +43,15 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
+        "tls check": at,
+        "tls create": ("gate.carrier.example", *at),
     }
     prepared: dict[str, list[tuple[object, ...]]] = {
         "apikey list": [("apikey", "create", "k1")],
         "apikey revoke": [("apikey", "create", "k1")],
         "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
         "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
+        "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
     }
     for before in prepared.get(name, []):

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from bellwarden import switches
 from bellwarden.flows.call import CallWorld
-from bellwarden.model.call import CallRequest
+from bellwarden.model.call import CallAttempt, CallRequest
+from bellwarden.model.counting import Counting
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement
 from bellwarden.model.usage import Usage
+from bellwarden.ports import Counters
 from bellwarden.verdict.policy import Policy
 from tests.verdict.worlds import NOON, policy_of
 
@@ -18,9 +20,22 @@ class CountingAll:
     def __init__(self) -> None:
         self.customers: dict[str, int] = {}
 
-    def count_attempt(self, customer: str, trunk: str, at: float) -> Usage:
+    def prepare(self, counting: Counting) -> None:
+        """Whatever is wanted, all attempts are counted."""
+
+    def count_attempt(self, call: CallAttempt, cost: int = 0) -> Usage:
+        customer = call.customer
         self.customers[customer] = self.customers.get(customer, 0) + 1
-        return Usage(at, self.customers[customer], 0)
+        return Usage(call.request.at, self.customers[customer], 0)
+
+    def book_call(self, decision_id: str, call: CallAttempt, usage: Usage) -> None:
+        raise AssertionError("no call was counted as up")
+
+    def release_call(self, call: CallAttempt, usage: Usage) -> None:
+        raise AssertionError("no call was counted as up")
+
+    def end_call(self, decision_id: str, duration_s: float, at: float) -> bool:
+        return False
 
 
 class Book:
@@ -46,12 +61,12 @@ class Kept:
         self.decisions.append(decision)
 
 
-def world_of(policy: Policy | None = None, *enforcements: Enforcement) -> CallWorld:
+def world_of(policy: Policy | None = None, *enforcements: Enforcement, counters: Counters | None = None) -> CallWorld:
     counter = iter(range(1, 1 << 30))
     return CallWorld(
         policy or policy_of(),
         switches.load(),
-        CountingAll(),
+        counters or CountingAll(),
         Book(*enforcements),
         Kept(),
         lambda at: f"{int(at * 1000):012x}0001{next(counter):08x}",

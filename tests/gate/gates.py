@@ -5,7 +5,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
@@ -171,6 +171,10 @@ class RunningGate:
     def tcp(self) -> tuple[str, int]:
         return self._address("tcp")
 
+    @property
+    def tls(self) -> tuple[str, int]:
+        return self._address("tls")
+
     def _address(self, transport: str) -> tuple[str, int]:
         assert self.ready is not None
         return next((one.host, one.port) for one in self.ready.sip if one.transport == transport)
@@ -183,6 +187,10 @@ class RunningGate:
 
     def http(self, **options: Any) -> httpx.Client:
         return httpx.Client(base_url=self.url, trust_env=False, **options)
+
+    def call_soon(self, what: Callable[[], object]) -> None:
+        """Do it on the gate's own loop."""
+        self._loop.call_soon_threadsafe(what)
 
     def stall(self, seconds: float) -> None:
         """Keep the loop busy, as a page fault storm or a neighbour on the host would."""
@@ -201,9 +209,10 @@ def gate(
     api_key_hashes: frozenset[str] | None = None,
     **settings: Any,
 ) -> Iterator[RunningGate]:
+    transports = ("udp", "tcp", "tls") if "tls" in settings else ("udp", "tcp")
     one = RunningGate(
         GateSettings(
-            sip=(SipAddress("udp", host, 0), SipAddress("tcp", host, 0)), http=HttpAddress(host, 0), **settings
+            sip=tuple(SipAddress(transport, host, 0) for transport in transports), http=HttpAddress(host, 0), **settings
         ),
         store or Store(loaded()),
         Keys(api_key_hashes),

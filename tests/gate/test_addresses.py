@@ -25,7 +25,7 @@ def test_several_addresses_are_read() -> None:
     ("text", "says"),
     [
         ("127.0.0.1:5060", "udp:HOST:PORT"),
-        ("tls:127.0.0.1:5060", "udp:HOST:PORT"),
+        ("sctp:127.0.0.1:5060", "udp:HOST:PORT"),
         ("udp:127.0.0.1", "no HOST:PORT"),
         ("udp::1:5060", "brackets"),
         ("udp:127.0.0.1:65536", "65535"),

@@ -13,8 +13,10 @@ from bellwarden.model.policy import (
     ListKey,
     PolicyDocument,
     PolicyList,
+    Rate,
     Trunk,
 )
+from bellwarden.model.verdict import Action, Diversion
 from tests.gate.gates import SipClient, Store, gate, header_of, invite, loaded, status_of
 from tests.verdict.worlds import DOCUMENT, acting
 
@@ -136,3 +138,44 @@ def test_sip_and_http_agree(name: str, both_ways) -> None:  # type: ignore[no-un
     for key, value in told["sip"]["headers"]:
         assert value.replace(ours, over_sip.id) == header_of(reply, key)
     assert {entry["code"] for entry in told["findings"]} == {entry.finding.code for entry in over_sip.verdict.weighed}
+
+
+COUNTED_POLICY: PolicyDocument = replace(
+    DOCUMENT,
+    carrier=replace(DOCUMENT.carrier, captcha_uri="sip:captcha@192.0.2.9"),
+    trunks=tuple(replace(trunk, reports_ends=True) for trunk in DOCUMENT.trunks),
+    customers=tuple(replace(customer, cps_max=0, concurrent_max=2) for customer in DOCUMENT.customers),
+    rates=(Rate("spam_detective", 2, 600, Action.DIVERT, Diversion.CAPTCHA), Rate("pair_rate", 3, 600)),
+    modes=acting("spam_detective", "pair_rate", "concurrency_limit"),
+)
+
+
+@pytest.mark.parametrize("first_over_http", [True, False])
+def test_calls_over_sip_and_http_are_counted_together_and_ended_alike(first_over_http: bool) -> None:
+    with gate(Store(loaded(COUNTED_POLICY))) as one, one.http() as client, SipClient(one.udp, "127.0.1.1") as sbc:
+        said: list[tuple[str, str]] = []
+
+        def ask(called: str, http: bool) -> None:
+            kept = len(one.kept.decisions)
+            if http:
+                question = {"called_number": called, "calling_number": "+12382001000", "source_ip": "127.0.1.1"}
+                assert client.post("/v1/decisions", json=question).status_code == 200
+            else:
+                sbc.ask(invite(called, "+12382001000"))
+            decision = one.decisions(kept + 1)[kept]
+            said.append((decision.id, decision.verdict.reason))
+
+        for turn in range(4):
+            ask("+14462005555", (turn % 2 == 0) is first_over_http)
+        assert [reason for _, reason in said] == ["NO_OBJECTION"] * 2 + ["CONCURRENCY_LIMIT"] * 2
+        for decision_id, _ in said[:2] * 2:  # each told twice
+            answer = client.post("/v1/calls/ended", json={"decision_id": decision_id, "duration_s": 3.5})
+            assert answer.status_code == 202
+        ask("+12382015555", first_over_http)
+        assert said[-1][1] == "NO_OBJECTION"
+        ask("+14462005555", not first_over_http)
+        assert said[-1][1] == "PAIR_RATE"  # the fifth of them
+        ask("+12382015556", not first_over_http)
+        ask("+12382015557", first_over_http)
+        assert [reason for _, reason in said[-2:]] == ["NO_OBJECTION", "CONCURRENCY_LIMIT"]
+        assert one.decisions(8)[-1].verdict.weighed[-1].finding.code == "SPAM_DETECTIVE"

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from bellwarden.gate.logs import BoundedLog, masked, set_up_logging
+from bellwarden.gate.logs import BoundedLog, RareLog, masked, set_up_logging
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,18 @@ def test_a_flood_of_failures_is_bounded_and_counted(stream: io.StringIO) -> None
     except ValueError:
         log.failure("a call failed", 200.0)
     assert "995 more failures on the call path" in stream.getvalue()
+
+
+def test_a_warning_about_a_peer_is_said_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    rare = RareLog(logging.getLogger("test"), lambda: now)
+    for _ in range(10):
+        rare.warn("192.0.2.1", "%s is odd", "192.0.2.1")
+    rare.warn("192.0.2.2", "%s is odd", "192.0.2.2")
+    assert len(caplog.records) == 2
+    for number in range(1_000):
+        rare.warn(str(number), "%s is odd", number)
+    assert len(caplog.records) == RareLog.PER_INTERVAL
+    now = RareLog.INTERVAL_S
+    rare.warn("192.0.2.1", "%s is odd", "192.0.2.1")
+    assert len(caplog.records) == RareLog.PER_INTERVAL + 1

@@ -5,11 +5,13 @@ import time
 import pytest
 
 from bellwarden import switches
+from bellwarden.flows.call import judge
 from bellwarden.gate.counters import LocalCounters
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.probe import PROBES, SLOW_MAX, SelfProbe
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.world import GateWorld
+from bellwarden.model.call import CallRequest
 from bellwarden.model.policy import PolicyDocument, Trunk
 from tests.gate.gates import Book, Kept, SipClient, Store, gate, invite, loaded, status_of, wait_until
 from tests.verdict.worlds import CHECKS, DOCUMENT
@@ -40,8 +42,9 @@ def test_a_call_of_its_own_is_judged_and_leaves_no_trace() -> None:
     assert one.probe.well
     assert one.kept.decisions == []
     assert one.tally.decisions == Tally().decisions
-    assert not any(map(any, one.counters._customers.values()))
-    assert not any(map(any, one.counters._trunks.values()))
+    first = judge(CallRequest(time.time(), "127.0.1.1", "+14462005555", "+12382001000"), one.world.call)
+    assert first is not None
+    assert first.usage.customer_attempts_1s == 1
 
 
 def test_without_a_policy_it_is_not_well() -> None:

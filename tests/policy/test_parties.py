@@ -85,6 +85,29 @@ def test_trunks_with_hosts_share_an_address_with_one_that_takes_the_rest() -> No
     assert told(text) == []
 
 
+def test_trunks_share_an_address_when_their_certificates_differ() -> None:
+    text = """\
+[trunk.a]
+addresses = ["127.0.0.1"]
+customer = "lab"
+certificate_name = "A.example.com"
+[trunk.b]
+addresses = ["127.0.0.1"]
+customer = "lab"
+certificate_name = "b.example.com"
+"""
+    assert told(text) == []
+    assert [trunk.certificate_name for trunk in document(text).trunks] == ["", "a.example.com", "b.example.com"]
+    assert "is trunk a's already" in told(text.replace("b.example", "a.example"))[0]
+
+
+@pytest.mark.parametrize("name", ["*.example.com", "sip:a.example.com", "two words", "a@b"])
+def test_a_certificate_name_is_one_whole_host_name(name: str) -> None:
+    """RFC 5922 section 7.2: no wildcards."""
+    (problem,) = told(f'[trunk.a]\naddresses = ["::1"]\ncustomer = "lab"\ncertificate_name = "{name}"\n')
+    assert "trunk.a.certificate_name" in problem
+
+
 def test_a_customer_written_elsewhere_with_a_mistake_is_not_called_unknown() -> None:
     problems = told('[trunk.a]\naddresses = ["::1"]\ncustomer = "a"\n[customer.a]\nname = 3\n')
     assert problems == ["error policy.toml:5: customer.a.name: 3 is a whole number; write text in quotes"]

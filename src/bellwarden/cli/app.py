@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from bellwarden import __version__
-from bellwarden.cli import apikey, decisions, enforce, policy
+from bellwarden.cli import apikey, decisions, enforce, policy, tls
 from bellwarden.cli.console import PROGRAM, complain
 from bellwarden.cli.decide import decide
 from bellwarden.cli.demo import demo
@@ -33,7 +33,7 @@ To begin with your own:
     bellwarden explain DECISION_ID
 
 Home: --home, else BELLWARDEN_HOME, else ~/.local/share/bellwarden. Exit codes: 0 done, 1 no, 2 usage, 3 policy \
-errors, 4 not found, 5 held back, 6 home, 7 address, 70 a fault of ours. Every command's --help has examples.
+errors, 4 not found, 5 held back, 6 home, 7 address, 8 TLS, 70 a fault of ours. Every command's --help has examples.
 """
 
 app = typer.Typer(
@@ -66,6 +66,7 @@ app.command(rich_help_panel="Run")(gate)
 app.add_typer(policy.app, rich_help_panel="Run")
 app.add_typer(enforce.app, rich_help_panel="Run")
 app.add_typer(apikey.app, rich_help_panel="Run")
+app.add_typer(tls.app, rich_help_panel="Run")
 app.command(rich_help_panel="Ask")(explain)
 app.add_typer(decisions.app, rich_help_panel="Ask")
 

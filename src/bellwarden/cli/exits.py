@@ -14,6 +14,7 @@ class Exit(IntEnum):
     HELD_BACK = 5
     HOME = 6
     ADDRESS = 7
+    TLS = 8
     FAULT = 70
     INTERRUPTED = 130
 
@@ -28,6 +29,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.HELD_BACK: "a guard holds it back: a push that moves the share of blocked calls too far, a folder in the way",
     Exit.HOME: "the home can't be used: not permitted, damaged, not to be trusted, disk full",
     Exit.ADDRESS: "an address can't be opened: in use by another program, or none of this machine",
+    Exit.TLS: "a TLS certificate, key or client CA can't be used: missing, unreadable, expired, not belonging together",
     Exit.FAULT: "a fault of Bellwarden itself; with BELLWARDEN_TRACEBACK=1 set it shows where",
     Exit.INTERRUPTED: "interrupted (Ctrl-C) before the work was done",
 }

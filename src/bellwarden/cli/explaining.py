@@ -95,6 +95,8 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
     rows.append(
         ("asked by", f"{request.source_ip or 'an HTTP client'}, trunk {call.trunk}, over {request.protocol.upper()}")
     )
+    if request.certificate_names:
+        rows.append(("certificate", visible(", ".join(request.certificate_names))))
     if call.called_customer:
         rows.append(("for", f"our customer {call.called_customer}"))
     if request.call_id:

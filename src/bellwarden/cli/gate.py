@@ -5,7 +5,16 @@ from typing import Annotated
 
 import typer
 
-from bellwarden.cli.options import HomeDir
+from bellwarden.cli.options import (
+    Connections,
+    ConnectionsPerSource,
+    HomeDir,
+    IdleSeconds,
+    SipAddresses,
+    TlsCert,
+    TlsClientCa,
+    TlsKey,
+)
 
 
 def gate(
@@ -16,12 +25,7 @@ def gate(
             "--policy", metavar="DIR", help="Policy files for a home without a current policy.", show_default=False
         ),
     ] = None,
-    sip: Annotated[
-        str,
-        typer.Option(
-            "--sip", metavar="ADDRESSES", help="udp:HOST:PORT,tcp:HOST:PORT …; IPv6 hosts in brackets; port 0: any."
-        ),
-    ] = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
+    sip: SipAddresses = "udp:127.0.0.1:5060,tcp:127.0.0.1:5060",
     http: Annotated[
         str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")
     ] = "127.0.0.1:8080",
@@ -32,6 +36,12 @@ def gate(
             "--probe-ms", min=1.0, help="OPTIONS is answered 503 while the gate's own synthetic call takes longer."
         ),
     ] = 50.0,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    tls_client_ca: TlsClientCa = None,
+    connections: Connections = 1_024,
+    connections_per_source: ConnectionsPerSource = 64,
+    idle_seconds: IdleSeconds = 32,
     log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error as JSON lines.")] = False,
 ) -> None:
     """Answer SBCs over SIP and HTTP until SIGTERM or Ctrl-C.
@@ -46,7 +56,18 @@ def gate(
 
         bellwarden gate --home /var/lib/bellwarden --policy /etc/bellwarden/policy
         bellwarden gate --sip udp:192.0.2.5:5060,udp:[2001:db8::5]:5060 --http 127.0.0.1:8080 --workers 2
-    """
-    from bellwarden.cli.serving import serve
+        bellwarden gate --sip udp:192.0.2.5:5060,tls:192.0.2.5:5061 --tls-cert fullchain.pem --tls-key privkey.pem
 
-    serve(home, policy, sip, http, workers, probe_ms, log_json)
+    Changed TLS files are taken up within seconds, or at once by SIGHUP; connections that stand stay.
+    """
+    from bellwarden.cli.certificates import Written
+    from bellwarden.cli.serving import ServeOptions, serve
+
+    written = Written(tls_cert, tls_key, tls_client_ca)
+    serve(
+        home,
+        policy,
+        ServeOptions(
+            sip, http, workers, log_json, written, connections, connections_per_source, float(idle_seconds), probe_ms
+        ),
+    )

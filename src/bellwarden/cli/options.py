@@ -26,6 +26,50 @@ HomeDir = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON, for programs (keys: docs/reference/cli.md).")]
+SipAddresses = Annotated[
+    str,
+    typer.Option(
+        "--sip",
+        metavar="ADDRESSES",
+        help="udp:HOST:PORT,tcp:HOST:PORT,tls:HOST:PORT …; IPv6 hosts in brackets; port 0: any.",
+    ),
+]
+Connections = Annotated[
+    int, typer.Option("--connections", min=16, max=100_000, help="TCP and TLS connections that a worker holds.")
+]
+ConnectionsPerSource = Annotated[
+    int, typer.Option("--connections-per-source", min=1, max=100_000, help="Those of one source address.")
+]
+IdleSeconds = Annotated[
+    int, typer.Option("--idle-seconds", min=1, max=86_400, help="Connections without a message so long are closed.")
+]
+TlsCert = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-cert",
+        metavar="FILE",
+        help="Certificate for tls: addresses, its issuers behind it (PEM).",
+        show_default="HOME/tls/cert.pem",
+    ),
+]
+TlsKey = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-key",
+        metavar="FILE",
+        help="Its key (PEM, no passphrase, not readable by others).",
+        show_default="HOME/tls/key.pem",
+    ),
+]
+TlsClientCa = Annotated[
+    Path | None,
+    typer.Option(
+        "--tls-client-ca",
+        metavar="FILE",
+        help="CAs of clients: every client must show a certificate of one of them.",
+        show_default="HOME/tls/client-ca.pem, if it is there",
+    ),
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for whoever reads it later.")]
 
 

@@ -60,7 +60,10 @@ def _from_invite(data: bytes, name: str, policy: Policy, source_ip: str, at: flo
         method = request.method.decode("ascii", "replace")
         raise CommandFault(Exit.USAGE, f"{_named(name)} is a {method}; only an INVITE asks about a call")
     headers = frozenset(header.encode() for header in policy.headers_read)
-    return read_invite(request, source_ip, at, policy.carrier, request.fault, headers)
+    # Tried as if the source showed the certificate that its trunk asks for: a file can't.
+    names = tuple(one.certificate_name for one in policy.trunks_of(source_ip) if one.certificate_name)
+    asked = read_invite(request, source_ip, at, policy.carrier, request.fault, headers)
+    return asked._replace(certificate_names=names) if names else asked
 
 
 def _line_ends(data: bytes) -> bytes:

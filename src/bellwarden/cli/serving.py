@@ -3,7 +3,9 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
+from bellwarden.cli.certificates import Written, tls_files
 from bellwarden.cli.console import say
 from bellwarden.cli.ended import EndedCalls
 from bellwarden.cli.exits import CommandFault, Exit
@@ -19,7 +21,8 @@ from bellwarden.cli.keyring import KeyFile
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
 from bellwarden.gate.logs import set_up_logging
 from bellwarden.gate.serve import run_gate
-from bellwarden.gate.settings import Announce, GateParts, GateReady, GateSettings
+from bellwarden.gate.settings import Announce, GateParts, GateReady, GateSettings, StreamBounds
+from bellwarden.gate.tls_files import TlsFault
 from bellwarden.home import Home
 from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.journal import EnforcementBook
@@ -27,10 +30,25 @@ from bellwarden.switches import load as load_switches
 from bellwarden.verdict import checks
 
 
-def serve(place: Path, folder: Path | None, sip: str, http: str, workers: int, probe_ms: float, log_json: bool) -> None:
+class ServeOptions(NamedTuple):
+    """The command line's words for the gate."""
+
+    sip: str
+    http: str = ""
+    workers: int = 1
+    log_json: bool = False
+    tls: Written = Written()
+    connections: int = 1_024
+    connections_per_source: int = 64
+    idle_s: float = 32.0
+    probe_ms: float = 50.0
+
+
+def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     """Until a signal ends it."""
     try:
-        addresses = read_sip_addresses(sip), read_http_address(http) if http else None
+        sip = read_sip_addresses(options.sip)
+        http = read_http_address(options.http) if options.http else None
     except AddressError as error:
         raise CommandFault(Exit.USAGE, str(error)) from None
     home = Home(place)
@@ -39,13 +57,17 @@ def serve(place: Path, folder: Path | None, sip: str, http: str, workers: int, p
         _make_current(home, folder)
     announce = _announcer(home)
     KeyFile(home.keys).list()  # a damaged file stops the start
-    settings = GateSettings(addresses[0], addresses[1], workers, probe_s_max=probe_ms / 1000)
+    tls = tls_files(home, options.tls) if any(one.transport == "tls" for one in sip) else None
+    bounds = StreamBounds(options.connections, options.connections_per_source, options.idle_s)
+    settings = GateSettings(sip, http, options.workers, options.probe_ms / 1000, streams=bounds, tls=tls)
     statements = StatementsFromHome(home.statement_follower())
-    set_up_logging(log_json)
+    set_up_logging(options.log_json)
     try:
         run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce, statements)
     except AddressError as error:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
+    except TlsFault as fault:
+        raise CommandFault(Exit.TLS, str(fault)) from None
 
 
 def parts_of(home: Home, worker: int) -> GateParts:

@@ -243,6 +243,17 @@ class SummaryJson(Struct):
     damaged: Annotated[int, Meta(description="places in the spool that could not be read")]
 
 
+class TlsJson(Struct):
+    """The gate's certificate, as it would be served."""
+
+    certificate: Annotated[str, Meta(description="its file")]
+    key: Annotated[str, Meta(description="its key's file")]
+    client_ca: Annotated[str, Meta(description="the file of the CAs of clients; empty: clients show no certificate")]
+    names: Annotated[list[str], Meta(description="the host names that it stands for")]
+    expires_at: Annotated[str, Meta(description="when the first of certificate and client CAs ends, UTC")]
+    days_left: float
+
+
 class ApiKeyJson(Struct):
     """A key of the HTTP API. `key` is there at its creation only."""
 
@@ -273,5 +284,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
+    "tls check": TlsJson,
+    "tls create": TlsJson,
 }
 MANY = frozenset(("apikey list", "decisions export", "decisions tail"))

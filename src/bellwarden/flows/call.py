@@ -12,12 +12,12 @@ from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER, TelephoneNumber
 from bellwarden.model.policy import Trunk
-from bellwarden.model.usage import NO_USAGE
+from bellwarden.model.usage import NO_USAGE, Usage
 from bellwarden.model.verdict import CALL_CONTINUES, Verdict
 from bellwarden.numbering.reading import read_number
 from bellwarden.ports import Counters, DecisionSink, EnforcementBook, NextDecisionId
 from bellwarden.switches.answers import answer
-from bellwarden.switches.dialect import GOES_ON, Switch
+from bellwarden.switches.dialect import GOES_ON, REFUSES, Switch
 from bellwarden.verdict.decide import decide
 from bellwarden.verdict.policy import Policy
 
@@ -54,15 +54,21 @@ class CallWorld:
         self._switch_of = {
             trunk.key: self._switches[trunk.dialect or carrier.dialect] for trunk in policy.document.trunks
         }
+        self.counters.prepare(policy.counting)
         self.policy = policy
 
     def switch_of(self, trunk: Trunk) -> Switch:
         return self._switch_of[trunk.key]
 
 
+def names_shown(request: CallRequest) -> tuple[str, ...] | None:
+    """The names by which a source showed itself; None over HTTP, where the client's API key vouches for the source."""
+    return request.certificate_names if request.protocol == "sip" else None
+
+
 def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
     """The request with its numbers read and its parties found, no enforcement looked up yet; None: unknown source."""
-    trunk = policy.trunk_for(request.source_ip, request.host, request.trunk)
+    trunk = policy.trunk_for(request.source_ip, request.host, request.trunk, names_shown(request))
     if trunk is None:
         return None
     country = policy.carrier.country
@@ -90,11 +96,13 @@ def judge(request: CallRequest, world: CallWorld) -> Decision | None:
     usage = NO_USAGE
     if call.called.digits not in policy.emergency_numbers:
         call = _with_enforcements(call, world.book)
-        usage = world.counters.count_attempt(call.customer, call.trunk, request.at)
+        usage = count_call(call, world)
     verdict = decide(call, policy, usage)
     decision_id = world.next_id(request.at)
     trunk = policy.trunks[call.trunk]
     told = CALL_CONTINUES if policy.observes else verdict
+    if usage.customer_calls_up or usage.trunk_calls_up or usage.call_cost:
+        settle_call(call, usage, decision_id, told, world)
     said = answer(world.switch_of(trunk), told, request, trunk, policy.carrier, decision_id)
     latency_us = int((world.now() - request.at) * 1_000_000)
     return _new_tuple(
@@ -111,6 +119,21 @@ def judge(request: CallRequest, world: CallWorld) -> Decision | None:
             latency_us if latency_us > 0 else 0,
         ),
     )
+
+
+def count_call(call: CallAttempt, world: CallWorld) -> Usage:
+    """Count the attempt, and charge it where its customer has a spend limit and its destination a price."""
+    prices = world.policy.prices
+    cost = prices.charge(call.called) if call.customer in prices.customers else 0
+    return world.counters.count_attempt(call, cost)
+
+
+def settle_call(call: CallAttempt, usage: Usage, decision_id: str, told: Verdict, world: CallWorld) -> None:
+    """A call that goes on, be it to another place, stays counted as up; a refused one is taken back."""
+    if told.outcome in REFUSES:
+        world.counters.release_call(call, usage)
+    else:
+        world.counters.book_call(decision_id, call, usage)
 
 
 def _with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:

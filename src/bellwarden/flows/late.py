@@ -4,7 +4,7 @@ A late gate still does the first three things: the source is known, an emergency
 against source, customer and numbers holds. Only then it is "overloaded": the SBC goes on at once.
 """
 
-from bellwarden.flows.call import CallWorld, judge, understand
+from bellwarden.flows.call import CallWorld, count_call, judge, names_shown, settle_call, understand
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER
@@ -30,13 +30,15 @@ def shed(request: CallRequest, world: CallWorld) -> Decision | None:
         or world.book.naming(request.source_ip, call.customer, shown, call.called.digits, request.at)
     ):
         return judge(request, world)
-    usage = world.counters.count_attempt(call.customer, call.trunk, request.at)
-    return _without_opinion(call, world)._replace(usage=usage)
+    usage = count_call(call, world)
+    decision = _without_opinion(call, world)._replace(usage=usage)
+    settle_call(call, usage, decision.id, NO_OPINION, world)
+    return decision
 
 
 def unjudged(request: CallRequest, world: CallWorld) -> Decision | None:
     """For a call whose judging failed: reads nothing that may be the cause. None when even its trunk can't be found."""
-    trunk = world.policy.trunk_for(request.source_ip, request.host, request.trunk)
+    trunk = world.policy.trunk_for(request.source_ip, request.host, request.trunk, names_shown(request))
     if trunk is None:
         return None
     return _without_opinion(CallAttempt(request, NO_NUMBER, NO_NUMBER, NO_NUMBER, trunk.key, "", ""), world)

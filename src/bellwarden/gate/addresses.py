@@ -13,6 +13,10 @@ log = logging.getLogger(__name__)
 # net.core.rmem_max unless the process may override it.
 RECEIVE_BUFFER_BYTES: Final = 8 * 1024 * 1024
 TCP_BACKLOG: Final = 512
+# What the kernel may keep of one connection in each direction; it would grow to several megabytes by itself, and every
+# connection that is accepted takes this over.
+STREAM_BUFFER_BYTES: Final = 128 * 1024
+TRANSPORTS: Final = ("udp", "tcp", "tls")
 
 
 class AddressError(Exception):
@@ -24,7 +28,7 @@ class SipAddress(NamedTuple):
     UDP reply leaves from the address that the route prefers, and an SBC drops an answer from a stranger.
     """
 
-    transport: str  # udp | tcp
+    transport: str  # udp | tcp | tls
     host: str  # textual IPv4 or IPv6 address, without brackets
     port: int
 
@@ -48,12 +52,13 @@ class OpenSocket(NamedTuple):
 
 
 def read_sip_addresses(text: str) -> tuple[SipAddress, ...]:
-    """`udp:HOST:PORT,tcp:HOST:PORT`, IPv6 hosts in brackets. Raises AddressError."""
+    """`udp:HOST:PORT,tcp:HOST:PORT,tls:HOST:PORT`, IPv6 hosts in brackets. Raises AddressError."""
     found = []
     for part in text.split(","):
         transport, colon, rest = part.strip().partition(":")
-        if not colon or transport not in ("udp", "tcp"):
-            raise AddressError(f"{part.strip()!r} is no SIP address; write udp:HOST:PORT or tcp:HOST:PORT")
+        if not colon or transport not in TRANSPORTS:
+            wanted = "udp:HOST:PORT, tcp:HOST:PORT or tls:HOST:PORT"
+            raise AddressError(f"{part.strip()!r} is no SIP address; write {wanted}")
         host, port = _read_host_port(rest, part.strip())
         found.append(SipAddress(transport, host, port))
     return tuple(found)
@@ -71,6 +76,9 @@ def open_sip(address: SipAddress) -> OpenSocket:
     if address.transport == "udp":
         _raise_receive_buffer(opened)
         drop_acks(opened)
+    else:
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, STREAM_BUFFER_BYTES)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, STREAM_BUFFER_BYTES)
     return OpenSocket(opened, address._replace(port=opened.getsockname()[1]))
 
 

@@ -111,7 +111,7 @@ class DecisionReply(Struct):
 
 
 class EndedQuestion(Struct, forbid_unknown_fields=True):
-    """The end of a call. `decision_id` or `call_id` must be given."""
+    """The end of a call. `decision_id` or `call_id` must be given; only by the former its place is free again."""
 
     decision_id: Annotated[str, Meta(max_length=24, pattern="^([0-9a-f]{24})?$")] = ""
     call_id: Text = ""

@@ -20,6 +20,7 @@ from bellwarden.sip.server import InviteReceived, RedirectServer
 from bellwarden.switches.reading import read_invite
 
 Address = tuple[Any, ...]  # as recvfrom and getpeername give it: host, port, and for IPv6 flow and scope
+NAMES_AT: Final = 4  # where a TLS connection's source holds the names of the certificate that it showed
 Replies = list[tuple[bytes, Address]]
 NO_REPLIES: Final[Replies] = []
 
@@ -97,6 +98,8 @@ class CallTaker:
         request = None
         try:
             request = read_invite(event.request, source_ip, at, call.policy.carrier, event.fault, world.headers_read)
+            if len(event.source) > NAMES_AT:
+                request = request._replace(certificate_names=event.source[NAMES_AT])
             if late:
                 decision = shed(request, call)
                 if decision is not None and decision.verdict.reason == OVERLOADED:
@@ -108,5 +111,6 @@ class CallTaker:
             self._log.failure("a call could not be judged; it was told to go on", monotonic())
             if request is None:
                 uri = event.request.uri.decode("utf-8", "backslashreplace")
-                request = CallRequest(at, source_ip, "", "", uri=uri)
+                names = event.source[NAMES_AT] if len(event.source) > NAMES_AT else ()
+                request = CallRequest(at, source_ip, "", "", uri=uri, certificate_names=names)
             return unjudged(request, call)

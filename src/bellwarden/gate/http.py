@@ -99,6 +99,8 @@ class HttpDoor:
     async def call_ended(self, request: Request) -> Response:
         ended = read_ended(await _body(request), self._world.call.now())
         self._ends.put(ended)
+        if ended.decision_id:
+            self._world.counters.end_call(ended.decision_id, ended.duration_s, ended.at)
         self._world.tally.calls_ended += 1
         return _json(202, EndedReply(True))
 

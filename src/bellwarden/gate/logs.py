@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, TextIO
 
@@ -65,6 +66,30 @@ def set_up_logging(as_json: bool = False, level: int = logging.INFO, stream: Tex
     root.setLevel(level)
     # Its warnings are about broken requests: whoever reaches the port could fill the log.
     logging.getLogger("uvicorn").setLevel(logging.ERROR)
+
+
+class RareLog:
+    """Warnings about peers: one about each peer in a while, and so many about all, because a peer can repeat itself."""
+
+    __slots__ = ("_clock", "_log", "_said", "_until")
+
+    PER_INTERVAL: Final = 20
+    INTERVAL_S: Final = 10.0
+
+    def __init__(self, log: logging.Logger, clock: Callable[[], float]) -> None:
+        self._log = log
+        self._clock = clock
+        self._until = 0.0
+        self._said: set[str] = set()
+
+    def warn(self, key: str, text: str, *arguments: object) -> None:
+        now = self._clock()
+        if now >= self._until:
+            self._until = now + self.INTERVAL_S
+            self._said.clear()
+        if key not in self._said and len(self._said) < self.PER_INTERVAL:
+            self._said.add(key)
+            self._log.warning(text, *arguments)
 
 
 class BoundedLog:

@@ -26,7 +26,8 @@ COUNTS: Final = (
     ("broken_messages", "Messages that made the SIP core itself fail", "broken_messages"),
     ("replies_lost", "Replies that the network stack did not take", "replies_lost"),
     ("answered_elsewhere", "Retransmissions answered from another worker's memory", "answered_elsewhere"),
-    ("tcp_connections", "TCP connections accepted", "tcp_connections"),
+    ("tcp_connections", "TCP connections accepted, those that speak TLS included", "tcp_connections"),
+    ("tls_handshakes", "TLS handshakes completed", "tls_handshakes"),
     ("calls_ended", "Ends of calls told over HTTP", "calls_ended"),
     ("policies_refused", "Snapshots that were not taken up", "policy_refused"),
     ("spool_written", "Decisions written to the spool", "spool_written"),
@@ -62,6 +63,10 @@ class GateCollector(Collector):
                 family.add_metric([value], number)
             yield family
         yield GaugeMetricFamily(PREFIX + "spool_depth", "Decisions waiting to be written", value=total.spool_depth)
+        open_now = "TCP connections open, those that speak TLS included"
+        yield GaugeMetricFamily(PREFIX + "tcp_open", open_now, value=total.stream_connections)
+        shaking = "TLS handshakes under way"
+        yield GaugeMetricFamily(PREFIX + "tls_handshaking", shaking, value=total.tls_handshaking)
         resident = GaugeMetricFamily(PREFIX + "resident_memory_bytes", "Memory of a worker", labels=["worker"])
         for worker, tally in enumerate(tallies):
             if tally.resident_bytes:  # a number that nobody has just now
@@ -77,6 +82,13 @@ class GateCollector(Collector):
             yield GaugeMetricFamily(PREFIX + "policy_age_seconds", "Since the policy was pushed", value=age)
             yield GaugeMetricFamily(PREFIX + "policy_serial", "Serial of the policy in force", value=held.serial)
         yield GaugeMetricFamily(PREFIX + "workers", "Workers that read calls", value=self._world.workers)
+        tls = self._world.tls
+        if tls is not None:
+            left = tls.days_left(self._world.call.now())
+            meaning = "Until the first of our certificate and the client CAs expires; negative afterwards"
+            yield GaugeMetricFamily(PREFIX + "tls_certificate_days_left", meaning, value=left)
+            meaning = "1 while changed TLS files are refused and the ones before are in force"
+            yield GaugeMetricFamily(PREFIX + "tls_refused_now", meaning, value=1 if tls.problem else 0)
         refused = 0 if self._world.refused is None else 1
         yield GaugeMetricFamily(PREFIX + "policy_refused_now", "1 while a newer policy is refused", value=refused)
         number = self._world.call.book.number

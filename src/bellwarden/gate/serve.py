@@ -16,7 +16,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from time import monotonic
+from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.addresses import open_http, open_sip
@@ -28,6 +28,7 @@ from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenPart
 from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
 from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
 from bellwarden.gate.tally import Board
+from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.watch import BEAT_S
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
@@ -35,7 +36,7 @@ from bellwarden.switches.dialect import Switch
 
 log = logging.getLogger(__name__)
 
-SIGNALS: Final = frozenset((signal.SIGCHLD, signal.SIGTERM, signal.SIGINT))
+SIGNALS: Final = frozenset((signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
 BUSY_TURN_S: Final = 0.005
 ALONE_S_MAX: Final = 10.0  # a worker that hangs, and has nobody left to end it, is ended by its own alarm
 # The kernel, short of memory, takes a worker that is still loading before one that serves (proc(5), oom_score_adj).
@@ -92,7 +93,14 @@ class Gate:
         self._announce = announce
         # A worker in each seat, a successor, and as many that are on their way out.
         size = 2 * settings.workers + 1
-        self._shared = Shared(Board(size), SharedCounters(monotonic), SharedReplies(), Roster(size), os.urandom(16))
+        self._shared = Shared(
+            Board(size),
+            SharedCounters(monotonic),
+            SharedReplies(),
+            Roster(size),
+            os.urandom(16),
+            None if settings.tls is None else TlsKeeper(settings.tls, time()),
+        )
         self._starts = int.from_bytes(os.urandom(2), "big")  # each start of a worker gets the next: ids never meet
         self._channels: list[socket.socket] = []  # the supervisor's ends
 
@@ -112,7 +120,9 @@ class Gate:
                     told = True
                     self.tell_ready()
                 got = signal.sigtimedwait(SIGNALS, BUSY_TURN_S if supervisor.busy else BEAT_S)
-                if got is not None and got.si_signo != signal.SIGCHLD:
+                if got is not None and got.si_signo == signal.SIGHUP:
+                    supervisor.pass_on(signal.SIGHUP)
+                elif got is not None and got.si_signo != signal.SIGCHLD:
                     return
         finally:
             supervisor.stop()
@@ -159,6 +169,7 @@ class Gate:
             for one in (*self._channels, ours):
                 one.close()
             signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # while it loads, it reads all files anyway
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
             _serve(lambda: self.worker(number), statement, theirs)
             status = 0
@@ -205,6 +216,7 @@ async def _until_told(worker: Worker, end: socket.socket) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, worker.reload)
 
     def hear() -> None:
         what = ordered(end)

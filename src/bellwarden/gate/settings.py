@@ -7,9 +7,24 @@ from typing import Final, NamedTuple
 from bellwarden.gate.addresses import HttpAddress, SipAddress
 from bellwarden.gate.probe import LIMIT_S
 from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SpoolGauge
+from bellwarden.gate.tls_files import TlsFiles
 from bellwarden.ports import DecisionSink, EnforcementBook
 
 WORKERS_MAX: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class StreamBounds:
+    """What peers may hold over TCP and TLS together, at each worker."""
+
+    connections_max: int = 1_024
+    connections_per_source: int = 64
+    idle_s: float = 32.0  # RFC 3261 section 17.2.1: 64 * T1, after which no transaction is under way
+    handshakes_max: int = 128  # TLS handshakes under way
+    handshake_s: float = 5.0  # from the first byte of the connection to the last of the handshake
+    unsent_bytes_max: int = 256 * 1024  # replies that a peer does not read
+    unsent_s: float = 10.0  # how long replies may wait for a peer that reads slowly
+    linger_s: float = 1.0  # how long a peer may take to read our last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +32,16 @@ class GateSettings:
     sip: tuple[SipAddress, ...]
     http: HttpAddress | None = None
     workers: int = 1
-    tcp_connections_per_peer: int = 64
-    http_connections_max: int = 256  # of all workers together
     probe_s_max: float = LIMIT_S  # OPTIONS is answered 503 while the gate's own call takes longer
+    http_connections_max: int = 256  # of all workers together
+    streams: StreamBounds = StreamBounds()
+    tls: TlsFiles | None = None  # needed by an address of transport tls
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= WORKERS_MAX:
             raise ValueError(f"workers must be 1 to {WORKERS_MAX}, not {self.workers}")
+        if self.tls is None and any(one.transport == "tls" for one in self.sip):
+            raise ValueError("a TLS address needs a certificate")
 
 
 class GateParts(NamedTuple):

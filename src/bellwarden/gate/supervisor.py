@@ -113,6 +113,11 @@ class Supervisor:
         self._fill_seats(now)
         self._renew(now)
 
+    def pass_on(self, number: signal.Signals) -> None:
+        """Send a signal to every worker; one that is loading ignores it."""
+        for process in self._workers:
+            os.kill(process, number)
+
     def stop(self) -> None:
         """Ask every worker to finish, and kill those that do not."""
         for process in self._workers:

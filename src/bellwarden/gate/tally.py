@@ -42,8 +42,11 @@ FIELDS: Final = (
     "spool_depth",
     "spool_dropped",
     "spool_written",
+    "stream_connections",
     "tcp_connections",
     "tcp_refused",
+    "tls_handshakes",
+    "tls_handshaking",
     "unknown_source",
 )
 ACTIONS: Final = ("allow", "block", "divert", "limit")
@@ -67,7 +70,10 @@ class Tally:
         self.broken_messages = 0  # messages that made the SIP core itself fail
         self.replies_lost = 0  # replies the network stack did not take
         self.answered_elsewhere = 0  # retransmissions answered from another worker's memory
-        self.tcp_connections = 0  # accepted
+        self.stream_connections = 0  # open now, over TCP and TLS
+        self.tcp_connections = 0  # accepted, TLS included
+        self.tls_handshakes = 0  # completed
+        self.tls_handshaking = 0  # under way now
         self.tcp_refused: dict[str, int] = {}  # connections closed by the gate, by cause
         self.http_requests: dict[str, int] = {}  # by HTTP status
         self.calls_ended = 0

@@ -21,8 +21,9 @@ from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
+from bellwarden.gate.streams import Streams
 from bellwarden.gate.tally import Board, Tally
-from bellwarden.gate.tcp import TcpListener
+from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.udp import UdpListener
 from bellwarden.gate.watch import BEAT_S, Heartbeat, Housekeeper, JournalWatch, KeyWatch
 from bellwarden.gate.world import Checks, GateWorld
@@ -56,6 +57,7 @@ class Shared(NamedTuple):
     replies: SharedReplies
     roster: Roster
     secret: bytes  # To tags are made from it: every worker must give the same
+    tls: TlsKeeper | None = None
 
 
 class Worker:
@@ -95,10 +97,9 @@ class Worker:
         self._datagrams = CallTaker(self.world, RedirectServer(shared.secret, answers=shared.replies))
         self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=shared.replies))
         self._udp = [UdpListener(one, self.world, self._datagrams) for one in self._of_transport("udp")]
-        per_peer = max(settings.tcp_connections_per_peer // settings.workers, 1)
-        self._tcp = TcpListener(self.world, self._streams, per_peer)
-        self._tcp_servers: list[asyncio.Server] = []
         self._door: HttpDoor | None = None
+        self.world.tls = shared.tls
+        self._connections = Streams(self.world, self._streams, settings.streams, shared.tls)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._published_at = 0.0
@@ -123,6 +124,8 @@ class Worker:
         Raises OSError and MemoryError for what may be better the next time.
         """
         self._journal.beat(monotonic())
+        if self._shared.tls is not None:
+            self._shared.tls.look_now(time())
         if statement is not None:
             found = self._parts.policies.load(statement)
             if isinstance(found, RefusedPolicy):
@@ -147,11 +150,13 @@ class Worker:
             self._key_watch.beat,
             self._datagrams.beat,
             self._streams.beat,
-            self._tcp.beat,
+            self._connections.beat,
             self._health_beat,
             self._publish_beat,
             self._housekeeper.beat,
         ]
+        if self._shared.tls is not None:
+            jobs.append(self._tls_beat)
         self._heartbeat = Heartbeat(asyncio.get_running_loop(), jobs)
         self._heartbeat.start()
 
@@ -163,8 +168,9 @@ class Worker:
         self._roster_beat(monotonic())
         if self._http is not None:
             await self._http.start()
-        for one in self._of_transport("tcp"):
-            self._tcp_servers.append(await loop.create_server(self._tcp.factory, sock=one))
+        listening = [(one, False) for one in self._of_transport("tcp")]
+        listening += [(one, True) for one in self._of_transport("tls")]
+        self._connections.open(loop, listening)
         for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
             loop.add_reader(one.fileno(), udp.drain)
 
@@ -173,8 +179,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         for one in self._of_transport("udp"):
             loop.remove_reader(one.fileno())
-        for server in self._tcp_servers:
-            server.close()
+        self._connections.stop_listening()
         if self._http is not None and self._door is not None:
             self._http.stop_accepting()
             self._door.leaving = True
@@ -186,13 +191,12 @@ class Worker:
             await self._http.stop(UNDER_WAY_S_MAX)
 
     def _still_open(self) -> bool:
-        return self._tcp.leave(monotonic()) > 0 or (self._http is not None and self._http.connections > 0)
+        return self._connections.leave(monotonic()) > 0 or (self._http is not None and self._http.connections > 0)
 
     async def shut(self) -> None:
         """Replies first: what the kernel already holds for us is still answered, unless another worker does it."""
         loop = asyncio.get_running_loop()
-        for server in self._tcp_servers:
-            server.close()
+        self._connections.stop_listening()
         until = monotonic() + DRAIN_S_MAX
         for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
             if not loop.remove_reader(one.fileno()):
@@ -201,14 +205,14 @@ class Worker:
                 await asyncio.sleep(0)
         if self._http is not None:
             await self._http.stop()
-        self._tcp.close()
+        self._connections.close()
         if self._heartbeat is not None:
             self._heartbeat.stop()
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
         self._refresh()
-        self.tally.resident_bytes = 0
+        self.tally.resident_bytes = self.tally.stream_connections = self.tally.tls_handshaking = 0
         self._shared.board.publish(self._number, self.tally)
 
     def tallies(self) -> list[Tally]:
@@ -220,7 +224,7 @@ class Worker:
             tally = self.tally if number == self._number else board.read(number) or Tally()
             tally.policy_refused = roster.refusals() if number == self._number else 0
             if not roster.present(number) and number != self._number:
-                tally.resident_bytes = tally.spool_depth = 0
+                tally.resident_bytes = tally.spool_depth = tally.stream_connections = tally.tls_handshaking = 0
             found.append(tally)
         return found
 
@@ -273,6 +277,15 @@ class Worker:
         status = 200 if well else 503
         self._datagrams.serve_options(status)
         self._streams.serve_options(status)
+
+    def reload(self) -> None:
+        """Read the TLS files again, as an operator asks by SIGHUP. Policy, journal and keys need no asking."""
+        if self._shared.tls is not None:
+            self._shared.tls.reload()
+
+    def _tls_beat(self, now: float) -> None:
+        if self._shared.tls is not None:
+            self._shared.tls.beat(now, time())
 
     def _publish_beat(self, now: float) -> None:
         if now - self._published_at >= PUBLISH_EVERY_S:

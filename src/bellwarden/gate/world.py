@@ -1,5 +1,6 @@
 """What the doors of one gate worker share: the world of a call, what policy is in force, and what was refused."""
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -7,6 +8,7 @@ from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.tally import Tally
+from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
 from bellwarden.ports import DecisionSink, EnforcementBook, NextDecisionId
@@ -14,8 +16,11 @@ from bellwarden.switches.dialect import Switch
 from bellwarden.verdict.check import Check, ListCheck
 from bellwarden.verdict.policy import Policy
 
+log = logging.getLogger(__name__)
+
 Checks = Mapping[str, Check | ListCheck]
 
+NO_NAMES: Final = ()
 STRANGERS_MAX: Final = 4_096  # addresses remembered as unknown; a flood of forged ones must not grow the gate
 
 
@@ -52,6 +57,7 @@ class GateWorld:
         "loaded",
         "refused",
         "tally",
+        "tls",
         "workers",
     )
 
@@ -74,6 +80,7 @@ class GateWorld:
         self.workers = 0  # that read calls, of the whole machine
         self.refused: RefusedPolicy | None = None  # the newest policy, while it can't be taken up
         self.journal_problem = ""
+        self.tls: TlsKeeper | None = None  # None where no address speaks TLS
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._switches = switches
         self._known: set[str] = set()
@@ -91,8 +98,8 @@ class GateWorld:
         self.call.take_up(policy)
         self.headers_read = frozenset(name.encode() for name in policy.headers_read)
         document = loaded.bundle.document
-        self.counters.prepare((one.key for one in document.customers), (one.key for one in document.trunks))
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
+        self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
         self._known.clear()
         self._strangers.clear()
@@ -102,14 +109,24 @@ class GateWorld:
         call = self.call
         return CallWorld(call.policy, self._switches, LocalCounters(), call.book, _NOBODY, _no_id, call.now)
 
+    def _warn_of_certificates(self, policy: Policy) -> None:
+        """A trunk whose name no client can show has no calls; better said than searched for."""
+        asking = [trunk.key for trunk in policy.document.trunks if trunk.certificate_name]
+        if asking and (self.tls is None or not self.tls.asks_clients):
+            log.warning(
+                "trunk %s names a certificate, but no address here asks clients for one (tls:, --tls-client-ca): its "
+                "calls are a stranger's",
+                ", ".join(asking[:5]),
+            )
+
     def knows(self, address: str) -> bool:
-        """Whether an address is a trunk's. Asked before a single byte of the message is looked at."""
+        """Whether an address alone is a trunk's. Asked before a single byte of the message is looked at."""
         if address in self._known:
             return True
         strangers = self._strangers
         if address in strangers:
             return False
-        if self.call.policy.trunks_of(bare_address(address)):
+        if self.call.policy.admits(bare_address(address), NO_NAMES):
             if len(self._known) < STRANGERS_MAX:
                 self._known.add(address)
             return True
@@ -117,3 +134,12 @@ class GateWorld:
             strangers.clear()
         strangers.add(address)
         return False
+
+    def knows_by_certificate(self, address: str) -> bool:
+        """Whether an address is one of a trunk that asks for a certificate: not known yet, but it may show one."""
+        policy = self.call.policy
+        return policy.asks_certificates and bool(policy.trunks_of(bare_address(address)))
+
+    def admits(self, address: str, names: tuple[str, ...]) -> bool:
+        """Whether an address with a certificate of these names is a trunk's."""
+        return self.call.policy.admits(bare_address(address), names)

@@ -31,6 +31,7 @@ class CallRequest(NamedTuple):
     fault: str = ""  # why the message is not sane, as "STATUS reason" ("400 two From headers"); "" for a sane one
     protocol: str = "sip"  # sip | http
     uri: str = ""  # the request line's URI as received, for the Contact of an answer; "" over HTTP unless given
+    certificate_names: tuple[str, ...] = ()  # of the verified TLS certificate shown, RFC 5922 section 7.1
 
 
 class CallAttempt(NamedTuple):

@@ -61,6 +61,7 @@ class ListClass(str, Enum):
     BLOCK = "block"
     ALLOW = "allow"
     DO_NOT_ORIGINATE = "do_not_originate"  # 47 CFR 64.1200(o): calling numbers only
+    DO_NOT_CALL = "do_not_call"  # called numbers that telemarketers may not call, 47 CFR 64.1200(c)
     PUBLIC_SAFETY = "public_safety"  # callers never to be blocked: PSAPs and emergency authorities, 64.1200(k)(6)
 
 
@@ -97,6 +98,7 @@ class Carrier:
     voicemail_uri: str = ""
     block_share_move_max: float = 0.005  # how far a push may move the share of blocked calls, 0..1
     emergency_numbers: tuple[str, ...] = ()  # beside those of the jurisdiction's pack
+    call_s_assumed: int = 180  # how long a call is taken to last where nobody reports its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,12 @@ class Trunk:
     identifications: tuple[Identification, ...] = ()
     hosts: tuple[str, ...] = ()  # where set, only requests to these hosts are of this trunk
     dialect: str = ""  # "" for the carrier's
+    certificate_name: str = ""  # where set, only sources that show a TLS certificate of this name are of this trunk
     cps_max: int = 0  # calls per second; 0: no limit
     continue_status: int = 0  # overrides the dialect's continue answer, where it allows the choice
+    concurrent_max: int = 0  # calls at the same time; 0: no limit
+    reports_ends: bool = False  # its SBC tells the end of every call: POST /v1/calls/ended
+    call_s_max: int = 14_400  # the longest call; one whose end has not come by then is taken to have ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,14 @@ class Customer:
     any_caller_id: bool = False
     caller_ids: Numbers = Numbers()  # numbers it has the right to show
     numbers: Numbers = Numbers()  # numbers of our inventory that it holds; they are caller ids as well
+    # Further limits over all trunks; 0: none. Attempts count refused calls, too.
+    attempts_1m_max: int = 0
+    attempts_1h_max: int = 0
+    attempts_1d_max: int = 0
+    caller_ids_1h_max: int = 0  # different caller IDs in the last hour
+    concurrent_max: int = 0  # calls at the same time
+    spend_1d_max: int = 0  # for calls to destinations with a price, in millionths of the currency unit
+    telemarketer: bool = False  # held to the do-not-call lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,24 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """How many calls with one number, or one pair, in a window are too many. `name` is the check that looks at it."""
+
+    name: str  # caller_id_rate, pair_rate, spam_detective or called_burst
+    calls_max: int
+    window_s: int
+    action: Action = Action.LIMIT  # a block is one by analytics: 603+ with the redress contact
+    diversion: Diversion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What calls cost, by prefix of the called number: E.164 digits and millionths of the currency unit a minute."""
+
+    prices: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Numbering:
     """Layers from the numbering administrators' files, as far as the operator supplied them."""
 
@@ -195,6 +227,8 @@ class PolicyDocument:
     inventory: Numbers = Numbers()  # every number we hold, assigned or not
     numbering: Numbering = Numbering()
     emergency_numbers: tuple[str, ...] = ()  # from the jurisdiction's pack, joined with the carrier's own
+    rates: tuple[Rate, ...] = ()
+    costs: Costs = Costs()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,12 +114,15 @@ numbers = ["12382010100-12382010199"]
 name = "Quillmark Surveys"
 standing = "limited"
 cps_max = 5
+attempts_1m_max = 120
+telemarketer = true
 numbers = ["12382003000-12382003099"]
 
 # A robocaller: made-up caller IDs by the thousand.
 [customer.sunvale]
 name = "Sunvale Benefits Center"
 cps_max = 25
+caller_ids_1h_max = 20
 numbers = ["12382004000-12382004009"]
 
 # Suspended after a traceback: only its emergency calls pass.
@@ -164,8 +167,22 @@ caller_is_called.mode = "act"
 caller_id_right.mode = "act"
 cps_limit.mode = "act"
 trunk_cps_limit.mode = "act"
+minute_limit.mode = "report"
+caller_ids_limit.mode = "report"
 # The lab may show numbers of ours that nobody holds.
 caller_id_unused.customer.lab.mode = "report"
+"""
+
+LIMITS = """\
+# What these find is reported, until their check may act.
+[rate.pair_rate]
+calls_max = 5
+
+[rate.spam_detective]
+calls_max = 20
+window_s = 600
+action = "divert"
+divert_to = "captcha"
 """
 
 LISTS = """\
@@ -260,6 +277,7 @@ def demo_files() -> dict[str, bytes]:
         "trunks.toml": TRUNKS,
         "customers.toml": CUSTOMERS,
         "checks.toml": CHECKS,
+        "limits.toml": LIMITS,
         "lists.toml": LISTS,
         "conditions.toml": CONDITIONS,
         "lists/do-not-originate.csv": DO_NOT_ORIGINATE,

@@ -14,6 +14,7 @@ from bellwarden.model.policy import (
     PolicyBundle,
     PolicyDocument,
     PolicyList,
+    Rate,
     Trunk,
 )
 from bellwarden.policy.layers import difference as layer_difference
@@ -65,6 +66,8 @@ def difference(before: PolicyBundle | None, after: PolicyBundle) -> tuple[Change
     changes += _named("list", old.lists, new.lists)
     changes += _list_contents(first, after)
     changes += _named("condition", old.conditions, new.conditions)
+    changes += _named("rate", old.rates, new.rates)
+    changes += _set("costs", "", "prices", _prices(old), _prices(new))
     changes += _set("inventory", "", "numbers", _members(old.inventory), _members(new.inventory))
     changes += _settings("numbering", "", old.numbering, new.numbering)
     changes += _blocks(first, after)
@@ -101,6 +104,8 @@ def _summary(one: Any) -> str:
         return f"{one.list_class.value} by {one.key.value}; {_amount(one)}"
     if isinstance(one, Trunk):
         return _some([*one.addresses])
+    if isinstance(one, Rate):
+        return f"{one.calls_max} in {one.window_s} s"
     return str(one.name if isinstance(one, Customer) else one.expression)
 
 
@@ -127,6 +132,10 @@ def _settings(what: str, name: str, before: Any, after: Any, path: str = "") -> 
 
 def _members(numbers: Numbers) -> tuple[str, ...]:
     return (*(f"+{number}" for number in numbers.exact), *(f"+{prefix}*" for prefix in numbers.prefixes))
+
+
+def _prices(document: PolicyDocument) -> tuple[str, ...]:
+    return tuple(f"+{prefix}* {price / 1_000_000:g} a minute" for prefix, price in document.costs.prices)
 
 
 def _set(what: str, name: str, field: str, before: Sequence[object], after: Sequence[object]) -> Iterator[Change]:

@@ -33,7 +33,7 @@ def look_at_rule(rule: Rule, work: Work) -> None:
     _look_at_block(rule, work)
     _look_at_crowd(rule, work)
     _look_at_analytics(rule, work)
-    _look_at_diversion(rule, work)
+    look_at_diversion(rule.path, rule.action.value, rule.divert_to, work)
 
 
 def _acting(rule: Rule) -> list[tuple[Path, bool]]:
@@ -75,25 +75,32 @@ def _look_at_analytics(rule: Rule, work: Work) -> None:
     if rule.action is not RuleAction.BLOCK:
         reason = f'is about blocks, and action is "{rule.action.value}"; take analytics out'
         work.log.error((*rule.path, "analytics"), reason)
-    carrier = work.tables.carrier
-    redress = carrier.redress if carrier is not None else None
-    has_contact = redress is not None and (redress.url or redress.tel or redress.email)
-    if carrier is not None and not has_contact:
+    if not has_contact(work):
         for path, _ in _acting(rule):
             reason = "a block by analytics has to name a redress contact (47 CFR 64.1200(k)(9))"
             work.log.error(path, f'{reason}; write url, tel or email under [carrier.redress], or mode = "report"')
 
 
-def _look_at_diversion(rule: Rule, work: Work) -> None:
-    path: Path = (*rule.path, "divert_to")
-    if rule.action is not RuleAction.DIVERT:
-        if rule.divert_to is not None:
-            work.log.error(path, f'says nothing when action is "{rule.action.value}"; write action = "divert"')
-    elif rule.divert_to is None:
+def has_contact(work: Work) -> bool:
+    """Whether a blocked caller is told whom to ask, as a block by analytics has to; True where no carrier was read."""
+    carrier = work.tables.carrier
+    if carrier is None:
+        return True
+    redress = carrier.redress
+    return redress is not None and bool(redress.url or redress.tel or redress.email)
+
+
+def look_at_diversion(rule: Path, action: str, divert_to: Diversion | None, work: Work) -> None:
+    """Whether calls are told where to go exactly when they are diverted, and there is such a place."""
+    path: Path = (*rule, "divert_to")
+    if action != RuleAction.DIVERT.value:
+        if divert_to is not None:
+            work.log.error(path, f'says nothing when action is "{action}"; write action = "divert"')
+    elif divert_to is None:
         words = ", ".join(f'"{word.value}"' for word in Diversion)
         work.log.error(path, f"is missing; write where diverted calls go, one of {words}")
     else:
-        target = _TARGETS[rule.divert_to]
+        target = _TARGETS[divert_to]
         carrier = work.tables.carrier
         if carrier is not None and not getattr(carrier, target):
             work.log.error(path, f"needs carrier.{target}, which is not set; write there where these calls go")

@@ -123,6 +123,17 @@ def host(text: str) -> str:
     return lower
 
 
+def certificate_name(text: str) -> str:
+    """A host name as certificates hold it, lower case, or nothing. RFC 5922 section 7.2: no wildcards."""
+    if not text:
+        return ""
+    if ":" in text:
+        raise ValueError(f"{shown(text)} is no host name; write the name alone, without scheme or port")
+    if "*" in text:
+        raise ValueError(f"{shown(text)} has a wildcard, which a SIP certificate's name may not; write the whole name")
+    return host(text)
+
+
 def called_prefix(text: str) -> str:
     """Signs in front of the called number that tell customers apart: digits, * and #."""
     if len(text) > 16 or text.strip("0123456789*#"):

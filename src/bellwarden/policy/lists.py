@@ -33,7 +33,7 @@ def build_lists(work: Work) -> tuple[PolicyList, ...]:
 def _list(name: str, table: ListTable, work: Work) -> PolicyList:
     path: Path = ("list", name)
     _look_at_class(path, table, work)
-    if table.list_class is ListClass.BLOCK:
+    if table.list_class in (ListClass.BLOCK, ListClass.DO_NOT_CALL):
         look_at_rule(_rule(path, table), work)
     work.know_all((*path, "customers"), "customer", table.customers)
     allows = table.list_class in ALLOWING
@@ -75,6 +75,9 @@ def _look_at_class(path: Path, table: ListTable, work: Work) -> None:
     if kind in (ListClass.DO_NOT_ORIGINATE, ListClass.PUBLIC_SAFETY) and table.key is not ListKey.CALLING_NUMBER:
         reason = f'is "{table.key.value}", but a {kind.value} list is about callers; write key = "calling_number"'
         work.log.error((*path, "key"), reason)
+    if kind is ListClass.DO_NOT_CALL and table.key is not ListKey.CALLED_NUMBER:
+        reason = f'is "{table.key.value}", but a do_not_call list is about called numbers; write key = "called_number"'
+        work.log.error((*path, "key"), reason)
     if kind in ALLOWING:
         for name in ("action", "divert_to", "analytics", "outcome"):
             if name in written:
@@ -108,7 +111,8 @@ def _contents(name: str, table: ListTable, work: Work) -> tuple[NumberLayer, tup
         if "file" not in table.model_fields_set and "entries" not in table.model_fields_set:
             work.log.error(path, 'has no entries; write file = "lists/..." or entries = [...]')
         return NO_LAYER, ()
-    no_emergency = table.key is ListKey.CALLED_NUMBER and table.list_class is ListClass.BLOCK
+    refusing = (ListClass.BLOCK, ListClass.DO_NOT_CALL)
+    no_emergency = table.key is ListKey.CALLED_NUMBER and table.list_class in refusing
     emergency = work.emergency if no_emergency else frozenset[str]()
     reader = Reader(table.key, work.country, work.around.today, table.list_class, emergency)
     written = Contents()

@@ -16,6 +16,7 @@ from bellwarden.model.policy import (
 )
 from bellwarden.numbering.reading import read_number
 from bellwarden.policy.entries import Entry, EntryError, read_owned_entry
+from bellwarden.policy.limits import millionths
 from bellwarden.policy.listfile import Reader, read_list_file
 from bellwarden.policy.places import Path
 from bellwarden.policy.problem import no_such
@@ -60,6 +61,7 @@ def build_carrier(table: CarrierTable, work: Work) -> Carrier:
         voicemail_uri=table.voicemail_uri,
         block_share_move_max=table.block_share_move_max,
         emergency_numbers=tuple(table.emergency_numbers),
+        call_s_assumed=table.call_s_assumed,
     )
 
 
@@ -97,9 +99,13 @@ def _trunk(key: str, table: TrunkTable, work: Work) -> Trunk:
         customer=table.customer,
         identifications=tuple(found),
         hosts=tuple(dict.fromkeys(table.hosts)),
+        certificate_name=table.certificate_name,
         dialect=table.dialect,
         cps_max=table.cps_max,
         continue_status=table.continue_status,
+        concurrent_max=table.concurrent_max,
+        reports_ends=table.reports_ends,
+        call_s_max=table.call_s_max,
     )
 
 
@@ -136,12 +142,14 @@ def _identification(path: Path, table: IdentifyTable, work: Work) -> Identificat
 
 
 def _look_for_shared_addresses(trunks: Iterable[Trunk], work: Work) -> None:
-    """A request must be of one trunk. With hosts, trunks share an address; one without takes what the others leave."""
-    taken: dict[tuple[str, str], str] = {}
+    """A request must be of one trunk. With hosts or certificate names, trunks share an address; one without takes what
+    the others leave.
+    """
+    taken: dict[tuple[str, str, str], str] = {}
     for trunk in trunks:
         for address in trunk.addresses:
             for host in trunk.hosts or ("",):
-                other = taken.setdefault((address, host), trunk.key)
+                other = taken.setdefault((address, host, trunk.certificate_name), trunk.key)
                 if other == trunk.key:
                     continue
                 whose = f"{address} with host {host}" if host else address
@@ -185,6 +193,13 @@ def _customer(key: str, table: CustomerTable, numbers: list[Owned], caller_ids: 
         any_caller_id=table.any_caller_id,
         caller_ids=_numbers(caller_ids),
         numbers=_numbers(numbers),
+        attempts_1m_max=table.attempts_1m_max,
+        attempts_1h_max=table.attempts_1h_max,
+        attempts_1d_max=table.attempts_1d_max,
+        caller_ids_1h_max=table.caller_ids_1h_max,
+        concurrent_max=table.concurrent_max,
+        spend_1d_max=millionths(table.spend_1d_max),
+        telemarketer=table.telemarketer,
     )
 
 

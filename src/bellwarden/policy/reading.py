@@ -12,6 +12,7 @@ from bellwarden.model.policy import Carrier, Condition, PolicyBundle, PolicyDocu
 from bellwarden.model.verdict import Action
 from bellwarden.policy.conditions import check_condition
 from bellwarden.policy.evidence import Rule, look_at_rule
+from bellwarden.policy.limits import build_costs, build_rates, look_at_concurrency
 from bellwarden.policy.lists import build_lists
 from bellwarden.policy.numbering_files import build_numbering
 from bellwarden.policy.parties import build_carrier, build_customers, build_trunks
@@ -93,10 +94,14 @@ def _document(carrier: CarrierTable | None, work: Work) -> PolicyDocument | None
     lists = build_lists(work)
     conditions = tuple(_condition(name, table, work) for name, table in work.tables.conditions.items())
     numbering = build_numbering(work)
+    rates, costs = build_rates(work), build_costs(work)
+    look_at_concurrency(work)
     if built is None:
         return None
     emergency = tuple(sorted(work.emergency))
-    return PolicyDocument(built, trunks, customers, modes, lists, conditions, inventory, numbering, emergency)
+    return PolicyDocument(
+        built, trunks, customers, modes, lists, conditions, inventory, numbering, emergency, rates, costs
+    )
 
 
 def _condition(name: str, table: ConditionTable, work: Work) -> Condition:

@@ -17,10 +17,12 @@ from bellwarden.policy.tables import (
     CarrierTable,
     CheckTable,
     ConditionTable,
+    CostsTable,
     CustomerTable,
     InventoryTable,
     ListTable,
     NumberingTable,
+    RateTable,
     Table,
     TrunkTable,
 )
@@ -29,7 +31,7 @@ TOML_MAX = 16_000_000  # bytes of one policy file; big lists have files of their
 NAME_MAX = 64
 _NAME_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
 # Within these a name's table is one unit: written in one file, not pieced together from several.
-_UNITS = ("trunk", "customer", "list", "condition")
+_UNITS = ("trunk", "customer", "list", "condition", "rate")
 
 AnyTable = TypeVar("AnyTable", bound=Table)
 
@@ -41,11 +43,13 @@ class Tables:
     carrier: CarrierTable | None = None
     inventory: InventoryTable = field(default_factory=InventoryTable)
     numbering: NumberingTable = field(default_factory=NumberingTable)
+    costs: CostsTable = field(default_factory=CostsTable)
     trunks: dict[str, TrunkTable] = field(default_factory=dict)
     customers: dict[str, CustomerTable] = field(default_factory=dict)
     checks: dict[str, CheckTable] = field(default_factory=dict)
     lists: dict[str, ListTable] = field(default_factory=dict)
     conditions: dict[str, ConditionTable] = field(default_factory=dict)
+    rates: dict[str, RateTable] = field(default_factory=dict)
     written: dict[str, frozenset[str]] = field(default_factory=dict)
     complete: bool = True  # every policy file could be read, so what is named nowhere does not exist
 
@@ -163,11 +167,13 @@ def _check(joined: dict[str, Any], log: ProblemLog) -> Tables:
     tables.carrier = _single(CarrierTable, "carrier", joined, log)
     tables.inventory = _single(InventoryTable, "inventory", joined, log) or tables.inventory
     tables.numbering = _single(NumberingTable, "numbering", joined, log) or tables.numbering
+    tables.costs = _single(CostsTable, "costs", joined, log) or tables.costs
     tables.trunks = _named(TrunkTable, "trunk", joined, log)
     tables.customers = _named(CustomerTable, "customer", joined, log)
     tables.checks = _named(CheckTable, "check", joined, log)
     tables.lists = _named(ListTable, "list", joined, log)
     tables.conditions = _named(ConditionTable, "condition", joined, log)
+    tables.rates = _named(RateTable, "rate", joined, log)
     return tables
 
 

@@ -8,11 +8,13 @@ from bellwarden.policy.settings import KEY, Setting, settings_of, toml
 from bellwarden.policy.tables import (
     CarrierTable,
     ConditionTable,
+    CostsTable,
     CustomerTable,
     IdentifyTable,
     InventoryTable,
     ListTable,
     NumberingTable,
+    RateTable,
     RedressTable,
     ScopedTable,
     Table,
@@ -42,6 +44,19 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "caller_id_right": ("report", "a caller ID outside the customer's numbers and caller_ids"),
     "cps_limit": ("report", "more calls per second than the customer may place"),
     "trunk_cps_limit": ("report", "more calls per second than the trunk may carry"),
+    "do_not_call": ("report", "a customer flagged as telemarketer calls a number of class do_not_call"),
+    "minute_limit": ("report", "more calls in a minute than the customer may place"),
+    "hour_limit": ("report", "more calls in an hour than the customer may place"),
+    "day_limit": ("report", "more calls in 24 hours than the customer may place"),
+    "caller_ids_limit": ("report", "more different caller IDs in an hour than the customer may show"),
+    "concurrency_limit": ("report", "more calls at the same time than the customer may have"),
+    "trunk_concurrency_limit": ("report", "more calls at the same time than the trunk may carry"),
+    "concurrency_estimate": ("report", "the same, estimated: where ends of calls are not reported"),
+    "spend_limit": ("report", "calls to priced destinations cost more in 24 hours than allowed"),
+    "caller_id_rate": ("report", "too many calls with one caller ID, by [rate.caller_id_rate]"),
+    "pair_rate": ("report", "one caller ID calls one number again and again, by [rate.pair_rate]"),
+    "spam_detective": ("report", "one caller ID calls a customer's numbers too often, by [rate.spam_detective]"),
+    "called_burst": ("report", "one number is flooded with calls, by [rate.called_burst]"),
 }
 # These look into your lists; each list has a mode of its own, and report is the default there.
 LIST_CHECKS: Mapping[str, str] = {
@@ -63,6 +78,7 @@ def starter_files(dialect: str = "generic") -> dict[str, bytes]:
         "trunks.toml": _trunks(),
         "customers.toml": _customers(),
         "checks.toml": _checks(),
+        "limits.toml": _limits(),
         "lists.toml": _lists(),
         "conditions.toml": _conditions(),
         "numbering.toml": _numbering(),
@@ -189,6 +205,23 @@ def _checks() -> str:
     for name, meaning in LIST_CHECKS.items():
         lines.append(f'{name}.mode = "act"'.ljust(width) + f"  # {meaning}")
     return "\n".join(lines) + "\n"
+
+
+def _limits() -> str:
+    others = {"pair_rate": (5, 3600), "spam_detective": (10, 600), "called_burst": (50, 60)}
+    written: dict[str, Value] = {"calls_max": 100, "window_s": 3600}
+    return "\n".join(
+        (
+            "# Limits of a customer or trunk stand in their tables; these are about single numbers and destinations.\n"
+            "# What they find is reported, until their check in checks.toml may act.\n",
+            explained("[rate.caller_id_rate]", RateTable, written),
+            *(
+                short(f"[rate.{name}]", {"calls_max": calls, "window_s": window})
+                for name, (calls, window) in others.items()
+            ),
+            offered("[costs]", CostsTable),
+        )
+    )
 
 
 def _lists() -> str:

@@ -16,6 +16,11 @@ from bellwarden.policy import forms
 CPS_LIMIT = 100_000
 ITEMS_MAX = 100_000  # numbers, hosts or entries written in one setting; longer ones belong into a file
 
+ATTEMPTS_LIMIT = 1_000_000_000
+WINDOW_S_MAX = 86_400
+RATE_CALLS_MAX = 4_000  # what a count per number can be held against (gate/rates.py)
+
+COUNT = "a whole number, or 0 for no limit"
 CPS = "a whole number of calls per second, or 0 for no limit"
 SWITCH = "true or false"
 TEXT = "text in quotes"
@@ -41,6 +46,14 @@ class RuleAction(str, Enum):
     BLOCK = "block"
     DIVERT = "divert"
     LIMIT = "limit"
+
+
+class RateAction(str, Enum):
+    """What may be done with a call over a rate. A block is one by analytics: 603+ with the redress contact."""
+
+    LIMIT = "limit"
+    DIVERT = "divert"
+    BLOCK = "block"
 
 
 class ListOutcome(str, Enum):
@@ -131,6 +144,13 @@ class CarrierTable(Table):
         'a list of numbers in quotes, such as ["911"]',
         max_length=1000,
     )
+    call_s_assumed: int = setting(
+        180,
+        "how long a call is taken to last where nobody reports its end, in seconds: for estimates and for spending",
+        "a whole number of seconds, such as 180",
+        ge=1,
+        le=WINDOW_S_MAX,
+    )
     redress: RedressTable | None = Field(None, description="")
 
 
@@ -173,10 +193,29 @@ class TrunkTable(Table):
         'a list of host names in quotes, such as ["retail.example.com"]',
         max_length=1000,
     )
+    certificate_name: Annotated[str, AfterValidator(forms.certificate_name)] = setting(
+        "",
+        "host name in the TLS certificate that this source has to show, beside having one of the addresses; empty for "
+        "none. Its UDP, its TCP and any other certificate are a stranger's then",
+        'a host name in quotes, such as "sbc1.example.com"',
+    )
     dialect: str = setting("", "how this SBC wants to be answered; empty for the carrier's dialect", TEXT)
     cps_max: int = setting(0, "limit over this trunk in calls per second; 0 for none", CPS, ge=0, le=CPS_LIMIT)
     continue_status: int = setting(
         0, "SIP status that lets a call go on, where the dialect leaves a choice; 0 for the dialect's own", "404", ge=0
+    )
+    concurrent_max: int = setting(
+        0, "limit of calls at the same time over this trunk; 0 for none", COUNT, ge=0, le=CPS_LIMIT
+    )
+    reports_ends: bool = setting(
+        False, "true when its SBC reports the end of every call: POST /v1/calls/ended with the decision's id", SWITCH
+    )
+    call_s_max: int = setting(
+        14_400,
+        "the longest call, in seconds; one whose end was not reported by then is taken to have ended",
+        "a whole number of seconds, such as 14400",
+        ge=60,
+        le=7 * 86_400,
     )
 
 
@@ -194,6 +233,37 @@ class CustomerTable(Table):
     numbers_file: str = setting("", "the same from a list file", FILE)
     caller_ids: list[str] = setting([], "other numbers that it has the right to show", NUMBERS, max_length=ITEMS_MAX)
     caller_ids_file: str = setting("", "the same from a list file", FILE)
+    attempts_1m_max: int = setting(
+        0, "limit of calls in a minute, refused ones counted; 0 for none", COUNT, ge=0, le=ATTEMPTS_LIMIT
+    )
+    attempts_1h_max: int = setting(
+        0, "limit of calls in an hour, refused ones counted; 0 for none", COUNT, ge=0, le=ATTEMPTS_LIMIT
+    )
+    attempts_1d_max: int = setting(
+        0, "limit of calls in 24 hours, refused ones counted; 0 for none", COUNT, ge=0, le=ATTEMPTS_LIMIT
+    )
+    caller_ids_1h_max: int = setting(
+        0,
+        "limit of different caller IDs in an hour; calls with further ones are refused; 0 for none",
+        COUNT,
+        ge=0,
+        le=10_000,
+    )
+    concurrent_max: int = setting(
+        0,
+        "limit of calls at the same time over all trunks, which have to report ends; 0 for none",
+        COUNT,
+        ge=0,
+        le=CPS_LIMIT,
+    )
+    spend_1d_max: float = setting(
+        0.0,
+        "limit of what calls may cost in 24 hours, in the currency of [costs]; 0 for none",
+        "an amount, such as 100.0, or 0.0 for no limit",
+        ge=0,
+        le=1_000_000_000,
+    )
+    telemarketer: bool = setting(False, "true for a customer who is held to the do_not_call lists", SWITCH)
 
 
 class InventoryTable(Table):
@@ -232,7 +302,8 @@ class ListTable(ScopedTable):
     key: ListKey = choice(..., "what the entries are compared with", ListKey)
     list_class: ListClass = choice(
         ListClass.BLOCK,
-        "block; allow (goes before block); do_not_originate (47 CFR 64.1200(o)); public_safety (callers never blocked)",
+        "block; allow (goes before block); do_not_originate (47 CFR 64.1200(o)); do_not_call (called numbers that"
+        " telemarketers may not call); public_safety (callers never blocked)",
         ListClass,
         alias="class",
     )
@@ -280,6 +351,44 @@ class ConditionTable(ScopedTable):
     description: str = setting("", "what it is for, for people", TEXT, max_length=1000)
 
 
+class RateTable(Table):
+    """How many calls with one number in a window are too many. NAME is the check that looks at it: caller_id_rate (one
+    caller ID of a customer), pair_rate (one caller ID to one number), spam_detective (one caller ID to all numbers of a
+    called customer) or called_burst (a customer's calls to one number).
+    """
+
+    calls_max: int = setting(
+        ...,
+        "so many calls in the window are still no finding",
+        f"a whole number from 1 to {RATE_CALLS_MAX:,}",
+        ge=1,
+        le=RATE_CALLS_MAX,
+    )
+    window_s: int = setting(
+        3600,
+        "the window in seconds; a count reaches back between half of it and all of it",
+        f"a whole number of seconds from 10 to {WINDOW_S_MAX}",
+        ge=10,
+        le=WINDOW_S_MAX,
+    )
+    action: RateAction = choice(
+        RateAction.LIMIT,
+        "what is done with the calls beyond, once the check's mode is act; a block is by analytics: 603+",
+        RateAction,
+    )
+    divert_to: Diversion | None = choice(None, "where they go when action is divert", Diversion)
+
+
+class CostsTable(Table):
+    """What calls cost, for spend_1d_max of customers. Numbers without a price cost nothing and are never refused."""
+
+    file: str = setting(
+        "",
+        "CSV file with the columns prefix (E.164 digits) and cost_per_minute; the longest prefix holds",
+        'a path inside the policy folder, such as "lists/costs.csv"',
+    )
+
+
 class NumberingTable(Table):
     """Files of the numbering administrators. What is not supplied is not judged."""
 
@@ -299,11 +408,17 @@ class NumberingTable(Table):
     )
 
 
-SINGLES: dict[str, type[Table]] = {"carrier": CarrierTable, "inventory": InventoryTable, "numbering": NumberingTable}
+SINGLES: dict[str, type[Table]] = {
+    "carrier": CarrierTable,
+    "inventory": InventoryTable,
+    "numbering": NumberingTable,
+    "costs": CostsTable,
+}
 NAMED: dict[str, type[Table]] = {
     "trunk": TrunkTable,
     "customer": CustomerTable,
     "check": CheckTable,
     "list": ListTable,
     "condition": ConditionTable,
+    "rate": RateTable,
 }

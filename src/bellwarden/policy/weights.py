@@ -52,7 +52,7 @@ def build_modes(work: Work) -> tuple[ModeSetting, ...]:
 
 def check_of(table: ListTable) -> str:
     """The check that looks at a list; its mode is the most that the list can do."""
-    if table.list_class in (ListClass.DO_NOT_ORIGINATE, ListClass.PUBLIC_SAFETY):
+    if table.list_class in (ListClass.DO_NOT_ORIGINATE, ListClass.DO_NOT_CALL, ListClass.PUBLIC_SAFETY):
         return str(table.list_class.value)
     return _CHECK_OF_KEY[table.key]
 
@@ -88,6 +88,9 @@ def _look_at_key(path: Path, word: str, key: str, work: Work) -> None:
 
 
 def _look_at_check(name: str, path: Path, check: CheckTable, work: Work) -> None:
+    if name == "concurrency_estimate" and check.mode is Mode.ACT:
+        reason = 'is "act", but an estimate refuses nobody; write mode = "report", or reports_ends = true on the trunks'
+        work.log.warn((*path, "mode"), reason)
     if name in MEASURES and check.mode in (Mode.OFF, Mode.REPORT):
         reason = f'is "{check.mode.value}", so that suspended customers go on calling; write mode = "act"'
         work.log.warn((*path, "mode"), reason)

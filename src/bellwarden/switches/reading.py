@@ -119,6 +119,7 @@ def _read_parts(
             "",
             "sip",
             request.uri.decode(),
+            _NO_TEXTS,
         ),
     )
 

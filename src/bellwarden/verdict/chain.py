@@ -28,7 +28,6 @@ class Chains:
         self._bitmaps = bitmaps
         self._lists = {name: _taken(check, document) for name, check in checks.items() if isinstance(check, ListCheck)}
         self._bound: dict[tuple[str, ...], Look] = {}
-        self._plain = [(name, check) for name, check in self._checks if isinstance(check, Check)]
         self._shared: dict[tuple[str, str, str, tuple[bool, ...]], Chain] = {}
         context = ContextCache()
         self._conditions = [(condition, bind_condition(condition, context)) for condition in document.conditions]
@@ -58,13 +57,13 @@ class Chains:
 
     def compile(self, policy: "Policy", trunk: Trunk, customer: Customer | None, called_customer: str) -> Chain:
         key = customer.key if customer is not None and customer.key in self._customer_keys else ""
-        applying = tuple([check.applies(policy, trunk, customer) for _, check in self._plain])
+        applying = tuple([check.applies(policy, trunk, customer) for _, check in self._checks])
         # Most customers have no modes of their own and share one chain: worked out once, and as one object it stays in
         # the processor's cache.
         shared = (trunk.key, key, called_customer, applying)
         chain = self._shared.get(shared)
         if chain is None:
-            silent = {name for (name, _), applies in zip(self._plain, applying, strict=True) if not applies}
+            silent = {name for (name, _), applies in zip(self._checks, applying, strict=True) if not applies}
             chain = self._shared[shared] = Chain(self._steps(silent, trunk.key, key, called_customer))
         return chain
 

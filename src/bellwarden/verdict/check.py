@@ -45,6 +45,7 @@ class ListCheck(NamedTuple):
     outcome: Outcome = Outcome.LIST
     action: Action = Action.BLOCK
     mode: Mode = Mode.ACT  # no list of it acts beyond this
+    applies: Applies = always
 
 
 class Step(NamedTuple):

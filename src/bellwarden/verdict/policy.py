@@ -10,6 +10,7 @@ from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
 from bellwarden.model.policy import GateMode, PolicyDocument, Trunk
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Chain, Check, ListCheck
+from bellwarden.verdict.counting import PriceBook, counting_of, customers_measured
 from bellwarden.verdict.identify import Identifier
 from bellwarden.verdict.numbers import NumberOwners, NumberSet
 
@@ -46,6 +47,10 @@ class Policy:
         self.rights = {c.key: NumberSet(c.caller_ids, c.numbers) for c in document.customers}
         self.owners = NumberOwners(document.inventory, [(c.key, c.numbers) for c in document.customers])
         self.has_inventory = bool(document.inventory.exact or document.inventory.prefixes or self.owners.exact)
+        self.counting = counting_of(document)
+        self.prices = PriceBook(document)
+        self.rates = {rate.name: rate for rate in document.rates}
+        self.measured = customers_measured(document)
         numbering = document.numbering
         self.areas = None if numbering.areas is None else frozenset(numbering.areas)
         self.area_countries = dict(numbering.area_countries)
@@ -60,11 +65,13 @@ class Policy:
         self._by_address: dict[str, tuple[Trunk, ...]] = {}
         self._networks: list[tuple[IPv4Network | IPv6Network, Trunk]] = []
         self._index_trunks()
+        self.asks_certificates = any(trunk.certificate_name for trunk in document.trunks)
         self.identifiers = {trunk.key: Identifier(trunk) for trunk in document.trunks if trunk.identifications}
         self.headers_read = frozenset(i.header for trunk in document.trunks for i in trunk.identifications if i.header)
 
     def _index_trunks(self) -> None:
-        for trunk in self.document.trunks:
+        # Who shows the certificate that a trunk names is of that trunk before any that asks for none.
+        for trunk in sorted(self.document.trunks, key=lambda one: not one.certificate_name):
             for text in trunk.addresses:
                 network = ip_network(text, strict=False)
                 if network.num_addresses == 1:
@@ -93,12 +100,21 @@ class Policy:
             self._by_address[address] = found
         return found
 
-    def trunk_for(self, address: str, host: str, named: str) -> Trunk | None:
-        """The trunk of a request: the one it names (HTTP), else by address, then by host where trunks share it."""
+    def admits(self, address: str, names: tuple[str, ...]) -> bool:
+        """Whether an asking address is a trunk's, with the names that its verified certificate stands for."""
+        return any(not one.certificate_name or one.certificate_name in names for one in self.trunks_of(address))
+
+    def trunk_for(self, address: str, host: str, named: str, names: tuple[str, ...] | None = None) -> Trunk | None:
+        """The trunk of a request: the one it names (HTTP), else by address, then by host where trunks share it.
+
+        `names` are those of the certificate shown; None for an asker who vouches for the source (HTTP).
+        """
         if named:
             return self.trunks.get(named)
         open_to_all = None
         for trunk in self.trunks_of(address):
+            if trunk.certificate_name and names is not None and trunk.certificate_name not in names:
+                continue
             if not trunk.hosts:
                 open_to_all = open_to_all or trunk
             elif host in trunk.hosts:

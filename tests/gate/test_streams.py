@@ -1,12 +1,15 @@
-"""Calls over TCP on loopback, and peers that do not behave."""
+"""Calls over TCP on loopback, and what peers may hold."""
 
 import contextlib
+import errno
+import resource
 import socket
 import time
 
 import pytest
 
-from bellwarden.gate import tcp as module
+from bellwarden.gate.settings import StreamBounds
+from bellwarden.gate.streams import descriptors_for
 from tests.gate.gates import ACME, STRANGER, RunningGate, ack, gate, invite, status_of, wait_until
 
 
@@ -35,6 +38,15 @@ def is_closed(connection: socket.socket, seconds: float = 2.0) -> bool:
         return False
 
 
+def is_refused(address: tuple[str, int], source: str) -> bool:
+    """Whether a connection is closed at once, without a byte. The reset may come before connect returns."""
+    try:
+        with socket.create_connection(address, 2, (source, 0)) as connection:
+            return is_closed(connection)
+    except ConnectionError:
+        return True
+
+
 def test_pipelined_invites_are_answered_in_order() -> None:
     with gate() as one, connect(one) as sbc:
         asked = [invite(branch=f"z9hG4bKpipe{i}", transport="TCP") for i in range(20)]
@@ -59,8 +71,8 @@ def test_an_invite_in_many_pieces_is_one_invite() -> None:
 
 
 def test_an_unknown_source_is_closed_without_a_byte() -> None:
-    with gate() as one, connect(one, STRANGER) as stranger:
-        assert is_closed(stranger)
+    with gate() as one:
+        assert is_refused(one.tcp, STRANGER)
         assert one.worker.tally.unknown_source == 1
         assert one.worker.tally.datagrams == 0
 
@@ -73,16 +85,17 @@ def test_a_keep_alive_is_answered() -> None:
 
 
 def test_a_peer_holds_so_many_connections_and_others_are_unaffected() -> None:
-    with gate(tcp_connections_per_peer=3) as one:
+    with gate(streams=StreamBounds(connections_per_source=3)) as one:
         held = [connect(one) for _ in range(3)]
-        wait_until(lambda: one.worker.tally.tcp_connections == 3)
-        with connect(one) as too_many:
-            assert is_closed(too_many)
+        for connection in held:  # in use, so that none of them makes room
+            connection.sendall(invite(transport="TCP"))
+            read_replies(connection, 1)
+        assert is_refused(one.tcp, ACME)
         with connect(one, "127.0.1.2") as other:
             other.sendall(invite(transport="TCP"))
             assert status_of(read_replies(other, 1)[0]) == 302
         held.pop().close()
-        wait_until(lambda: len(one.worker._tcp._peers[ACME]) == 2)
+        wait_until(lambda: one.worker._connections.shares.of(ACME) == 2)
         with connect(one) as again:
             again.sendall(invite(transport="TCP"))
             assert status_of(read_replies(again, 1)[0]) == 302
@@ -91,11 +104,31 @@ def test_a_peer_holds_so_many_connections_and_others_are_unaffected() -> None:
             connection.close()
 
 
-def test_an_idle_connection_is_closed_and_a_trickle_of_bytes_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_that_was_never_used_makes_room_the_oldest_first() -> None:
+    with gate(streams=StreamBounds(connections_per_source=3)) as one:
+        held = [connect(one) for _ in range(3)]
+        held[0].sendall(invite(transport="TCP"))
+        read_replies(held[0], 1)
+        with connect(one) as new:
+            new.sendall(invite(transport="TCP"))
+            assert status_of(read_replies(new, 1)[0]) == 302
+            assert is_closed(held[1])
+            for connection in (held[0], held[2]):
+                connection.sendall(invite(transport="TCP"))
+                assert status_of(read_replies(connection, 1)[0]) == 302
+        assert one.worker.tally.tcp_refused == {"displaced": 1}
+        for connection in held:
+            connection.close()
+
+
+def test_an_idle_connection_is_closed_and_a_trickle_of_bytes_is_idle() -> None:
     """RFC 3261 section 17.2.1: 32 s, here a fraction of one."""
-    monkeypatch.setattr(module, "IDLE_S_MAX", 0.3)
-    monkeypatch.setattr(module, "SWEEP_EVERY_S", 0.05)
-    with gate() as one, connect(one) as idle, connect(one) as trickling, connect(one) as busy:
+    with (
+        gate(streams=StreamBounds(idle_s=0.3)) as one,
+        connect(one) as idle,
+        connect(one) as trickling,
+        connect(one) as busy,
+    ):
         data = invite(transport="TCP")
         for i in range(10):
             try:
@@ -111,26 +144,76 @@ def test_an_idle_connection_is_closed_and_a_trickle_of_bytes_is_idle(monkeypatch
         assert one.worker.tally.tcp_refused == {"idle": 2}
 
 
-def test_a_peer_that_does_not_read_its_replies_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "WRITE_BYTES_MAX", 8_192)
-    monkeypatch.setattr(module, "IDLE_S_MAX", 3.0)
-    with gate() as one, socket.socket() as slow:
-        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 131_072)
+def test_a_peer_that_does_not_read_its_replies_is_read_no_more_and_closed() -> None:
+    with gate(streams=StreamBounds(unsent_s=1.0)) as one, socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8_192)
         slow.bind((ACME, 0))
         slow.connect(one.tcp)
         slow.settimeout(0.2)
         data = b"".join(invite(transport="TCP") for _ in range(50))
         sent = 0
         deadline = time.monotonic() + 20.0
-        # Pour on: where the kernel holds the stream up for a while, the gate has not seen enough to judge yet.
+        # Pour on: the kernel's own buffers take a good deal first.
         while not one.worker.tally.tcp_refused and time.monotonic() < deadline:
             with contextlib.suppress(ConnectionError, TimeoutError):
                 sent = (sent + slow.send(data[sent:])) % len(data)
-        # Too much waits for it; or, where the kernel itself has stalled the stream first, nothing moves any more.
-        assert one.worker.tally.tcp_refused in ({"slow_reader": 1}, {"idle": 1})
+        assert one.worker.tally.tcp_refused == {"slow_reader": 1}
         with connect(one) as other:
             other.sendall(invite(transport="TCP"))
             assert status_of(read_replies(other, 1)[0]) == 302
+
+
+def test_a_worker_that_leaves_answers_once_more_and_closes() -> None:
+    with gate() as one, connect(one) as busy, connect(one) as quiet:
+        busy.sendall(invite(transport="TCP"))
+        read_replies(busy, 1)
+        streams = one.worker._connections
+        one.call_soon(lambda: streams.leave(0.0))  # at a moment when both were busy
+        wait_until(lambda: streams.leaving)
+        busy.sendall(invite(transport="TCP") * 2)
+        assert [status_of(reply) for reply in read_replies(busy, 2)] == [302, 302]
+        assert is_closed(busy)
+        one.call_soon(lambda: streams.leave(time.monotonic() + 1.0))
+        assert is_closed(quiet)
+        wait_until(lambda: len(streams.shares) == 0)
+        assert one.worker.tally.tcp_refused == {"moved": 2}
+
+
+def test_a_shortage_of_descriptors_pauses_accepting_until_there_is_room(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with gate() as one, connect(one) as before:
+        before.sendall(invite(transport="TCP"))
+        read_replies(before, 1)
+        tries = []
+
+        def short(self: socket.socket) -> tuple[socket.socket, object]:
+            tries.append(time.monotonic())
+            raise OSError(errno.EMFILE, "Too many open files")
+
+        monkeypatch.setattr(socket.socket, "accept", short)
+        with connect(one) as waiting:
+            waiting.sendall(invite(transport="TCP"))
+            wait_until(lambda: len(tries) >= 3)
+            assert tries[2] - tries[0] > 0.2  # the loop does not turn on it
+            before.sendall(invite(transport="TCP"))
+            assert status_of(read_replies(before, 1)[0]) == 302
+            monkeypatch.undo()
+            assert status_of(read_replies(waiting, 1)[0]) == 302
+    assert caplog.text.count("no room for a further connection: Too many open files") == 1
+
+
+def test_connections_are_as_many_as_descriptors_allow(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    limits = [(256, 1_000)]
+    monkeypatch.setattr(resource, "getrlimit", lambda which: limits[-1])
+    monkeypatch.setattr(resource, "setrlimit", lambda which, both: limits.append(both))
+    assert descriptors_for(100) == 100
+    assert limits[-1] == (612, 1_000)
+    assert descriptors_for(2_000) == 488
+    assert limits[-1] == (1_000, 1_000)
+    assert "only 488 of 2000 connections have room" in caplog.text
 
 
 def test_lost_framing_closes_the_connection_after_the_answer() -> None:
