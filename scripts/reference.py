@@ -1,4 +1,4 @@
-"""Writes docs/reference/: commands, policy settings, checks and dialects, each out of the code that it describes.
+"""Writes docs/reference/: commands, policy settings, checks, dialects, faults, each out of the code that it describes.
 
 `make docs` runs it; a house test compares the pages with what it would write.
 """
@@ -15,6 +15,7 @@ from bellwarden.policy.settings import Setting, settings
 from bellwarden.switches.dialect import Switch
 from bellwarden.verdict import checks
 from bellwarden.verdict.check import ListCheck
+from scripts import faults
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -35,6 +36,7 @@ def pages() -> dict[str, str]:
         "policy.md": page("Policy files", policy_page()),
         "checks.md": page("Checks", checks_page()),
         "dialects.md": page("Dialects", dialects_page()),
+        "faults.md": page("Faults and bounds", faults.page_lines()),
     }
 
 

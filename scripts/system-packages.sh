@@ -5,8 +5,9 @@ set -eu
 packages=
 for group; do
     case $group in
-    peers) # what the tests and the benchmark talk to: an SBC and two SIP clients
+    peers) # what the tests and the benchmark talk to: an SBC, two SIP clients, and what runs the other recipes
         packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
+        packages="$packages lua5.4 curl"
         programs="kamailio sipp sipsak"
         ;;
     compiler) # for the compiled build; a Python that was built from source brings its own Python.h

@@ -55,6 +55,9 @@ class EnforcementBook(Protocol):
         Numbers are canonical digits; an empty one names nobody.
         """
 
+    def in_force(self, at: float) -> tuple[Enforcement, ...]:
+        """All of them in force at `at`, in the order they were set."""
+
 
 class DecisionSink(Protocol):
     def put(self, decision: Decision) -> None:

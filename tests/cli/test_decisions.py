@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from bellwarden.cli.compose import needed_policy
+from bellwarden.cli.compose import needed_policy, trial_world
 from bellwarden.cli.exits import Exit
 from bellwarden.cli.records import CSV_COLUMNS, csv_row
 from bellwarden.flows.late import unjudged
 from bellwarden.home import Home
 from bellwarden.model.decision import Decision
+from bellwarden.seam.journal import EnforcementBook
 from tests.cli.conftest import AT, CALLS, Run, keep
 from tests.cli.test_explain import call_of
 
@@ -130,9 +131,6 @@ def test_while_the_gate_observes_the_summary_says_would(run: Run, home: Path) ->
 
 
 def test_calls_that_went_on_unjudged_are_neither_refused_nor_judged(run: Run, home: Path) -> None:
-    from bellwarden.cli.compose import trial_world
-    from bellwarden.seam.journal import EnforcementBook
-
     place = Home(home)
     decision = unjudged(CALLS[0], trial_world(needed_policy(place).policy, EnforcementBook()))
     assert decision is not None
@@ -153,3 +151,28 @@ def test_damaged_places_are_told_and_the_rest_is_read(run: Run, home: Path) -> N
     told = run("decisions", "summary", "--json", "--home", home).json
     assert told["damaged"] == 1 and told["calls"] == 5
     assert "damaged and passed over" in run("decisions", "tail", "--home", home).err
+
+
+def test_calls_that_went_on_unjudged_are_listed_with_the_times_that_left_no_record(run: Run, home: Path) -> None:
+    place = Home(home)
+    assert "was judged and kept" in run("decisions", "unjudged", "--home", home).out
+    decision = unjudged(CALLS[0], trial_world(needed_policy(place).policy, EnforcementBook()))
+    assert decision is not None
+    writer = place.spool_writer("w0")
+    writer.put(decision._replace(id=f"{int(AT * 1000):012x}000100000001"))
+    writer.put(decision._replace(journal=None))  # type: ignore[arg-type]  # nothing that can be packed
+    writer.close()
+    (place.spool / "not-kept.jsonl").write_text(
+        json.dumps({"begin": AT, "end": AT + 9, "decisions": 77, "worker": "w0", "why": "No space left on device"})
+        + "\n{"
+    )
+    call, interval = [
+        json.loads(line) for line in run("decisions", "unjudged", "--json", "--home", home).out.splitlines()
+    ]
+    assert (call["reason"], call["count"], call["customer"]) == ("JUDGING_FAILED", 1, decision.call.customer)
+    assert (call["calling_number"], call["source_ip"]) == (decision.call.calling.digits, CALLS[0].source_ip)
+    assert (interval["reason"], interval["count"]) == ("NOT_KEPT", 77)
+    told = run("decisions", "unjudged", "--home", home).out
+    assert "77 decisions not kept: No space left on device" in told
+    assert "judging it failed" in told
+    assert run("decisions", "unjudged", "--since", "1m", "--json", "--home", home).out == ""

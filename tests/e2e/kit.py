@@ -5,6 +5,7 @@ Every process is started in a session of its own and ended by its own id. Ports 
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -12,18 +13,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import pytest
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 LOOPBACK = "127.0.0.1"
 CARRIER_ANSWERS = {"0486": "486 Busy Here", "0503": "503 Service Unavailable", "0603": "603 Network Blocked"}
 CARRIERS_REASON = 'SIP;cause=603;text="v=analytics1;tel=+17562000100";location=RLN'
+
+# In Kamailio's log: faults of a recipe, or that it brings about.
+FAULTY = re.compile(r"CRITICAL|ERROR: (<core>|pv|dialog)")
 
 needs_kamailio = pytest.mark.skipif(shutil.which("kamailio") is None, reason="kamailio is not installed")
 needs_sipp = pytest.mark.skipif(shutil.which("sipp") is None, reason="sipp is not installed")
@@ -192,6 +197,27 @@ class Kamailio:
 
     process: Process
     port: int
+    control: Path
+
+    def ask(self, *words: str) -> str:
+        """What Kamailio says of itself: `dispatcher.list`, `stats.get_statistics script:` …"""
+        command = ["kamcmd", "-s", f"unix:{self.control}", *words]
+        return subprocess.run(command, capture_output=True, text=True, timeout=10, check=True).stdout
+
+    def counted(self, name: str) -> int:
+        """A statistic of the recipe's own."""
+        return int(self.ask("stats.get_statistics", name).rpartition("=")[2])
+
+    def wait_until_counted(self, name: str, at_least: int, seconds: float = 8.0) -> int:
+        return wait_until(lambda: self.counted(name), lambda found: found >= at_least, seconds)
+
+
+def wait_until(read: Callable[[], T], good: Callable[[T], bool], seconds: float = 8.0) -> T:
+    """What `read` gives as soon as it is good; the last thing it gave when time runs out, for the test to judge."""
+    deadline = time.monotonic() + seconds
+    while not good(found := read()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return found
 
 
 class AnyGate(Protocol):
@@ -220,6 +246,9 @@ def kamailio(
         "DISPATCHER_LIST": f'"{destinations}"',
         "GATE_DECISIONS": f'"http://{LOOPBACK}:{gate.http_port}/v1/decisions"',
         "GATE_HEALTH": f'"http://{LOOPBACK}:{gate.http_port}/healthz"',
+        "GATE_ENDED": f'"http://{LOOPBACK}:{gate.http_port}/v1/calls/ended"',
+        "GATE_SUSPENSIONS": f'"http://{LOOPBACK}:{gate.http_port}/v1/suspensions"',
+        "CONTROL_SOCKET": f'"unix:{folder}/control"',
         "WORKERS": 2,
         **settings,
     }
@@ -230,7 +259,9 @@ def kamailio(
     process = Process(command, folder / "kamailio.log", folder)
     try:
         wait_for_options(port)
-        yield Kamailio(process, port)
+        yield Kamailio(process, port, folder / "control")
+        # What a recipe does wrong while it runs stands nowhere else.
+        assert [line for line in process.text().splitlines() if FAULTY.search(line)] == []
     finally:
         process.stop()
 
@@ -312,9 +343,9 @@ class Gate:
 
 
 @contextlib.contextmanager
-def gate(home: Path, policy: Path) -> Iterator[Gate]:
-    """The gate by its own command, ready to answer."""
-    sip, http = free_port(), free_port()
+def gate(home: Path, policy: Path, ports: tuple[int, int] | None = None) -> Iterator[Gate]:
+    """The gate by its own command, ready to answer; `ports` (SIP, HTTP) for one that comes back where it was."""
+    sip, http = ports or (free_port(), free_port())
     command = [sys.executable, "-m", "bellwarden", "gate", "--home", str(home), "--policy", str(policy)]
     command += ["--sip", f"udp:{LOOPBACK}:{sip},tcp:{LOOPBACK}:{sip}", "--http", f"{LOOPBACK}:{http}"]
     process = Process(command, home.parent / "gate.log", ROOT, {"PYTHONPATH": str(ROOT / "src")})

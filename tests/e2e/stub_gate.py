@@ -10,6 +10,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 from bellwarden import switches
 from bellwarden.model.call import CallRequest
@@ -33,8 +34,11 @@ class StubGate:
     http_status: dict[str, int] = field(default_factory=dict)
     identities: tuple[str, ...] = ()
     healthy: bool = True
+    taking_ends: bool = True
     asked: list[str] = field(default_factory=list)  # called numbers, in order, retransmissions left out
     messages: list[str] = field(default_factory=list)  # the INVITEs or JSON bodies themselves
+    clients: set[tuple[str, str]] = field(default_factory=set)  # paths asked over HTTP, and the X-Client header there
+    ended: list[dict[str, Any]] = field(default_factory=list)  # what was told about the ends of calls
 
     def __enter__(self) -> "StubGate":
         self.carrier = Carrier(
@@ -114,11 +118,18 @@ def _handler(gate: StubGate) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            gate.clients.add((self.path, self.headers.get("X-Client", "")))
             self._send(200 if gate.healthy else 503, {})
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             asked = json.loads(body)
+            gate.clients.add((self.path, self.headers.get("X-Client", "")))
+            if self.path == "/v1/calls/ended":
+                if gate.taking_ends:
+                    gate.ended.append(asked)
+                self._send(202 if gate.taking_ends else 503, {"accepted": gate.taking_ends})
+                return
             called = asked["called_number"].removeprefix("sip:").partition("@")[0]
             gate.asked.append(called)
             gate.messages.append(body)

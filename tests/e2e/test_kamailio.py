@@ -1,6 +1,5 @@
 """Real calls through Kamailio, judged by the gate: one for each reason to refuse, and what reaches the carrier."""
 
-import signal
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,36 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.e2e import kit
+from tests.e2e.reasons import ALLOWED, BURST, CUSTOMERS, ELM, OAK, OTHERS, OWN, POLICY, REFUSED, STRANGER
 
 pytestmark = [pytest.mark.e2e, kit.needs_kamailio, kit.needs_sipp]
 
 RECIPES = ["kamailio-sip.cfg", "kamailio-http.cfg"]
-POLICY = kit.ROOT / "tests" / "data" / "e2e" / "policy"
-OAK, ELM, ASH, FIR, STRANGER = (f"127.0.0.{last}" for last in (11, 12, 13, 14, 15))
 IN_FORCE_S = 0.25  # a journal line is in force at every worker within 200 ms
-CUSTOMERS = [OAK, ELM, ASH, FIR, STRANGER]
-OWN, OTHERS = "12382000101", "17562000101"
-
-ALLOWED = {
-    "own caller ID": kit.Call("14462000101", OWN, source=OAK),
-    "any caller ID, where the customer may show any": kit.Call("14462000102", OTHERS, source=FIR),
-    "international number": kit.Call("442079460101", OWN, source=OAK),
-    "emergency call": kit.Call("911", OWN, source=OAK),
-    "emergency call of a suspended customer": kit.Call("+1911", OWN, source=ELM),
-    "emergency call with an impossible caller ID": kit.Call("988", "0", source=OAK),
-}
-REFUSED = {
-    "customer suspended": kit.Call("14462000201", OTHERS, source=ELM),
-    "caller ID that nobody can have": kit.Call("14462000202", "12385550142", source=OAK),
-    "caller ID with too few digits": kit.Call("14462000203", "238200", source=FIR),
-    "emergency number as caller ID": kit.Call("14462000204", "911", source=FIR),
-    "do-not-originate number": kit.Call("14462000205", "12382009900", source=OAK),
-    "number on the operator's list": kit.Call("14462000206", "14462009999", source=FIR),
-    "caller ID outside the customer's set": kit.Call("14462000207", OTHERS, source=OAK),
-    "analytics": kit.Call("14462000208", "14462008888", source=FIR),
-    "called number that nobody can have": kit.Call("14461112222", OWN, source=OAK),
-}
-BURST = [kit.Call(str(14462000301 + place), OTHERS, source=ASH) for place in range(6)]
 
 
 @dataclass
@@ -161,29 +136,6 @@ def test_a_customer_that_the_policy_does_not_know(day: Day) -> None:
     refused = day.file == "kamailio-sip.cfg"
     assert placed.outcomes[call.called].status == (603 if refused else 200)
     assert day.reached(call) is not refused
-
-
-@pytest.mark.parametrize("number", [signal.SIGSTOP, signal.SIGKILL], ids=["hung", "killed"])
-@pytest.mark.parametrize("file", RECIPES)
-def test_without_the_gate_every_call_completes_within_one_timer(
-    file: str, number: signal.Signals, tmp_path: Path
-) -> None:
-    """Kamailio counts in steps of 62.5 ms, and each answer costs a few more on a busy machine."""
-    timer_ms, slack_ms = 400, 250
-    before = [kit.Call(str(14462000701 + place), OWN, source=OAK) for place in range(5)]
-    during = [kit.Call(str(14462000801 + place), OWN, source=OAK) for place in range(60)]
-    with kit.Carrier() as carrier, kit.gate(tmp_path / "home", POLICY) as gate:
-        settings = {"GATE_TIMER_MS": timer_ms}
-        with kit.kamailio(file, tmp_path, gate, [carrier.port], CUSTOMERS, **settings) as sbc:
-            judged = kit.place_calls(before, sbc.port, tmp_path)
-            gate.process.signal(number)
-            alone = kit.place_calls(during, sbc.port, tmp_path)
-    assert {outcome.status for outcome in (*judged.outcomes.values(), *alone.outcomes.values())} == {200}
-    assert len(alone.outcomes) == len(during)
-    assert set(carrier.calls()) == {call.called for call in (*before, *during)}
-    assert max(alone.set_up_ms) <= timer_ms + slack_ms
-    # Once the first timer has run out nobody waits any more: at 50 calls a second, those of the first timer alone do.
-    assert sum(time > 100 for time in alone.set_up_ms) <= 50 * (timer_ms + slack_ms) / 1000
 
 
 @pytest.mark.parametrize("file", RECIPES)

@@ -52,6 +52,9 @@ class Book:
         names = {source_ip, customer, called, *calling, *(f"{one}>{called}" for one in calling)} - {""}
         return tuple(one for one in self.enforcements if one.value in names and one.in_force(at))
 
+    def in_force(self, at: float) -> tuple[Enforcement, ...]:
+        return tuple(one for one in self.enforcements if one.in_force(at))
+
 
 class Kept:
     def __init__(self) -> None:

@@ -91,6 +91,9 @@ class Book:
         names = {source_ip, customer, called, *calling} - {""}
         return tuple(one for one in self.entries if one.value in names and one.in_force(at))
 
+    def in_force(self, at: float) -> tuple[Enforcement, ...]:
+        return tuple(one for one in self.entries if one.in_force(at))
+
 
 class Kept:
     """A spool, and a place for the ends of calls."""

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,13 +31,11 @@ class Line(NamedTuple):
 class Served:
     """The gate's processes; what they say goes to a file, because a full pipe would hold them up."""
 
-    def __init__(
-        self, folder: Path, workers: int, sip: str = "udp:127.0.0.1:0,tcp:127.0.0.1:0", tls: Sequence[Path] = ()
-    ) -> None:
+    def __init__(self, folder: Path, workers: int, sip: str = "udp:127.0.0.1:0,tcp:127.0.0.1:0") -> None:
         self.folder = folder / f"served-{time.monotonic_ns()}"
         self.folder.mkdir()
         self.point(1, "open")
-        words = (sip, "127.0.0.1:0", workers, self.folder, *tls)
+        words = (sip, "127.0.0.1:0", workers, self.folder)
         command = [sys.executable, "-m", "tests.gate.served", *map(str, words)]
         environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
         self._said = self.folder / "said"
@@ -49,7 +47,7 @@ class Served:
                 _, addresses, http = line.split()
                 self.url = f"http://{http}"
                 ports = {one.partition(":")[0]: int(one.rpartition(":")[2]) for one in addresses.split(",")}
-                self.udp, self.tcp, self.tls = (("127.0.0.1", ports.get(name, 0)) for name in ("udp", "tcp", "tls"))
+                self.udp, self.tcp = (("127.0.0.1", ports.get(name, 0)) for name in ("udp", "tcp"))
 
     def point(self, serial: int, policy: str) -> None:
         """Make a policy of `tests.gate.served` current."""

@@ -1,5 +1,4 @@
-"""A gate as processes of its own, for tests of workers: `python -m tests.gate.served SIP HTTP WORKERS DIR`, and behind
-that, for addresses that speak TLS, the files of certificate, key and, where clients show one, their CA.
+"""A gate as processes of its own, for tests of workers: `python -m tests.gate.served SIP HTTP WORKERS DIR`.
 
 Each decision goes as a line "worker id action usage policy call-id" to standard output, after the line "ready SIP
 HTTP". DIR/statement says "serial policy"; the policies are made here, some of them bad. DIR/journal, once it is there,
@@ -19,7 +18,6 @@ from bellwarden.gate.logs import set_up_logging
 from bellwarden.gate.serve import run_gate
 from bellwarden.gate.settings import GateParts, GateReady, GateSettings
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
-from bellwarden.gate.tls_files import TlsFiles
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
 from bellwarden.model.policy import Carrier, ListClass, ListKey, PolicyList
@@ -112,16 +110,15 @@ def announce(ready: GateReady) -> None:
     os.write(1, f"ready {','.join(map(str, ready.sip))} {ready.http}\n".encode())
 
 
-def main(sip: str, http: str, workers: str, place: str, *tls: str) -> int:
+def main(sip: str, http: str, workers: str, place: str) -> int:
     set_up_logging()
     folder = Path(place)
-    files = TlsFiles(*map(Path, tls)) if tls else None
 
     def parts(worker: int) -> GateParts:
         kept, book = Lines(worker), Book()
         return GateParts(Shelf(folder), Orders(folder, book), book, kept, kept, Ends(kept), Keys(), kept.close)
 
-    settings = GateSettings(read_sip_addresses(sip), read_http_address(http), int(workers), tls=files)
+    settings = GateSettings(read_sip_addresses(sip), read_http_address(http), int(workers))
     try:
         run_gate(settings, parts, CHECKS, switches.load(), announce, Shelf(folder))
     except AddressError as error:

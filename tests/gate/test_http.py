@@ -1,5 +1,7 @@
 """The HTTP API on loopback: decisions, ends of calls, errors that name the field, keys, health, metrics."""
 
+import json
+import select
 import socket
 import time
 from dataclasses import replace
@@ -15,9 +17,10 @@ from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
 from bellwarden.model.policy import GateMode
-from bellwarden.model.verdict import OVERLOADED
+from bellwarden.model.verdict import JUDGING_FAILED
 from tests.gate.gates import (
     Ends,
+    RunningGate,
     SipClient,
     Store,
     error_of,
@@ -126,7 +129,7 @@ def test_a_failure_while_judging_lets_the_call_go_on() -> None:
     with gate() as one, one.http() as client:
         one.book.fails = RuntimeError("broken book")
         told = client.post("/v1/decisions", json=CALL).json()
-        assert (told["action"], told["reason"], told["sip"]["status"]) == ("allow", OVERLOADED, 302)
+        assert (told["action"], told["reason"], told["sip"]["status"]) == ("allow", JUDGING_FAILED, 302)
 
 
 def test_a_failure_outside_of_judging_is_an_error_in_json_and_the_next_request_is_answered() -> None:
@@ -148,6 +151,38 @@ def test_the_end_of_a_call_is_taken() -> None:
         assert (second.call_id, second.duration_s, second.sip_status) == ("abc", 0.0, 486)
         assert abs(first.at - time.time()) < 5
         assert one.worker.tally.calls_ended == 2
+
+
+def test_suspensions_tell_whose_calls_are_to_be_ended() -> None:
+    with gate() as one, one.http() as client:
+        before = client.get("/v1/suspensions").json()
+        one.book.entries = (Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0),)
+        told = client.get("/v1/suspensions").json()
+        same = client.get("/v1/suspensions").json()
+        one.book.entries = (Enforcement(8, EnforcementKind.BLOCK, EnforcementTarget.SOURCE, "127.0.1.1", "scan", 0.0),)
+        blocked = client.get("/v1/suspensions").json()
+    assert (before["known_by"], before["suspended"], before["observed"]) == ([], [], False)
+    assert told["suspended"] == [{"customer": "acme", "trunks": ["acme-pbx"], "known_by": ["127.0.1.1"]}]
+    assert told["known_by"] == ["127.0.1.1"]
+    assert told == same
+    assert told["version"] != before["version"] == blocked["version"]
+
+
+def test_suspensions_end_with_their_time_and_hold_where_the_gate_enforces() -> None:
+    over = Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0, expires_at=1.0)
+    entries = (over, over._replace(number=8, value="boreal", expires_at=0.0))
+    observing = replace(DOCUMENT, carrier=replace(DOCUMENT.carrier, mode=GateMode.OBSERVE))
+    for document, known_by in ((DOCUMENT, ["127.0.1.2"]), (observing, [])):
+        with gate(Store(loaded(document))) as one, one.http() as client:
+            one.book.entries = entries
+            told = client.get("/v1/suspensions").json()
+            assert (told["known_by"], told["observed"]) == (known_by, document is observing)
+
+
+def test_who_is_suspended_is_told_to_holders_of_a_key_only() -> None:
+    with gate(api_key_hashes=frozenset([sha256(KEY.encode()).hexdigest()])) as one, one.http() as client:
+        assert client.get("/v1/suspensions").status_code == 401
+        assert client.get("/v1/suspensions", headers={"x-api-key": KEY}).status_code == 200
 
 
 def test_a_configured_key_is_asked_for_and_never_shown(caplog: pytest.LogCaptureFixture) -> None:
@@ -250,7 +285,7 @@ def test_metrics_are_read_by_prometheus_and_tell_what_happened() -> None:
 def test_the_description_names_every_route_and_resolves() -> None:
     with gate() as one, one.http() as client:
         told = client.get("/openapi.json").json()
-        routes = HttpDoor(one.worker.world, Ends(one.kept), ApiKeys(frozenset()), one.worker.tallies).app().routes
+        routes = HttpDoor(one.worker.world, Ends(one.kept), ApiKeys(frozenset()), one.worker.tallies, {}).app().routes
         assert told["openapi"] == "3.1.0"
     assert set(told["paths"]) == {str(getattr(route, "path", "")) for route in routes}
     named = msgspec.json.encode(told).decode().split('"#/components/schemas/')[1:]
@@ -259,15 +294,49 @@ def test_the_description_names_every_route_and_resolves() -> None:
     assert question["required"] == ["calling_number", "called_number"]
 
 
-def test_too_many_connections_are_told_to_go_on_elsewhere() -> None:
-    with gate(http_connections_max=3) as one:
-        clients = [one.http() for _ in range(3)]
-        statuses = {client.get("/healthz").status_code for client in clients}
-        assert statuses == {200, 503}
-        for client in clients:
-            client.close()
+def half_asked(one: RunningGate, source: str = "127.0.0.1") -> socket.socket:
+    """A connection whose request does not end."""
+    assert one.ready is not None and one.ready.http is not None
+    slow = socket.create_connection((one.ready.http.host, one.ready.http.port), 2, (source, 0))
+    slow.sendall(b"POST /v1/decisions HTTP/1.1\r\nhost: gate\r\n")
+    return slow
+
+
+def test_slow_connections_make_room_for_one_that_asks_and_are_told_so_in_json() -> None:
+    with gate(http_connections_max=4) as one:
+        slow = [half_asked(one) for _ in range(4)]
         with one.http() as client:
-            wait_until(lambda: client.get("/healthz").status_code == 200)
+            assert client.post("/v1/decisions", json=CALL).status_code == 200
+        told = select.select(slow, [], [], 2)[0]
+        assert len(told) == 1
+        head, _, body = told[0].recv(4096).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503 ") and b"application/json" in head and b"connection: close" in head
+        assert json.loads(body)["error"]["reason"].startswith("too many connections")
+        for each in slow:
+            each.close()
+
+
+def test_who_holds_most_connections_loses_one_first() -> None:
+    with gate(http_connections_max=4) as one, one.http() as client:
+        assert client.get("/healthz").status_code == 200  # it keeps its connection
+        slow = [half_asked(one, "127.0.0.7") for _ in range(12)]
+        assert client.post("/v1/decisions", json=CALL).status_code == 200
+        wait_until(lambda: len(one.worker._http._server.server_state.connections) <= 4)  # type: ignore[union-attr]
+        assert client.post("/v1/decisions", json=CALL).status_code == 200
+        for each in slow:
+            each.close()
+
+
+def test_a_body_that_trickles_in_is_not_waited_for_and_one_too_big_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BODY_S_MAX", 0.2)
+    with gate() as one, one.http() as client:
+        slow = half_asked(one)
+        slow.sendall(b"content-type: application/json\r\ncontent-length: 60000\r\n\r\n{")
+        assert slow.recv(4096).startswith(b"HTTP/1.1 408 ")
+        slow.close()
+        big = client.post("/v1/decisions", content=b" " * 70_000, headers=JSON_TYPE)
+        assert error_of(big) == (413, "content-length")
+        assert client.post("/v1/decisions", json=CALL).status_code == 200
 
 
 def test_many_questions_on_one_connection() -> None:

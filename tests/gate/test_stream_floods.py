@@ -5,9 +5,12 @@ The numbers are those of AST-2016-005, where sixty idle connections were enough,
 
 import contextlib
 import os
+import re
 import resource
 import socket
 import ssl
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,13 +20,68 @@ import pytest
 
 from tests.gate.certificates import GATE_NAME, Authority, client, gate_files
 from tests.gate.gates import ACME, STRANGER, SipClient, invite, status_of, wait_until
-from tests.gate.processes import Served
 from tests.gate.test_streams import read_replies
 
 pytestmark = pytest.mark.slow
 
+ROOT = Path(__file__).resolve().parents[2]
+POLICY = f"""\
+[carrier]
+name = "Kestrel Voice"
+mode = "enforce"
+
+[trunk.acme-pbx]
+addresses = ["{ACME}"]
+customer = "acme"
+
+[trunk.transit-in]
+addresses = ["127.0.2.0/24"]
+customer = "acme"
+
+[customer.acme]
+name = "Acme Dental Group"
+any_caller_id = true
+"""
 OTHER = "127.0.2.5"  # of a trunk without limits
 HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"  # half of one
+
+
+class Served:
+    """The gate by its own command, as processes of its own, so that what it holds can be seen apart from its peers."""
+
+    def __init__(self, folder: Path, authority: Authority) -> None:
+        files = gate_files(authority)
+        (folder / "policy").mkdir()
+        (folder / "policy" / "all.toml").write_text(POLICY)
+        command = [sys.executable, "-m", "bellwarden", "gate", "--home", folder / "home", "--policy", folder / "policy"]
+        command += ["--sip", "udp:127.0.0.1:0,tcp:127.0.0.1:0,tls:127.0.0.1:0", "--http", "127.0.0.1:0"]
+        command += ["--tls-cert", files.certificate, "--tls-key", files.key]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        with (folder / "gate.log").open("wb") as log:
+            self.child = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=log, env=environment)
+        assert self.child.stdout is not None
+        ready = self.child.stdout.readline().decode()
+        ports = {name: int(port) for name, port in re.findall(r"(udp|tcp|tls|http):127\.0\.0\.1:(\d+)", ready)}
+        self.udp, self.tcp, self.tls = (("127.0.0.1", ports[name]) for name in ("udp", "tcp", "tls"))
+        self.url = f"http://127.0.0.1:{ports['http']}"
+
+    def processes(self) -> list[int]:
+        """The one that was started, and the workers below it, if there are any."""
+        below = Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children").read_text()
+        return [self.child.pid, *map(int, below.split())]
+
+    def resident_mb(self) -> float:
+        pages = sum(int(Path(f"/proc/{one}/statm").read_text().split()[1]) for one in self.processes())
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def descriptors(self) -> int:
+        return sum(len(os.listdir(f"/proc/{one}/fd")) for one in self.processes())
+
+    def stop(self) -> None:
+        self.child.terminate()
+        self.child.wait(10)
+        if self.child.stdout is not None:
+            self.child.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +89,9 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("certificates"))
 
 
-@pytest.fixture
-def served(authority: Authority, tmp_path: Path) -> Iterator[Served]:
-    files = gate_files(authority)
-    one = Served(tmp_path, 1, "udp:127.0.0.1:0,tcp:127.0.0.1:0,tls:127.0.0.1:0", (files.certificate, files.key))
+@pytest.fixture(scope="module")
+def served(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    one = Served(tmp_path_factory.mktemp("gate"), authority)
     try:
         yield one
     finally:
@@ -86,15 +143,6 @@ class Flood:
             peer.close()
 
 
-def resident_mb(process: int) -> float:
-    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
-
-
-def descriptors(process: int) -> int:
-    return len(os.listdir(f"/proc/{process}/fd"))
-
-
 @pytest.mark.parametrize(
     ("transport", "source", "sends"),
     [
@@ -109,13 +157,12 @@ def descriptors(process: int) -> int:
 def test_a_flood_of_connections_starves_nobody(
     served: Served, room: int, authority: Authority, transport: str, source: str, sends: bytes
 ) -> None:
-    process = served.child.pid
     number = room if transport == "tcp" else room // 5
     flood = Flood(getattr(served, transport), source, sends)
     worst_s = 0.0
     with SipClient(served.udp, OTHER) as udp, httpx.Client(base_url=served.url, trust_env=False) as web:
         assert status_of(udp.ask(invite())) == 302 and web.get("/healthz").status_code == 200
-        memory, held = resident_mb(process), descriptors(process)
+        memory, held = served.resident_mb(), served.descriptors()
         try:
             for _ in range(20):
                 flood.add(number // 20)
@@ -123,8 +170,8 @@ def test_a_flood_of_connections_starves_nobody(
                 assert status_of(udp.ask(invite())) == 302
                 worst_s = max(worst_s, time.monotonic() - began)
                 assert web.get("/healthz").status_code == 200
-            assert descriptors(process) - held <= 64 + 2
-            assert resident_mb(process) - memory < 15
+            assert served.descriptors() - held <= 64 + 2
+            assert served.resident_mb() - memory < 15
             # New good connections, of another source and, where it is a trunk's, of the flooding one.
             for good in {OTHER, source} - {STRANGER}:
                 assert_answered(served, client(authority), good)
@@ -132,7 +179,7 @@ def test_a_flood_of_connections_starves_nobody(
         finally:
             flood.close()
         assert worst_s < 0.5
-    wait_until(lambda: descriptors(process) <= held + 1, 10.0)
+    wait_until(lambda: served.descriptors() <= held + 1, 10.0)
 
 
 def assert_answered(served: Served, context: ssl.SSLContext, source: str) -> None:
@@ -172,7 +219,6 @@ def test_handshakes_at_full_speed_leave_udp_its_turn(served: Served, authority: 
 
 def test_memory_and_descriptors_stay_flat_over_thousands_of_connections(served: Served, authority: Authority) -> None:
     context = client(authority)
-    process = served.child.pid
 
     def round_of(number: int) -> None:
         for place in range(number):
@@ -183,7 +229,7 @@ def test_memory_and_descriptors_stay_flat_over_thousands_of_connections(served: 
                 odd.sendall(invite(transport="TCP").replace(b"Content-Length: ", b"Content-Length: -"))
 
     round_of(100)
-    memory, held = resident_mb(process), descriptors(process)
+    memory, held = served.resident_mb(), served.descriptors()
     round_of(200)
-    wait_until(lambda: descriptors(process) <= held + 2)
-    assert resident_mb(process) - memory < 4
+    wait_until(lambda: served.descriptors() <= held + 2)
+    assert served.resident_mb() - memory < 4

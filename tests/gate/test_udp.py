@@ -6,7 +6,7 @@ import pytest
 
 from bellwarden.gate.udp import WAIT_S_MAX
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
-from bellwarden.model.verdict import OVERLOADED, Action
+from bellwarden.model.verdict import JUDGING_FAILED, OVERLOADED, Action
 from tests.gate.gates import (
     BOREAL,
     STRANGER,
@@ -85,7 +85,7 @@ def test_a_failure_while_judging_lets_the_call_go_on_and_the_next_be_judged() ->
         one.book.fails = RuntimeError("broken book")
         assert status_of(sbc.ask(invite())) == 302
         assert one.worker.tally.failures == 1
-        assert one.decisions(1)[0].verdict.reason == OVERLOADED
+        assert one.decisions(1)[0].verdict.reason == JUDGING_FAILED
         one.book.fails = None
         assert status_of(sbc.ask(invite())) == 302
         assert one.decisions(2)[1].verdict.reason == "NO_OBJECTION"

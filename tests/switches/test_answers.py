@@ -54,7 +54,7 @@ def header(said: SipAnswer, name: str) -> list[str]:
 
 @pytest.mark.parametrize("outcome", sorted(REFUSES))
 @pytest.mark.parametrize("carrier", [CARRIER, WITH_REDRESS, WITH_TARGETS])
-@pytest.mark.parametrize("continue_status", [0, 302, 404, 503])
+@pytest.mark.parametrize("continue_status", [0, 300, 302, 404, 503])
 @every_dialect
 def test_whatever_is_configured_a_refusal_never_goes_on(
     switch: Switch, continue_status: int, carrier: Carrier, outcome: Outcome
@@ -108,6 +108,14 @@ def test_a_clearip_trunk_chooses_its_continue_answer(continue_status: int, statu
 def test_a_continue_status_that_the_dialect_does_not_offer_is_ignored() -> None:
     trunk = Trunk("oak", ("127.0.0.11",), continue_status=404)
     assert told(KAMAILIO, Outcome.CONTINUE, trunk=trunk).status == 302
+
+
+def test_a_ribbon_trunk_set_up_for_signing_gets_300_with_the_way_on() -> None:
+    """RFC 3261 section 21.3.1: a choice of one, the request URI octet for octet, where nothing is signed."""
+    trunk = Trunk("oak", ("127.0.0.11",), continue_status=300)
+    for outcome in GOES_ON:
+        said = told(SWITCHES["ribbon"], outcome, trunk=trunk)
+        assert said == SipAnswer(300, "Multiple Choices", f"<{URI}>", (("X-Bellwarden-Decision", ID),))
 
 
 def test_a_404_that_means_go_on_says_so_to_whoever_reads_the_trace() -> None:

@@ -4,14 +4,24 @@ import pytest
 
 from bellwarden import switches
 from bellwarden.model.verdict import Outcome
-from bellwarden.switches.dialect import DECLINE, DIVERTS, GOES_ON, NETWORK_BLOCKED, REFUSES, Switch
+from bellwarden.switches.dialect import (
+    DECLINE,
+    DIVERTS,
+    GOES_ON,
+    NETWORK_BLOCKED,
+    RECIPE_GOES_ON,
+    RECIPE_TABLE,
+    REFUSES,
+    Switch,
+)
 
 SWITCHES = switches.load()
 every_dialect = pytest.mark.parametrize("switch", SWITCHES.values(), ids=SWITCHES.keys())
 
 
 def test_the_folder_offers_the_dialects() -> None:
-    assert set(SWITCHES) >= {"generic", "clearip", "kamailio"}
+    hunting, scripted = {"ribbon", "oracle", "metaswitch"}, {"kamailio", "opensips", "asterisk", "freeswitch"}
+    assert set(SWITCHES) >= {"generic", "clearip", *hunting, *scripted}
 
 
 @every_dialect
@@ -75,10 +85,38 @@ def test_generic_says_what_a_refusal_is() -> None:
     assert table[Outcome.CALLED_PARTY] == DECLINE
 
 
-@pytest.mark.parametrize("name", ["clearip", "kamailio"])
-def test_clearip_and_kamailio_refuse_with_603_whatever_the_reason(name: str) -> None:
+@pytest.mark.parametrize("name", sorted(set(SWITCHES) - {"generic"}))
+def test_every_other_dialect_refuses_with_603_whatever_the_reason(name: str) -> None:
+    """RFC 3261 section 16.7: the one class of answer after which no other route is tried."""
     refused = REFUSES - {Outcome.MALFORMED}
     assert {SWITCHES[name].table[outcome].status for outcome in refused} == {603}
+
+
+@pytest.mark.parametrize("name", ["ribbon", "oracle", "metaswitch"])
+def test_an_sbc_that_hunts_for_routes_is_never_refused_with_less_than_600(name: str) -> None:
+    """Which failures below 600 it takes for a failed route is the operator's profile, and not ours to know."""
+    switch = SWITCHES[name]
+    assert set(range(400, 600)) - {401, 407} <= switch.continues_on
+    assert {switch.table[outcome].status for outcome in REFUSES} == {603}
+
+
+def test_ribbon_continues_with_503_which_is_another_cause_than_a_refusals() -> None:
+    """RFC 3398 section 8.2.6.1: 503 is cause 41, 603 is cause 21, and a crankback profile tells them apart."""
+    table = SWITCHES["ribbon"].table
+    assert (table[Outcome.CONTINUE].status, table[Outcome.OVERLOADED].status) == (503, 503)
+    assert SWITCHES["ribbon"].continue_choices == {300, 302, 503}
+
+
+def test_oracle_is_not_sent_back_to_the_gate_by_a_redirect() -> None:
+    """RFC 3261 section 21.3.3: its request line names the gate, so only diverted calls are redirected."""
+    table = SWITCHES["oracle"].table
+    assert (table[Outcome.CONTINUE].status, table[Outcome.OVERLOADED].status) == (404, 404)
+
+
+@pytest.mark.parametrize("name", ["kamailio", "opensips", "asterisk", "freeswitch"])
+def test_our_own_recipes_understand_one_table(name: str) -> None:
+    assert SWITCHES[name].table == RECIPE_TABLE
+    assert SWITCHES[name].continues_on == RECIPE_GOES_ON
 
 
 def test_clearip_continues_with_404() -> None:

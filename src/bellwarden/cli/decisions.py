@@ -70,6 +70,23 @@ def export(
 
 
 @app.command()
+def unjudged(home: HomeDir, since: Since = "", until: Until = "", as_json: AsJson = False) -> None:
+    """Calls that went on without a verdict, to be judged from their CDRs; and when calls left no record at all.
+
+    Shed by a gate that was behind, or judging failed. With --json one JSON object a line: a call, or an interval whose
+    decisions were not kept (the spool or its disk was full), judged or not.
+
+    Examples:
+
+        bellwarden decisions unjudged --since 24h
+        bellwarden decisions unjudged --since 2h --json | jq -r 'select(.count == 1) | .call_id'
+    """
+    from bellwarden.cli.unjudged import show_unjudged
+
+    show_unjudged(home, since, until, as_json)
+
+
+@app.command()
 def summary(home: HomeDir, since: Since = "", until: Until = "", as_json: AsJson = False) -> None:
     """What was refused, or would have been: for which reason, for which customer, out of how many calls.
 

@@ -11,7 +11,7 @@ from bellwarden.cli.shapes import ExplanationJson, StepJson
 from bellwarden.cli.trying import Tried
 from bellwarden.flows.replay import judge_again
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import EMERGENCY_CALL, OVERLOADED
+from bellwarden.model.verdict import EMERGENCY_CALL, NOT_JUDGED
 from bellwarden.verdict.explain import tell
 from bellwarden.verdict.policy import Policy
 
@@ -20,8 +20,8 @@ def explanation(decision: Decision, policy: Policy | None, kept: bool) -> Explan
     """`policy` is the one that the decision was judged by; None when it is gone."""
     note = ""
     steps: list[StepJson] = []
-    if decision.verdict.reason == OVERLOADED:
-        note = "the gate had no opinion on this call: it was asked too late, or judging failed; no step was taken"
+    if decision.verdict.reason in NOT_JUDGED:
+        note = f"the gate had no opinion on this call: {NOT_JUDGED[decision.verdict.reason]}; no step was taken"
     elif policy is None:
         note = (
             f"snapshot {decision.policy[:12]} is no longer kept, so the steps can't be told; the findings are recorded"

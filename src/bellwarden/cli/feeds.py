@@ -97,7 +97,7 @@ class WriterGauge:
 
     def state(self) -> SpoolState:
         counters = self._writer.counters()
-        return SpoolState(counters.written, counters.dropped, counters.depth)
+        return SpoolState(counters.written, counters.dropped, counters.depth, counters.fault)
 
 
 def worker_name(worker: int) -> str:

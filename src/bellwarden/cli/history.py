@@ -45,7 +45,7 @@ def show_tail(place: Path, follow: bool, count: int, as_json: bool) -> None:
         for decision in reversed(reader.last(count)):
             told.add(decision.id)
             _tell(decision, as_json, in_colours)
-        _report_damage(reader)
+        report_damage(reader)
 
     if not follow:
         tell_last()
@@ -76,7 +76,7 @@ def _tell(decision: Decision, as_json: bool, in_colours: bool) -> None:
 
 def write_export(place: Path, form: str, since: str, until: str) -> None:
     reader = open_home(place).spool_reader()
-    decisions = _between(reader, since, until)
+    decisions = between(reader, since, until)
     if form == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(CSV_COLUMNS)
@@ -85,19 +85,19 @@ def write_export(place: Path, form: str, since: str, until: str) -> None:
     else:
         for decision in decisions:
             emit_line(record_of(decision))
-    _report_damage(reader)
+    report_damage(reader)
 
 
 def show_summary(place: Path, since: str, until: str, as_json: bool) -> None:
     home = open_home(place)
     reader = home.spool_reader()
     unjudged: list[str] = []
-    summary = summarise(_judged(_between(reader, since, until), unjudged))
+    summary = summarise(_judged(between(reader, since, until), unjudged))
     names = _customer_names(home)
     if as_json:
         emit(_json_of(summary, names, len(unjudged), reader.fault_count))
         return
-    _report_damage(reader)
+    report_damage(reader)
     if not summary.calls:
         say("No call was judged in this time." if since or until else "No call was judged yet.")
         return
@@ -107,9 +107,13 @@ def show_summary(place: Path, since: str, until: str, as_json: bool) -> None:
     _say_customers(summary, names)
 
 
-def _between(reader: SpoolReader, since: str, until: str) -> Iterator[Decision]:
+def between(reader: SpoolReader, since: str, until: str) -> Iterator[Decision]:
+    return reader.read(*moments(since, until))
+
+
+def moments(since: str, until: str) -> tuple[float | None, float | None]:
     now = time.time()
-    return reader.read(read_moment(since, now) if since else None, read_moment(until, now) if until else None)
+    return read_moment(since, now) if since else None, read_moment(until, now) if until else None
 
 
 def _judged(decisions: Iterator[Decision], unjudged: list[str]) -> Iterator[Decision]:
@@ -218,7 +222,7 @@ def _part(part: int, whole: int) -> float:
     return round(part / whole, 6) if whole else 0.0
 
 
-def _report_damage(reader: SpoolReader) -> None:
+def report_damage(reader: SpoolReader) -> None:
     """What could not be read is said, and how much of it."""
     for fault in reader.faults[:FAULTS_SHOWN]:
         complain(fault)

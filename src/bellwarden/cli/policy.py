@@ -19,7 +19,12 @@ Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder of policy fi
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
     dialect: Annotated[
-        str, typer.Option("--dialect", metavar="NAME", help="How your SBC asks: generic, clearip or kamailio.")
+        str,
+        typer.Option(
+            "--dialect",
+            metavar="NAME",
+            help="Your SBC: asterisk, freeswitch, kamailio, metaswitch, opensips, oracle, ribbon; clearip, generic.",
+        ),
     ] = "generic",
     as_json: AsJson = False,
 ) -> None:

@@ -11,7 +11,7 @@ from bellwarden.cli.shapes import DecisionJson, FindingJson, SipJson
 from bellwarden.flows.call import refused
 from bellwarden.gate.api import decision_reply
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import EMERGENCY_CALL, Action, Outcome, Verdict
+from bellwarden.model.verdict import EMERGENCY_CALL, NOT_JUDGED, Action, Outcome, Verdict
 from bellwarden.verdict.explain import DONE, say, sentence, winner_of
 
 # Word, shape and colour together: none of them alone.
@@ -130,7 +130,7 @@ def why(verdict: Verdict) -> str:
     if verdict.reason == EMERGENCY_CALL:
         return "emergency calls are never judged"
     if verdict.outcome is Outcome.OVERLOADED:
-        return "the gate was asked too late, or judging failed; the call went on"
+        return f"{NOT_JUDGED.get(verdict.reason, verdict.reason)}; the call went on"
     seen = [say(one.finding) for one in verdict.weighed]
     if seen:
         return "only reported: " + "; ".join(seen)

@@ -254,6 +254,23 @@ class TlsJson(Struct):
     days_left: float
 
 
+class UnjudgedJson(Struct):
+    """One line of `decisions unjudged`: a call that nobody judged, or an interval whose decisions were not kept."""
+
+    begin: Annotated[str, Meta(description="ISO 8601, UTC")]
+    end: str
+    count: Annotated[int, Meta(description="calls; 1 for a line that names one")]
+    reason: Annotated[str, Meta(description="OVERLOADED, OVER_FAIR_SHARE, JUDGING_FAILED, or NOT_KEPT of an interval")]
+    why: str
+    call_id: str
+    calling_number: Annotated[str, Meta(description="canonical digits, else as received")]
+    called_number: str
+    source_ip: str
+    trunk: str
+    customer: str
+    decision_id: str
+
+
 class ApiKeyJson(Struct):
     """A key of the HTTP API. `key` is there at its creation only."""
 
@@ -272,6 +289,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "decisions export": DecisionJson,
     "decisions summary": SummaryJson,
     "decisions tail": DecisionJson,
+    "decisions unjudged": UnjudgedJson,
     "enforce block": EnforceJson,
     "enforce lift": EnforceJson,
     "enforce limit": EnforceJson,
@@ -287,4 +305,4 @@ ANSWERS: dict[str, type[Struct]] = {
     "tls check": TlsJson,
     "tls create": TlsJson,
 }
-MANY = frozenset(("apikey list", "decisions export", "decisions tail"))
+MANY = frozenset(("apikey list", "decisions export", "decisions tail", "decisions unjudged"))

@@ -11,9 +11,9 @@ from typing import Final
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER, TelephoneNumber
-from bellwarden.model.policy import Trunk
+from bellwarden.model.policy import OnFault, Trunk
 from bellwarden.model.usage import NO_USAGE, Usage
-from bellwarden.model.verdict import CALL_CONTINUES, Verdict
+from bellwarden.model.verdict import CALL_CONTINUES, EMERGENCY_CALL, POLICY_FAULT, Action, Outcome, Verdict
 from bellwarden.numbering.reading import read_number
 from bellwarden.ports import Counters, DecisionSink, EnforcementBook, NextDecisionId
 from bellwarden.switches.answers import answer
@@ -23,12 +23,27 @@ from bellwarden.verdict.policy import Policy
 
 # A named tuple's own constructor is a Python function; the tuple's takes half the time. Every field has to be given.
 _new_tuple: Final = tuple.__new__
+ENFORCEMENT: Final = "ENFORCEMENT"
+# What holds although the policy's lists and numbers are too old to be trusted: standing, limits, a sane message.
+HOLDS_WITHOUT_POLICY: Final = frozenset((Outcome.SUSPENDED, Outcome.LIMIT, Outcome.MALFORMED))
+REFUSED_BY_FAULT: Final = Verdict(Action.BLOCK, POLICY_FAULT, Outcome.SUSPENDED)
 
 
 class CallWorld:
     """What the story needs of the world. `now` gives seconds since 1970, UTC."""
 
-    __slots__ = ("_switch_of", "_switches", "book", "counters", "next_id", "now", "policy", "sink")
+    __slots__ = (
+        "_posture",
+        "_switch_of",
+        "_switches",
+        "book",
+        "counters",
+        "enforces",
+        "next_id",
+        "now",
+        "policy",
+        "sink",
+    )
 
     def __init__(
         self,
@@ -46,6 +61,7 @@ class CallWorld:
         self.sink = sink
         self.next_id = next_id
         self.now = now
+        self._posture = OnFault.JUDGE
         self.take_up(policy)
 
     def take_up(self, policy: Policy) -> None:
@@ -56,6 +72,26 @@ class CallWorld:
         }
         self.counters.prepare(policy.counting)
         self.policy = policy
+        self.enforces = self._posture is OnFault.JUDGE and not policy.observes
+
+    def stand(self, posture: OnFault) -> None:
+        """What becomes of calls from now on: JUDGE, or another while snapshot or journal are broken."""
+        self._posture = posture
+        self.enforces = posture is OnFault.JUDGE and not self.policy.observes
+
+    def instead(self, verdict: Verdict) -> tuple[Verdict, Verdict, bool]:
+        """While verdicts do not simply take effect: what is recorded, what the SBC is told, and whether a call that was
+        to be refused went on.
+        """
+        if self.policy.observes:
+            return verdict, CALL_CONTINUES, True
+        if self._posture is OnFault.REFUSE:
+            stays = verdict.action is Action.BLOCK or verdict.reason == EMERGENCY_CALL
+            told = verdict if stays else REFUSED_BY_FAULT._replace(weighed=verdict.weighed)
+            return told, told, False
+        if verdict.outcome in HOLDS_WITHOUT_POLICY or verdict.reason == ENFORCEMENT:
+            return verdict, verdict, False
+        return verdict, CALL_CONTINUES, True
 
     def switch_of(self, trunk: Trunk) -> Switch:
         return self._switch_of[trunk.key]
@@ -100,7 +136,9 @@ def judge(request: CallRequest, world: CallWorld) -> Decision | None:
     verdict = decide(call, policy, usage)
     decision_id = world.next_id(request.at)
     trunk = policy.trunks[call.trunk]
-    told = CALL_CONTINUES if policy.observes else verdict
+    told, observed = verdict, False
+    if not world.enforces:
+        verdict, told, observed = world.instead(verdict)
     if usage.customer_calls_up or usage.trunk_calls_up or usage.call_cost:
         settle_call(call, usage, decision_id, told, world)
     said = answer(world.switch_of(trunk), told, request, trunk, policy.carrier, decision_id)
@@ -112,7 +150,7 @@ def judge(request: CallRequest, world: CallWorld) -> Decision | None:
             call,
             usage,
             verdict,
-            policy.observes,
+            observed,
             said,
             policy.snapshot,
             world.book.number,

@@ -1,7 +1,7 @@
 """The words of the HTTP API: what a client may send, what it gets back, and how an error names the field."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from ipaddress import ip_address
 from typing import Annotated, Final
@@ -17,6 +17,7 @@ from bellwarden.sip.uri import parse_uri
 from bellwarden.switches.reading import CHARACTERS_MAX
 from bellwarden.verdict.explain import sentence, winner_of
 from bellwarden.verdict.policy import Policy
+from bellwarden.verdict.suspended import SuspendedCustomer
 
 # A client's own time of the call: it may have queued the question, and its clock may be a little ahead of ours.
 AT_PAST_S_MAX: Final = 60.0
@@ -124,6 +125,24 @@ class EndedReply(Struct):
     accepted: bool
 
 
+class SuspendedReply(Struct):
+    customer: str
+    trunks: Annotated[list[str], Meta(description="trunks over which its next call would be refused")]
+    known_by: Annotated[
+        list[str],
+        Meta(description="addresses and values of identifying headers that stand for suspended customers only"),
+    ]
+
+
+class SuspensionsReply(Struct):
+    """Whose calls an SBC is to end: customers suspended, terminated or not accepted yet, by journal or by standing."""
+
+    version: Annotated[str, Meta(description="changes when anything in here does")]
+    observed: Annotated[bool, Meta(description="the gate only observes: nobody's calls are to be ended")]
+    known_by: Annotated[list[str], Meta(description="of all of them together")]
+    suspended: list[SuspendedReply]
+
+
 class ErrorDetail(Struct):
     field: Annotated[str, Meta(description="JSON path of the field, a header's name, or empty for the body as a whole")]
     reason: str
@@ -214,6 +233,14 @@ def decision_reply(decision: Decision, serial: int, age_s: float) -> DecisionRep
         policy=PolicyReply(decision.policy, serial, age_s),
         journal=decision.journal,
     )
+
+
+def suspensions_reply(suspended: Sequence[SuspendedCustomer], observes: bool) -> SuspensionsReply:
+    """The suspended customers as an SBC is told that has their calls up."""
+    told = [SuspendedReply(one.customer, list(one.trunks), list(one.known_by)) for one in suspended]
+    known_by = sorted({known for one in suspended for known in one.known_by})
+    version = sha256(msgspec.json.encode((observes, told))).hexdigest()[:16]
+    return SuspensionsReply(version, observes, known_by, told)
 
 
 def _field_error(error: Exception) -> FieldError:

@@ -222,7 +222,7 @@ class Connection:
         taker = self._streams.taker
         for message in messages:
             taker.keep()  # the decision before this one; the last one waits until its answer is on its way
-            said += [reply for reply, _ in taker.take(message, self._peer, False)]
+            said += [reply for reply, _ in taker.take(message, self._peer, self._streams.why_not(message, self.host))]
         # RFC 5626 section 3.5.1: a keep-alive is answered, and shows that the peer is there.
         said.append(self._stream.keep_alive_answer())
         if messages or said[-1]:

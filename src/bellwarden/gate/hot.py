@@ -15,7 +15,7 @@ from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld, bare_address
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import OVERLOADED
+from bellwarden.model.verdict import Outcome
 from bellwarden.sip.server import InviteReceived, RedirectServer
 from bellwarden.switches.reading import read_invite
 
@@ -39,8 +39,10 @@ class CallTaker:
         self._log = BoundedLog(log)
         self._decision: Decision | None = None  # on the last message, not kept yet
 
-    def take(self, data: bytes, source: Address, late: bool) -> Replies:
-        """Replies to send now; call `keep` when they are sent. Never raises: a failure costs one call its verdict."""
+    def take(self, data: bytes, source: Address, late: str) -> Replies:
+        """Replies to send now; call `keep` when they are sent. `late`: the reason not to judge, "" to judge.
+
+        Never raises: a failure costs one call its verdict."""
         now = monotonic()
         at = self._world.call.now()
         server = self._server
@@ -73,7 +75,7 @@ class CallTaker:
         """What OPTIONS is answered: 200, or 503 so that a sick gate is taken out of the SBC's rotation."""
         self._server.options_status = status
 
-    def _answer(self, event: InviteReceived, at: float, late: bool, now: float) -> None:
+    def _answer(self, event: InviteReceived, at: float, late: str, now: float) -> None:
         if event.fault:
             count(self._tally.faults, event.fault[:3])
         decision = self._judge(event, at, late)
@@ -91,7 +93,7 @@ class CallTaker:
             pass
         self._server.datagrams_to_send(now)
 
-    def _judge(self, event: InviteReceived, at: float, late: bool) -> Decision | None:
+    def _judge(self, event: InviteReceived, at: float, late: str) -> Decision | None:
         world = self._world
         call = world.call
         source_ip = bare_address(event.source[0])
@@ -101,8 +103,8 @@ class CallTaker:
             if len(event.source) > NAMES_AT:
                 request = request._replace(certificate_names=event.source[NAMES_AT])
             if late:
-                decision = shed(request, call)
-                if decision is not None and decision.verdict.reason == OVERLOADED:
+                decision = shed(request, call, late)
+                if decision is not None and decision.verdict.outcome is Outcome.OVERLOADED:
                     self._tally.shed += 1
                 return decision
             return judge(request, call)

@@ -23,10 +23,13 @@ from bellwarden.gate.api import (
     ErrorDetail,
     ErrorReply,
     FieldError,
+    SuspensionsReply,
     decision_reply,
     read_ended,
     read_question,
+    suspensions_reply,
 )
+from bellwarden.gate.faults import Fault
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.metrics import GateCollector
@@ -36,6 +39,8 @@ from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
+from bellwarden.model.enforcement import EnforcementKind, EnforcementTarget
+from bellwarden.verdict.suspended import SuspendedCustomers
 
 BODY_BYTES_MAX: Final = 65_536
 BODY_S_MAX: Final = 5.0  # a body that trickles in longer than this is not waited for
@@ -47,21 +52,31 @@ Handler = Callable[[Request], Awaitable[Response]]
 class HttpDoor:
     """The routes over one worker's world."""
 
-    def __init__(self, world: GateWorld, ends: CallEndSink, keys: ApiKeys, tallies: Callable[[], list[Tally]]) -> None:
+    def __init__(
+        self,
+        world: GateWorld,
+        ends: CallEndSink,
+        keys: ApiKeys,
+        tallies: Callable[[], list[Tally]],
+        faults: Mapping[str, Fault],
+    ) -> None:
         self._world = world
         self._ends = ends
         self._keys = keys
+        self._faults = faults
         self._log = BoundedLog(logging.getLogger(__name__))
         self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(GateCollector(world, tallies))
+        self._registry.register(GateCollector(world, tallies, faults))
         self._openapi = b""
         self.leaving = False  # the worker goes: each client is asked to come again on a new connection
+        self._suspended: SuspendedCustomers | None = None
 
     def app(self) -> Starlette:
         return Starlette(
             routes=[
                 Route("/v1/decisions", self._guarded(self.decide, keyed=True), methods=["POST"]),
                 Route("/v1/calls/ended", self._guarded(self.call_ended, keyed=True), methods=["POST"]),
+                Route("/v1/suspensions", self._guarded(self.suspensions, keyed=True), methods=["GET"]),
                 Route("/healthz", self._guarded(self.health), methods=["GET"]),
                 Route("/metrics", self._guarded(self.metrics), methods=["GET"]),
                 Route("/openapi.json", self._guarded(self.describe), methods=["GET"]),
@@ -104,6 +119,17 @@ class HttpDoor:
         self._world.tally.calls_ended += 1
         return _json(202, EndedReply(True))
 
+    async def suspensions(self, request: Request) -> Response:
+        call = self._world.call
+        if self._suspended is None or self._suspended.policy is not call.policy:
+            self._suspended = SuspendedCustomers(call.policy)
+        by_journal = {
+            one.value
+            for one in call.book.in_force(call.now())
+            if one.kind is EnforcementKind.SUSPEND and one.target is EnforcementTarget.CUSTOMER
+        }
+        return _json(200, suspensions_reply(self._suspended.find(by_journal), call.policy.observes))
+
     async def health(self, request: Request) -> Response:
         world = self._world
         loaded, held = world.loaded, world.in_force
@@ -118,6 +144,7 @@ class HttpDoor:
             "journal": world.call.book.number,
             "journal_problem": world.journal_problem,
             "observes": world.call.policy.observes,
+            "faults": [one._asdict() for one in self._faults.values()],
         }
         return _json(200 if loaded is not None else 503, told)
 
@@ -189,7 +216,9 @@ async def _body(request: Request) -> bytes:
     return bytes(parts)
 
 
-def _json(status: int, body: DecisionReply | EndedReply | ErrorReply | Mapping[str, object]) -> Response:
+def _json(
+    status: int, body: DecisionReply | EndedReply | ErrorReply | SuspensionsReply | Mapping[str, object]
+) -> Response:
     return Response(msgspec.json.encode(body), status_code=status, media_type=JSON_TYPE)
 
 

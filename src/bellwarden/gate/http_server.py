@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from collections import Counter
 from collections.abc import Generator
 from typing import Any, Final
 
@@ -14,6 +15,11 @@ HEAD_BYTES_MAX: Final = 32 * 1024
 KEEP_ALIVE_S: Final = 15  # clients that ask about every call keep their connection
 REQUEST_S_MAX: Final = 20.0
 STOP_S_MAX: Final = 0.5
+_REASON: Final = b'{"error":{"field":"","reason":"too many connections; let the call continue"}}'
+TOO_MANY: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\nconnection: close\r\n"
+    b"content-length: %d\r\n\r\n%b" % (len(_REASON), _REASON)
+)
 
 
 class BoundedProtocol(H11Protocol):
@@ -21,9 +27,16 @@ class BoundedProtocol(H11Protocol):
 
     _watch: asyncio.TimerHandle | None = None
     _seen: object = None
+    made_at = 0.0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        # uvicorn's own bound counts idle connections, refuses those who ask over an old one as well, in plain text, and
+        # lets any number of idle ones in. Ours is on the connections, and bears on whoever holds most of them.
+        places, self.limit_concurrency = self.limit_concurrency, None
         super().connection_made(transport)
+        self.made_at = self.loop.time()
+        if places is not None and len(self.connections) > places:
+            self._make_room()
         self._watch = self.loop.call_later(REQUEST_S_MAX, self._look)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -31,14 +44,39 @@ class BoundedProtocol(H11Protocol):
             self._watch.cancel()
         super().connection_lost(exc)
 
-    def _look(self) -> None:
+    @property
+    def busy(self) -> bool:
+        """A request is being answered."""
         cycle: Any = self.cycle
-        busy = cycle is not None and not cycle.response_complete
-        if not busy and cycle is self._seen:
+        return cycle is not None and not cycle.response_complete
+
+    def turn_away(self) -> None:
+        """The connection is closed; who waits for an answer on it is told in the API's own form."""
+        self.transport.write(TOO_MANY)
+        self.transport.close()
+
+    def _make_room(self) -> None:
+        """The oldest connection that asks nothing goes, of the peer that holds most; if there is none, this one."""
+        held = Counter(_peer(one) for one in self.connections)
+        idle = [
+            one for one in self.connections if isinstance(one, BoundedProtocol) and not one.busy and one is not self
+        ]
+        idle.sort(key=lambda one: (-held[_peer(one)], one.made_at))
+        if idle and held[_peer(idle[0])] >= held[_peer(self)]:
+            idle[0].turn_away()
+        else:
+            self.turn_away()
+
+    def _look(self) -> None:
+        if not self.busy and self.cycle is self._seen:
             self.transport.close()
             return
-        self._seen = cycle
+        self._seen = self.cycle
         self._watch = self.loop.call_later(REQUEST_S_MAX, self._look)
+
+
+def _peer(connection: Any) -> str:
+    return connection.client[0] if connection.client else ""
 
 
 class HttpServer:

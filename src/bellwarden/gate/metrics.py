@@ -4,12 +4,13 @@ No label holds a customer, trunk or number: metrics leave the house more easily 
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bellwarden.gate.faults import FAULTS, Fault
 from bellwarden.gate.tally import LATENCY_BOUNDS_US, Tally, added
 from bellwarden.gate.world import GateWorld
 
@@ -43,9 +44,10 @@ LABELLED: Final = (
 class GateCollector(Collector):
     """Everything the gate counts. `tallies` gives the counts of every worker, this one's as they stand now."""
 
-    def __init__(self, world: GateWorld, tallies: Callable[[], list[Tally]]) -> None:
+    def __init__(self, world: GateWorld, tallies: Callable[[], list[Tally]], faults: Mapping[str, Fault]) -> None:
         self._world = world
         self._tallies = tallies
+        self._faults = faults
 
     def describe(self) -> list[Metric]:
         """Nothing: registering must not read the counts."""
@@ -91,6 +93,10 @@ class GateCollector(Collector):
             yield GaugeMetricFamily(PREFIX + "tls_refused_now", meaning, value=1 if tls.problem else 0)
         refused = 0 if self._world.refused is None else 1
         yield GaugeMetricFamily(PREFIX + "policy_refused_now", "1 while a newer policy is refused", value=refused)
+        broken = GaugeMetricFamily(PREFIX + "fault", "1 while something is broken", labels=["fault"])
+        for name in FAULTS:
+            broken.add_metric([name], 1 if name in self._faults else 0)
+        yield broken
         number = self._world.call.book.number
         yield GaugeMetricFamily(PREFIX + "journal_number", "Last enforcement journal line in force", value=number)
 

@@ -1,20 +1,31 @@
 """The HTTP API's description (OpenAPI 3.1), generated from the structs that read and write it: it can't drift."""
 
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
 import msgspec
 
 from bellwarden import __version__
-from bellwarden.gate.api import DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply
+from bellwarden.gate.api import (
+    DecisionQuestion,
+    DecisionReply,
+    EndedQuestion,
+    EndedReply,
+    ErrorReply,
+    SuspensionsReply,
+)
 
 Json = dict[str, Any]
+
+KEYED: Final[list[Json]] = [{"bearer": []}, {"key": []}, {}]
+_OF_BODIES: Final = ("400", "408", "413", "415")  # answers that only a request with a body can get
 
 
 def openapi() -> Json:
     """The whole document; building it takes milliseconds, so it is made at first request and kept."""
-    bodies = (DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply)
+    bodies = (DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply, SuspensionsReply)
     references, schemas = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")
-    question, reply, ended, ended_reply, error = references
+    question, reply, ended, ended_reply, error, suspensions = references
     return {
         "openapi": "3.1.0",
         "info": {"title": "Bellwarden gate", "version": __version__},
@@ -34,6 +45,10 @@ def openapi() -> Json:
                 "post": _operation("callEnded", "Tell how a call ended", ended, error)
                 | {"responses": _responses("202", "taken", ended_reply, error)}
             },
+            "/v1/suspensions": {
+                "get": {"operationId": "suspensions", "summary": "Whose calls are to be ended", "security": KEYED}
+                | {"responses": _responses("200", "the suspended customers", suspensions, error, _OF_BODIES)}
+            },
             "/healthz": {"get": _open("health", "Policy version and age, journal number; 503 without a policy")},
             "/metrics": {"get": _open("metrics", "Prometheus metrics of all workers")},
             "/openapi.json": {"get": _open("openapi", "This document")},
@@ -45,12 +60,12 @@ def _operation(name: str, summary: str, body: Json, error: Json) -> Json:
     return {
         "operationId": name,
         "summary": summary,
-        "security": [{"bearer": []}, {"key": []}, {}],
+        "security": KEYED,
         "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
     }
 
 
-def _responses(status: str, meaning: str, reply: Json, error: Json) -> Json:
+def _responses(status: str, meaning: str, reply: Json, error: Json, without: Collection[str] = ()) -> Json:
     told = {
         status: (meaning, reply),
         "400": ("a field is wrong", error),
@@ -64,6 +79,7 @@ def _responses(status: str, meaning: str, reply: Json, error: Json) -> Json:
     described: Json = {
         code: {"description": text, "content": {"application/json": {"schema": schema}}}
         for code, (text, schema) in told.items()
+        if code not in without
     }
     described["503"] = {"description": "too many requests at once, told in plain text; let the call continue"}
     return described

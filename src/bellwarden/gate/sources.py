@@ -30,7 +30,7 @@ class RefusedPolicy(NamedTuple):
 
     snapshot: str  # as far as it could be read
     serial: int
-    reason: str  # one sentence for the operator: corrupt, unsigned, older, truncated
+    reason: str  # one sentence for the operator: corrupt, unsigned, older, truncated; "" when it is over
 
 
 class StatementSource(Protocol):
@@ -100,6 +100,7 @@ class SpoolState(NamedTuple):
     written: int
     dropped: int
     depth: int  # decisions waiting to be written
+    fault: str = ""  # what the disk said last; "" while it takes what it is given
 
 
 class SpoolGauge(Protocol):

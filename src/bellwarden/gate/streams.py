@@ -15,6 +15,7 @@ from contextlib import suppress
 from time import monotonic, perf_counter
 from typing import Final
 
+from bellwarden.gate.admission import Admission
 from bellwarden.gate.connection import Connection
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.logs import RareLog
@@ -23,6 +24,7 @@ from bellwarden.gate.shares import Shares
 from bellwarden.gate.tally import count
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.world import GateWorld
+from bellwarden.model.verdict import OVER_FAIR_SHARE
 
 ACCEPTS_PER_WAKEUP: Final = 32
 DESCRIPTORS_KEPT: Final = 512  # for HTTP clients, files, and connections that are refused
@@ -40,9 +42,12 @@ log = logging.getLogger(__name__)
 class Streams:
     """All connections of one worker, over TCP and TLS, with the listeners that bring them."""
 
-    def __init__(self, world: GateWorld, taker: CallTaker, bounds: StreamBounds, tls: TlsKeeper | None) -> None:
+    def __init__(
+        self, world: GateWorld, taker: CallTaker, bounds: StreamBounds, tls: TlsKeeper | None, admission: Admission
+    ) -> None:
         self.world = world
         self.taker = taker
+        self._admission = admission
         self.bounds = bounds
         self.tls = tls
         self.rare = RareLog(log, monotonic)
@@ -63,6 +68,15 @@ class Streams:
             listener = StreamListener(one, self, loop, secure)
             self._listeners.append(listener)
             listener.resume()
+
+    def why_not(self, message: bytes, host: str) -> str:
+        """Why this message's call is not judged, "" when it is. What waits on a stream has no time stamp, so a call is
+        passed over only for its asker's share.
+        """
+        admission = self._admission
+        if not admission.active or not message.startswith(b"INVITE ") or admission.admits(message, host):
+            return ""
+        return OVER_FAIR_SHARE
 
     def stop_listening(self) -> None:
         for listener in self._listeners:

@@ -10,11 +10,16 @@ import struct
 from time import monotonic, time
 from typing import Final
 
+from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.hot import Address, CallTaker
+from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.world import GateWorld
+from bellwarden.model.verdict import OVER_FAIR_SHARE, OVERLOADED
 
 DATAGRAMS_PER_WAKEUP: Final = 64
+DRAIN_S_MAX: Final = 0.005
+DATAGRAMS_WHEN_BEHIND: Final = 16  # how long they waited is looked at once a wake-up
 DATAGRAM_BYTES_MAX: Final = 65_535
 # A call whose datagram waited longer is answered "overloaded" at once: the SBC's own timer is about to let it go on,
 # and every later one waits behind it.
@@ -29,10 +34,25 @@ _CONTROL_BYTES: Final = socket.CMSG_SPACE(_TIMESPEC.size)
 class UdpListener:
     """One bound socket. The loop calls `drain` whenever it is readable."""
 
-    __slots__ = ("_arrived_after", "_socket", "_taker", "_tally", "_world", "waited_s")
+    __slots__ = (
+        "_admission",
+        "_arrived_after",
+        "_batch",
+        "_passer",
+        "_socket",
+        "_taker",
+        "_tally",
+        "_world",
+        "waited_s",
+    )
 
-    def __init__(self, bound: socket.socket, world: GateWorld, taker: CallTaker) -> None:
+    def __init__(
+        self, bound: socket.socket, world: GateWorld, taker: CallTaker, passer: CallPasser, admission: Admission
+    ) -> None:
         self._socket = bound
+        self._passer = passer
+        self._admission = admission
+        self._batch = DATAGRAMS_PER_WAKEUP
         self._world = world
         self._taker = taker
         self._tally: Tally = world.tally
@@ -47,9 +67,12 @@ class UdpListener:
         """Answer what waits, up to a wake-up's share. Whether the queue is empty now."""
         receive = self._socket.recvfrom
         knows = self._world.knows
-        stamped = monotonic() - self._arrived_after > WAIT_S_MAX
         late = False
-        for _ in range(DATAGRAMS_PER_WAKEUP):
+        admission = self._admission
+        batch_max = DATAGRAMS_WHEN_BEHIND if admission.active else DATAGRAMS_PER_WAKEUP
+        began = monotonic()
+        stamped = began - self._arrived_after > BEHIND_S or admission.active
+        for _ in range(min(self._batch, batch_max)):
             try:
                 if stamped:
                     data, control, _, source = self._socket.recvmsg(DATAGRAM_BYTES_MAX, _CONTROL_BYTES)
@@ -57,7 +80,9 @@ class UdpListener:
                 else:
                     data, source = receive(DATAGRAM_BYTES_MAX)
             except BlockingIOError:
-                self._arrived_after = monotonic()
+                self._arrived_after = now = monotonic()
+                if admission.active:
+                    admission.caught_up(now)
                 return True
             except OSError:
                 return True  # an ICMP error that some systems report here; the next wake-up reads on
@@ -65,16 +90,36 @@ class UdpListener:
                 if data.startswith(b"ACK "):
                     # As the SIP core does it, less the way there: half of all datagrams are ACKs.
                     self._tally.datagrams += 1
+                elif admission.active:
+                    self._share_out(data, source, late)
                 else:
-                    self._take(data, source, late)
+                    self._answer(self._taker, data, source, "")
             else:
                 # Before a byte of it is looked at: a reply to a forged address would make us part of somebody's flood.
                 self._tally.unknown_source += 1
+        now = monotonic()
+        # Judging may be slow: the heartbeat and the next look at how long datagrams waited must not wait for 64 of it.
+        self._batch = max(self._batch // 2, 1) if now - began > DRAIN_S_MAX else min(self._batch * 2, batch_max)
+        if admission.active:
+            admission.turn_when_due(self._arrived_after, now)
         return False
 
-    def _take(self, data: bytes, source: Address, late: bool) -> None:
-        taker = self._taker
-        for reply, address in taker.take(data, source, late):
+    def _share_out(self, data: bytes, source: Address, late: bool) -> None:
+        """Answer while the gate is behind: judge what has time and is within its asker's share."""
+        admission = self._admission
+        if not data.startswith(b"INVITE "):
+            self._answer(self._taker, data, source, "")
+            return
+        began = monotonic()
+        within = admission.admits(data, source[0])
+        if within and not late:
+            self._answer(self._taker, data, source, "")
+        else:
+            self._answer(self._passer, data, source, OVERLOADED if late else OVER_FAIR_SHARE)
+        admission.took(within and not late, monotonic() - began)
+
+    def _answer(self, taker: CallTaker | CallPasser, data: bytes, source: Address, why: str) -> None:
+        for reply, address in taker.take(data, source, why):
             try:
                 self._socket.sendto(reply, address)
             except OSError:
@@ -86,7 +131,13 @@ class UdpListener:
         for level, kind, value in control:
             if level == socket.SOL_SOCKET and kind == _SO_TIMESTAMPNS and len(value) >= _TIMESPEC.size:
                 seconds, nanoseconds = _TIMESPEC.unpack_from(value)
-                self.waited_s = max(time() - seconds - nanoseconds / 1e9, 0.0)
-                self._arrived_after = monotonic() - self.waited_s
-                return self.waited_s > WAIT_S_MAX
+                # The kernel's stamps are of the wall clock. One that was set forward makes them look old, so by the
+                # steady clock: nothing here arrived before the queue was last seen empty, or before the last stamp.
+                now = monotonic()
+                waited_s: float = min(max(time() - seconds - nanoseconds / 1e9, 0.0), now - self._arrived_after)
+                self.waited_s = waited_s
+                self._arrived_after = now - waited_s
+                if waited_s > BEHIND_S:
+                    self._admission.behind(waited_s, now)
+                return waited_s > WAIT_S_MAX
         return False

@@ -9,13 +9,17 @@ from time import monotonic, time
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, OpenSocket
+from bellwarden.gate.admission import BEHIND_S, Admission
+from bellwarden.gate.asker import Askers
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.metrics import resident_bytes
+from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
@@ -93,13 +97,19 @@ class Worker:
         self._keys = ApiKeys(parts.keys.digests)
         self._key_watch = KeyWatch(self._keys, parts.keys)
         self._housekeeper = Housekeeper(self.world)
+        self._faults = FaultWatch(self.world, parts.spool)
         self._probe = SelfProbe(self.world, BEAT_S, settings.probe_s_max)
-        self._datagrams = CallTaker(self.world, RedirectServer(shared.secret, answers=shared.replies))
+        server = RedirectServer(shared.secret, answers=shared.replies)
+        self._datagrams = CallTaker(self.world, server)
         self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=shared.replies))
-        self._udp = [UdpListener(one, self.world, self._datagrams) for one in self._of_transport("udp")]
+        self._admission = Admission(Askers(self.world))
+        passer = CallPasser(self.world, server, self._datagrams)
+        self._udp = [
+            UdpListener(one, self.world, self._datagrams, passer, self._admission) for one in self._of_transport("udp")
+        ]
         self._door: HttpDoor | None = None
         self.world.tls = shared.tls
-        self._connections = Streams(self.world, self._streams, settings.streams, shared.tls)
+        self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._published_at = 0.0
@@ -141,7 +151,7 @@ class Worker:
     def open(self) -> None:
         """Follow journal and keys, and beat. No socket is read yet."""
         if self._sockets.http is not None:
-            self._door = HttpDoor(self.world, self._parts.ends, self._keys, self.tallies)
+            self._door = HttpDoor(self.world, self._parts.ends, self._keys, self.tallies, self._faults.now)
             connections = max(self._settings.http_connections_max // self._settings.workers, 1)
             self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)
         jobs: list[Callable[[float], None]] = [
@@ -151,6 +161,8 @@ class Worker:
             self._datagrams.beat,
             self._streams.beat,
             self._connections.beat,
+            self._admission_beat,
+            self._faults.beat,
             self._health_beat,
             self._publish_beat,
             self._housekeeper.beat,
@@ -286,6 +298,14 @@ class Worker:
     def _tls_beat(self, now: float) -> None:
         if self._shared.tls is not None:
             self._shared.tls.beat(now, time())
+
+    def _admission_beat(self, now: float) -> None:
+        """What waits on streams has no time stamp: a late beat tells that the loop is behind."""
+        late_s = 0.0 if self._heartbeat is None else self._heartbeat.late_s
+        if late_s > BEHIND_S:
+            self._admission.behind(late_s, now)
+        if self._admission.active and self._admission.overdue(now):
+            self._admission.turn_when_due(now - late_s, now)
 
     def _publish_beat(self, now: float) -> None:
         if now - self._published_at >= PUBLISH_EVERY_S:

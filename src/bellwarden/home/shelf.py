@@ -237,6 +237,9 @@ class StatementFollower:
             seen = (about.st_ino, about.st_mtime_ns, about.st_size)
             if seen == self._seen:
                 return None
+            if self.held is not None and self._shelf.current() == self.held:  # a damaged one that was repaired
+                self._seen, self.fault = seen, ""
+                return None
             pointer = self._shelf.newer(self.held)
         except FileNotFoundError:
             self._seen = (0, 0, 0)

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from bellwarden.home.gaps import Gap, read_gaps
 from bellwarden.home.segment import SegmentFile, is_open, segments_in
 from bellwarden.model.decision import Decision
 from bellwarden.seam.fault import SeamFault
@@ -74,6 +75,10 @@ class SpoolReader:
             if data is not None and data.find(wanted) >= 0:
                 return True
         return False
+
+    def gaps(self, since: float | None = None, until: float | None = None) -> list[Gap]:
+        """When decisions could not be kept at all, oldest first."""
+        return read_gaps(self._folder, since, until)
 
     def follow(self, stop: Callable[[], bool], poll_seconds: float = 0.2) -> Iterator[Decision]:
         """New decisions from now on, as they are written, until `stop` says so; it is asked once a poll."""

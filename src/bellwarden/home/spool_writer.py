@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bellwarden.home.fault import HomeFault
+from bellwarden.home.gaps import GapLog
 from bellwarden.home.segment import OpenSegment, is_worker_name, make_room
 from bellwarden.model.decision import Decision
 from bellwarden.seam.fault import SeamFault
@@ -61,6 +62,7 @@ class SpoolWriter:
         self._clock = clock
         self._salt = int.from_bytes(os.urandom(4), "big")
         # Shared between the callers of put and the thread, under the lock.
+        self._gaps = GapLog(folder, worker)
         self._lock = threading.Lock()
         self._settled = threading.Condition(self._lock)
         self._frames: list[bytes] = []
@@ -90,7 +92,7 @@ class SpoolWriter:
             frame = encode(decision, self._salt)
         except (SeamFault, AttributeError, TypeError, ValueError):
             with self._lock:
-                self._dropped += 1
+                self._drop("the decision can't be packed")
             return
         size = len(frame)
         bounds = self._bounds
@@ -100,13 +102,19 @@ class SpoolWriter:
                 or self._depth >= bounds.queue_records_max
                 or self._depth_bytes + size > bounds.queue_bytes_max
             ):
-                self._dropped += 1
+                self._drop(self._fault or ("the gate was ending" if self._closed else "the queue to the disk was full"))
                 return
             if not self._frames:
                 self._first_id = decision_id
             self._frames.append(frame)
             self._depth += 1
             self._depth_bytes += size
+
+    def _drop(self, why: str, count: int = 1) -> None:
+        """Under the lock."""
+        if count:
+            self._dropped += count
+            self._gaps.note(self._clock(), why, count)
 
     def counters(self) -> SpoolCounters:
         fault = self._fault
@@ -142,9 +150,10 @@ class SpoolWriter:
             if self._fault:
                 time.sleep(FLUSH_SECONDS)
         with self._lock:
-            self._dropped += self._depth
+            self._drop(self._fault or "the gate was ending", self._depth)
             self._depth = self._depth_bytes = 0
         self._end_segment()
+        self._write_gaps(all_of_them=True)
 
     def _drain(self) -> None:
         if not self._batch:
@@ -161,6 +170,18 @@ class SpoolWriter:
         else:
             self._pause = FLUSH_SECONDS
             self._fault = ""
+            self._write_gaps()
+
+    def _write_gaps(self, all_of_them: bool = False) -> None:
+        with self._lock:
+            gaps = self._gaps.take(self._clock(), all_of_them)
+        if not gaps:
+            return
+        try:
+            self._gaps.write(gaps)
+        except OSError:  # the next time
+            with self._lock:
+                self._gaps.give_back(gaps)
 
     def _write_batch(self) -> None:
         batch = self._batch

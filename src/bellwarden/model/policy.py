@@ -216,6 +216,25 @@ class Numbering:
     holders: tuple[str, ...] = ()  # OCNs
 
 
+class OnFault(str, Enum):
+    """What becomes of a call while something is broken."""
+
+    CONTINUE = "continue"  # it goes on; measures and standing hold all the same
+    JUDGE = "judge"  # it is judged by what is known
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Whether calls pass or fail while something is broken. Emergency calls always continue."""
+
+    judging_failed: OnFault = OnFault.CONTINUE  # continue or refuse: screening fails open
+    suspended: OnFault = OnFault.REFUSE  # refuse or continue: a suspended customer's call that could not be judged
+    snapshot_stale: OnFault = OnFault.CONTINUE
+    snapshot_stale_h: float = 24.0  # how long the last good snapshot does when no newer one can be taken up
+    journal_broken: OnFault = OnFault.JUDGE
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyDocument:
     carrier: Carrier
@@ -229,6 +248,7 @@ class PolicyDocument:
     emergency_numbers: tuple[str, ...] = ()  # from the jurisdiction's pack, joined with the carrier's own
     rates: tuple[Rate, ...] = ()
     costs: Costs = Costs()
+    faults: Faults = Faults()
 
 
 @dataclass(frozen=True, slots=True)

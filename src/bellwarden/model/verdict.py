@@ -90,7 +90,17 @@ class Verdict(NamedTuple):
 EMERGENCY_CALL = "EMERGENCY_CALL"
 NO_OBJECTION = "NO_OBJECTION"
 UNKNOWN_SOURCE = "UNKNOWN_SOURCE"
-OVERLOADED = "OVERLOADED"
+OVERLOADED = "OVERLOADED"  # asked too late
+OVER_FAIR_SHARE = "OVER_FAIR_SHARE"  # asked for more than its share of a gate that was behind
+JUDGING_FAILED = "JUDGING_FAILED"  # something inside failed
+POLICY_FAULT = "POLICY_FAULT"  # snapshot or journal can't be followed, and the policy wants calls refused then
+
+# Reasons of calls that nobody judged, in words.
+NOT_JUDGED = {
+    OVERLOADED: "the gate was asked too late",
+    OVER_FAIR_SHARE: "the gate was behind, and this asker had had its share of it",
+    JUDGING_FAILED: "judging it failed",
+}
 
 CALL_CONTINUES = Verdict(Action.ALLOW, NO_OBJECTION, Outcome.CONTINUE)
 EMERGENCY_CONTINUES = Verdict(Action.ALLOW, EMERGENCY_CALL, Outcome.CONTINUE)

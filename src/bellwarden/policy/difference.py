@@ -34,7 +34,7 @@ class Change(NamedTuple):
     """
 
     kind: str  # added, removed, changed
-    what: str  # carrier, trunk, customer, mode, list, condition, inventory, numbering, emergency_numbers
+    what: str  # carrier, faults, trunk, customer, mode, list, condition, inventory, numbering, emergency_numbers
     name: str
     field: str
     before: str
@@ -60,6 +60,7 @@ def difference(before: PolicyBundle | None, after: PolicyBundle) -> tuple[Change
         changes.append(Change(ADDED, "carrier", "", "", "", new.carrier.name))
     else:
         changes += _settings("carrier", "", old.carrier, new.carrier)
+        changes += _settings("faults", "", old.faults, new.faults)
     changes += _named("trunk", old.trunks, new.trunks)
     changes += _named("customer", old.customers, new.customers)
     changes += _modes(old.modes, new.modes)

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from bellwarden.model.policy import Carrier, Condition, PolicyBundle, PolicyDocument
+from bellwarden.model.policy import Carrier, Condition, Faults, OnFault, PolicyBundle, PolicyDocument
 from bellwarden.model.verdict import Action
 from bellwarden.policy.conditions import check_condition
 from bellwarden.policy.evidence import Rule, look_at_rule
@@ -99,8 +99,16 @@ def _document(carrier: CarrierTable | None, work: Work) -> PolicyDocument | None
     if built is None:
         return None
     emergency = tuple(sorted(work.emergency))
+    written = work.tables.faults
+    faults = Faults(
+        OnFault(written.judging_failed.value),
+        OnFault(written.suspended.value),
+        written.snapshot_stale,
+        written.snapshot_stale_h,
+        written.journal_broken,
+    )
     return PolicyDocument(
-        built, trunks, customers, modes, lists, conditions, inventory, numbering, emergency, rates, costs
+        built, trunks, customers, modes, lists, conditions, inventory, numbering, emergency, rates, costs, faults
     )
 
 

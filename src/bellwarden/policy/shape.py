@@ -19,6 +19,7 @@ from bellwarden.policy.tables import (
     ConditionTable,
     CostsTable,
     CustomerTable,
+    FaultsTable,
     InventoryTable,
     ListTable,
     NumberingTable,
@@ -41,6 +42,7 @@ class Tables:
     """The tables that passed, by name. `written` also names those that did not, so that they are not called unknown."""
 
     carrier: CarrierTable | None = None
+    faults: FaultsTable = field(default_factory=FaultsTable)
     inventory: InventoryTable = field(default_factory=InventoryTable)
     numbering: NumberingTable = field(default_factory=NumberingTable)
     costs: CostsTable = field(default_factory=CostsTable)
@@ -165,6 +167,7 @@ def _check(joined: dict[str, Any], log: ProblemLog) -> Tables:
         elif name in NAMED:
             tables.written[name] = frozenset(value)
     tables.carrier = _single(CarrierTable, "carrier", joined, log)
+    tables.faults = _single(FaultsTable, "faults", joined, log) or tables.faults
     tables.inventory = _single(InventoryTable, "inventory", joined, log) or tables.inventory
     tables.numbering = _single(NumberingTable, "numbering", joined, log) or tables.numbering
     tables.costs = _single(CostsTable, "costs", joined, log) or tables.costs

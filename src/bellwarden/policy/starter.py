@@ -10,6 +10,7 @@ from bellwarden.policy.tables import (
     ConditionTable,
     CostsTable,
     CustomerTable,
+    FaultsTable,
     IdentifyTable,
     InventoryTable,
     ListTable,
@@ -148,6 +149,7 @@ def _carrier(dialect: str) -> str:
             explained("[carrier]", CarrierTable, values),
             explained("[carrier.redress]", RedressTable, {}),
             explained("[inventory]", InventoryTable, {}),
+            explained("[faults]", FaultsTable, {}),
         )
     )
 

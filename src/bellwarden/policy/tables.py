@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from bellwarden.model.policy import GateMode, ListClass, ListKey, Standing, TrunkRole
+from bellwarden.model.policy import GateMode, ListClass, ListKey, OnFault, Standing, TrunkRole
 from bellwarden.model.verdict import Diversion, EvidenceClass, Mode
 from bellwarden.policy import forms
 
@@ -66,6 +66,13 @@ class ListOutcome(str, Enum):
     CALLED_PARTY = "called_party"
     SUSPENDED = "suspended"
     UPSTREAM = "upstream"
+
+
+class Unjudged(str, Enum):
+    """What becomes of a call that could not be judged."""
+
+    CONTINUE = "continue"
+    REFUSE = "refuse"
 
 
 class BadLines(str, Enum):
@@ -152,6 +159,35 @@ class CarrierTable(Table):
         le=WINDOW_S_MAX,
     )
     redress: RedressTable | None = Field(None, description="")
+
+
+class FaultsTable(Table):
+    """Whether calls pass or fail while something of the gate is broken. Emergency calls always continue."""
+
+    judging_failed: Unjudged = choice(
+        Unjudged.CONTINUE, "calls that can't be judged because something inside failed", Unjudged
+    )
+    suspended: Unjudged = choice(
+        Unjudged.REFUSE, "the same where standing or an enforcement bars the customer, source or number", Unjudged
+    )
+    snapshot_stale: OnFault = choice(
+        OnFault.CONTINUE,
+        "calls once no newer snapshot could be taken up for so long. continue: only standing, enforcements and limits "
+        "still refuse; judge: the last good snapshot goes on deciding",
+        OnFault,
+    )
+    snapshot_stale_h: float = setting(
+        24.0,
+        "how long the last good snapshot is good enough once a newer one was refused or can't be read, in hours",
+        "a number of hours, such as 24",
+        ge=0.01,
+        le=8760,
+    )
+    journal_broken: OnFault = choice(
+        OnFault.JUDGE,
+        "calls while the enforcement journal can't be followed. judge: what was read of it stays in force",
+        OnFault,
+    )
 
 
 class IdentifyTable(Table):
@@ -410,6 +446,7 @@ class NumberingTable(Table):
 
 SINGLES: dict[str, type[Table]] = {
     "carrier": CarrierTable,
+    "faults": FaultsTable,
     "inventory": InventoryTable,
     "numbering": NumberingTable,
     "costs": CostsTable,

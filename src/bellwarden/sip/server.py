@@ -102,6 +102,27 @@ class RedirectServer:
         self._send(event.request, event.source, event.to_tag, answer)
         self._recent.keep(event.to_tag, answer, now)
 
+    def receive_in_passing(self, data: bytes, source: Source, now: float) -> InviteReceived | None:
+        """As `receive_datagram` and `next_event`, for an INVITE that is to be answered without being remembered.
+
+        None for what `receive_datagram` has to take: anything but a plain INVITE outside a dialog, not answered yet.
+        """
+        try:
+            request = self._shapes.read(data, source[0], now)
+        except SipFault:
+            return None
+        if request.parts is None:
+            return None
+        transaction = self._transaction(request, source)
+        return InviteReceived(request, source, "", transaction) if self._recent.find(transaction) is None else None
+
+    def answer_in_passing(self, event: InviteReceived, answer: SipAnswer) -> tuple[bytes, Source]:
+        """The answer to such a call, and its address. It is not remembered: for it one of a call that was judged would
+        be forgotten, and when this one is sent again there may be time to judge it.
+        """
+        data = build_response(event.request, self._origin(event.source), event.to_tag, answer)
+        return data, event.source if self._reliable else reply_source(event.request, event.source)
+
     def datagrams_to_send(self, now: float) -> list[tuple[bytes, Source]]:
         """All that has to go out now, with its address; on a stream with the source that the request came from."""
         datagrams = self._datagrams

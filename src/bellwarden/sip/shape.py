@@ -137,10 +137,12 @@ class Shape:
         found = self._match(data) if len(data) <= MESSAGE_BYTES_MAX else None
         if found is None:
             return None
-        end = found.end() - 4
-        if end > HEADER_BYTES_MAX:
+        head_bytes = found.end()
+        if head_bytes > HEADER_BYTES_MAX + 4:
             return None
-        groups = found.groups()
+        return self._request(found.groups(), len(data) - head_bytes)
+
+    def _request(self, groups: tuple[bytes, ...], body_bytes: int) -> Request | None:
         (uri, user, place, protocol, early, branch, late, from_, from_name, from_user, to, asserted_name,
          asserted_user, named, call_id, cseq, cseq_digits, forwards, length, agent) = self._parts(groups)  # fmt: skip
         max_forwards = int(forwards)
@@ -148,7 +150,7 @@ class Shape:
         if (
             (early is not None and late is not None)
             or not 0 < max_forwards <= MAX_FORWARDS_MAX
-            or content_length > len(data) - end - 4
+            or content_length > body_bytes
             or len(uri) > URI_BYTES_MAX
         ):
             return None

@@ -12,6 +12,7 @@ from bellwarden.switches.dialect import (
     DIVERTS,
     GOES_ON,
     MOVED_TEMPORARILY,
+    MULTIPLE_CHOICES,
     NOT_FOUND,
     SERVICE_UNAVAILABLE,
     Switch,
@@ -36,7 +37,12 @@ LOCATIONS: Final = frozenset(("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI"
 NEVER_ANSWERED: Final = frozenset((401, 407))
 
 # What a trunk's `continue_status` may choose.
-GOES_ON_LINES: Final = {302: MOVED_TEMPORARILY, 404: NOT_FOUND, 503: SERVICE_UNAVAILABLE}
+GOES_ON_LINES: Final = {
+    300: MULTIPLE_CHOICES,
+    302: MOVED_TEMPORARILY,
+    404: NOT_FOUND,
+    503: SERVICE_UNAVAILABLE,
+}
 
 # For the SBC's own records (RFC 3326). Suspension, lists and a called party's wish are no business of the caller.
 REASON_TEXTS: Final = {
@@ -105,9 +111,9 @@ def answer(
     if not decision_id.isalnum() or not decision_id.isascii():
         decision_id = "".join([sign for sign in decision_id if _is_word(sign)])
     headers = ((plan.decision_header, decision_id), *row.headers)
-    if row.status == 302:
+    if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
-        return _new_tuple(SipAnswer, (302, row.phrase, contact, headers))
+        return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))
     if outcome is Outcome.MALFORMED:
         status, phrase = _fault_line(switch, request.fault, row)
         return SipAnswer(status, phrase, "", headers)
@@ -149,9 +155,9 @@ def _row(switch: Switch, carrier: Carrier, outcome: Outcome, continue_status: in
 
 
 def _reason(outcome: Outcome, status: int) -> Headers:
-    """RFC 3326 section 2. A 302 speaks for itself; where a failure means "go on", the text tells a trace's reader."""
+    """RFC 3326 section 2. A redirect says it itself; where a failure means "go on", the text tells a trace's reader."""
     text = REASON_TEXTS.get(outcome, "")
-    if not text or status == 302:
+    if not text or status < 400:
         return ()
     return (("Reason", f'SIP;cause={status};text="{text}"'),)
 

@@ -18,6 +18,8 @@ class StatusLine(NamedTuple):
     phrase: str
 
 
+# RFC 3261 section 21.3.1: the call goes to one of the Contacts; we name one.
+MULTIPLE_CHOICES: Final = StatusLine(300, "Multiple Choices")
 # RFC 3261 section 21.3.3: the call goes where Contact says.
 MOVED_TEMPORARILY: Final = StatusLine(302, "Moved Temporarily")
 # RFC 3261 section 21.4.1.
@@ -32,6 +34,10 @@ SERVICE_UNAVAILABLE: Final = StatusLine(503, "Service Unavailable")
 DECLINE: Final = StatusLine(603, "Decline")
 # ATIS-1000099: the phrase that tells a 603+ from a 603. No other outcome may show it (rules: us/G-05).
 NETWORK_BLOCKED: Final = StatusLine(603, "Network Blocked")
+
+# SBCs that hunt along a list of routes may take nearly any failure for a failed route; which ones, somebody's profile
+# says. 401 and 407 ask for credentials instead, and a 6xx ends the search (RFC 3261 sections 16.7 and 21.6).
+ROUTE_ADVANCED: Final = frozenset(range(400, 600)) - {401, 407}
 
 
 class Switch(NamedTuple):
@@ -70,3 +76,13 @@ def answer_table(
     table[Outcome.ANALYTICS] = NETWORK_BLOCKED
     table.update(exceptions)
     return table
+
+
+# What a recipe of ours does with an answer: on upon 302, 503 and its own timeout; everything else ends the call.
+RECIPE_GOES_ON: Final = frozenset((302, 503))
+RECIPE_TABLE: Final = answer_table(
+    goes_on=MOVED_TEMPORARILY,
+    refuses=DECLINE,
+    overloaded=SERVICE_UNAVAILABLE,
+    exceptions={Outcome.MALFORMED: BAD_REQUEST},
+)

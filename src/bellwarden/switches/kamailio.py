@@ -12,25 +12,12 @@ False alarms  a failure route that also retries on 603 breaks every refusal; one
 
 from typing import Final
 
-from bellwarden.model.verdict import Outcome
-from bellwarden.switches.dialect import (
-    BAD_REQUEST,
-    DECLINE,
-    MOVED_TEMPORARILY,
-    SERVICE_UNAVAILABLE,
-    Switch,
-    answer_table,
-)
+from bellwarden.switches.dialect import RECIPE_GOES_ON, RECIPE_TABLE, Switch
 
 SWITCH: Final = Switch(
     name="kamailio",
     title="Kamailio with the shipped recipe",
-    table=answer_table(
-        goes_on=MOVED_TEMPORARILY,
-        refuses=DECLINE,
-        overloaded=SERVICE_UNAVAILABLE,
-        exceptions={Outcome.MALFORMED: BAD_REQUEST},
-    ),
-    continues_on=frozenset((302, 503)),
+    table=RECIPE_TABLE,
+    continues_on=RECIPE_GOES_ON,
     notes="The recipe goes on upon 302, 503 and its own timeout. Everything else is passed down to the caller.",
 )

@@ -41,15 +41,7 @@ def read_invite(
     if parts is not None:
         return _read_parts(request, parts, source_ip, at, carrier, extra_headers)
     headers = request.first
-    target = request.target
-    if target is not None and target.scheme[0] == "s":
-        host = target.host
-        # `sip:911` names a host, but whoever dials it wants help.
-        called = target.user[:CHARACTERS_MAX] or (host if host.isascii() and host.isdigit() else "")
-    else:
-        # Some senders leave the angle brackets of a Contact around it (RFC 4475 section 3.1.2.7).
-        called = _number(request.uri.strip(b"<>"))
-        host = ""
+    called, host = _called(request)
     shown, name = _party(headers.get(b"from", b"").strip())
     calling = shown
     if b"p-asserted-identity" in headers:
@@ -77,6 +69,17 @@ def read_invite(
         "sip",
         request.uri.decode("utf-8", "backslashreplace"),
     )
+
+
+def _called(request: Request) -> tuple[str, str]:
+    """The called number's text and the host of the request URI."""
+    target = request.target
+    if target is None or target.scheme[0] != "s":
+        # Some senders leave the angle brackets of a Contact around it (RFC 4475 section 3.1.2.7).
+        return _number(request.uri.strip(b"<>")), ""
+    host = target.host
+    # `sip:911` names a host, but whoever dials it wants help.
+    return target.user[:CHARACTERS_MAX] or (host if host.isascii() and host.isdigit() else ""), host
 
 
 def _read_parts(

@@ -20,6 +20,7 @@ from bellwarden.verdict.lists import OUTCOME_OF
 from bellwarden.verdict.policy import Policy
 
 SOURCE_UNKNOWN = Verdict(Action.BLOCK, UNKNOWN_SOURCE, Outcome.UPSTREAM)
+STANDING_CODES = frozenset(("CUSTOMER_STANDING", "ENFORCEMENT"))
 STRENGTH = {Action.BLOCK: 3, Action.LIMIT: 2, Action.DIVERT: 1, Action.ALLOW: 0}
 
 # What an operator's allow list sets aside: other lists and conditions, never a fact about caller, number or standing.
@@ -50,6 +51,17 @@ def decide(call: CallAttempt, policy: Policy, usage: Usage) -> Verdict:
         if found is not None:
             seen.append((step, found))
     return weigh(seen)
+
+
+def decide_standing(call: CallAttempt, policy: Policy, usage: Usage) -> Verdict:
+    """The verdict as far as standing and enforcements go, for a call that nothing else can be said of."""
+    seen: list[tuple[Step, Finding]] = []
+    for step in policy.chain_for(call.trunk, call.customer, call.called_customer).steps:
+        if step.code in STANDING_CODES:
+            found = step.look(call, policy, usage)
+            if found is not None:
+                seen.append((step, found))
+    return weigh(seen) if seen else CALL_CONTINUES
 
 
 def permitted(action: Action, evidence: EvidenceClass, outcome: Outcome) -> bool:
