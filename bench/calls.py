@@ -73,9 +73,9 @@ def block_prefix(area: int, block: int) -> str:
     return f"1{area}{EXCHANGES[block // 10]}{block % 10}"
 
 
-def owner(block: int) -> int:
+def owner(block: int, customers: int = CUSTOMERS) -> int:
     """The customer to whom the `block`-th thousand-block of each area belongs."""
-    return block * CUSTOMERS // BLOCKS_PER_AREA
+    return block * customers // BLOCKS_PER_AREA
 
 
 def owner_of_number(index: int) -> int:

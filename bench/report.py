@@ -32,8 +32,22 @@ every final answer gets its ACK, so a call is two datagrams in and one out. One 
 """
 
 
+UNDER_LOAD = "\n## Under load\n\n"
+
+
 def write(figures: dict[str, Any]) -> None:
-    PAGE.write_text(f"{INTRODUCTION}\n{tables(figures)}")
+    """The page anew, but for the section on load, which another run writes."""
+    _, heading, load = _page()
+    PAGE.write_text(f"{INTRODUCTION}\n{tables(figures)}{heading}{load}")
+
+
+def write_load(section: str) -> None:
+    """The section on load, at the end of the page."""
+    PAGE.write_text(f"{_page()[0]}{UNDER_LOAD}{section}")
+
+
+def _page() -> tuple[str, str, str]:
+    return PAGE.read_text().partition(UNDER_LOAD) if PAGE.exists() else (INTRODUCTION, "", "")
 
 
 def show(figures: dict[str, Any]) -> None:

@@ -31,17 +31,27 @@ class Memory(NamedTuple):
 class Server:
     """A process tree that answers on one UDP port."""
 
-    def __init__(self, name: str, command: list[str], port: int, path: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        command: list[str],
+        port: int,
+        path: str = "",
+        folder: Path = BUILD,
+        core: int | None = SERVER_CORE,
+    ) -> None:
+        """`path`: where the package lies, if not in src; `folder`: for its log; `core`: to keep it on, None for any."""
         self.name = name
         self.address = ("127.0.0.1", port)
-        self.log = BUILD / f"{name}.log"
+        self.log = folder / f"{name}.log"
         environment = {**os.environ, **({"PYTHONPATH": path} if path else {})}
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        pin(self.process.pid, SERVER_CORE)
-        self.started_in_s = self._first_answer()
+        if core is not None:
+            pin(self.process.pid, core)
+        self.started_in_s = self.first_answer()
 
-    def _first_answer(self) -> float:
+    def first_answer(self) -> float:
         """Asks about a call until it is answered: seconds since the process was started."""
         started = time.perf_counter()
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:

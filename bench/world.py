@@ -7,6 +7,7 @@ User-Agents and premium prefixes, every check acting. All of it is invented: are
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from bench.calls import (
     BLOCKED,
@@ -23,16 +24,26 @@ from bench.calls import (
 
 CHECKS = Path(__file__).resolve().parents[1] / "src" / "bellwarden" / "verdict" / "checks"
 LISTS = ("calling_list", "called_list", "name_list", "spid_list", "country_list", "source_list", "user_agent_list")
-ALLOCATED_BLOCKS = 1_000_000
-DO_NOT_ORIGINATE = 100_000
 HOLDERS = 900
 AREAS = [LAWFUL_AREA, BLOCKED_AREA, CALLED_AREA]
+
+
+class Size(NamedTuple):
+    """How much of everything there is."""
+
+    customers: int = CUSTOMERS
+    blocked: int = BLOCKED
+    allocated_blocks: int = 1_000_000
+    do_not_originate: int = 100_000
+
+
+WHOLE: Final = Size()
 
 CARRIER = """\
 [carrier]
 name = "Borderline Telecom"
 mode = "enforce"
-dialect = "generic"
+dialect = "%s"
 correlation_header = "P-Charging-Vector"
 
 [carrier.redress]
@@ -70,18 +81,20 @@ mode = "act"
 """
 
 
-def write_policy(folder: Path) -> None:
-    """Writes the policy's files into an empty folder."""
+def write_policy(folder: Path, size: Size = WHOLE, dialect: str = "generic", fewer: int = 0) -> None:
+    """Writes the policy's files into an empty folder. The first `fewer` callers are blocked no longer."""
     shutil.rmtree(folder, ignore_errors=True)
     for part in ("lists", "numbering"):
         (folder / part).mkdir(parents=True)
-    (folder / "carrier.toml").write_text(CARRIER + "\n".join(_modes()))
-    (folder / "trunks.toml").write_text("\n".join(_trunk()))
-    (folder / "customers.toml").write_text("\n".join(_customers()))
-    (folder / "lists" / "blocked.txt").write_text(_numbers(BLOCKED_AREA, 0, BLOCKED))
-    (folder / "lists" / "do_not_originate.txt").write_text(_numbers(BLOCKED_AREA, BLOCKED, DO_NOT_ORIGINATE))
-    (folder / "numbering" / "areas.csv").write_text("\n".join(_areas()))
-    (folder / "numbering" / "blocks.csv").write_text("\n".join(_blocks()))
+    blocked = _numbers(BLOCKED_AREA, fewer, size.blocked - fewer)
+    do_not_originate = _numbers(BLOCKED_AREA, size.blocked, size.do_not_originate)
+    (folder / "carrier.toml").write_text(CARRIER % dialect + "\n".join(_modes()))
+    (folder / "trunks.toml").write_text("\n".join(_trunk(size.customers)))
+    (folder / "customers.toml").write_text("\n".join(_customers(size.customers)))
+    (folder / "lists" / "blocked.txt").write_text(blocked)
+    (folder / "lists" / "do_not_originate.txt").write_text(do_not_originate)
+    (folder / "numbering" / "areas.csv").write_text("\n".join(_areas(size.allocated_blocks)))
+    (folder / "numbering" / "blocks.csv").write_text("\n".join(_blocks(size.allocated_blocks)))
 
 
 def _modes() -> Iterator[str]:
@@ -91,17 +104,17 @@ def _modes() -> Iterator[str]:
             yield f'[check.{path.stem}]\nmode = "act"\n'
 
 
-def _trunk() -> Iterator[str]:
+def _trunk(customers: int) -> Iterator[str]:
     yield '[trunk.sbc]\naddresses = ["127.0.0.1"]\ncps_max = 100000\n'
-    for customer in range(CUSTOMERS):
+    for customer in range(customers):
         yield f'[[trunk.sbc.identify]]\ncustomer = "c{customer:04d}"\nhost = "c{customer:04d}.carrier.example"\n'
 
 
-def _customers() -> Iterator[str]:
+def _customers(customers: int) -> Iterator[str]:
     """Each holds a thousand-block of the called area and may show three or four of each of the two calling areas."""
     blocks: dict[int, list[int]] = {}
     for block in range(BLOCKS_PER_AREA):
-        blocks.setdefault(owner(block), []).append(block)
+        blocks.setdefault(owner(block, customers), []).append(block)
     for customer, owned in blocks.items():
         shown = ", ".join(f'"+{block_prefix(area, block)}*"' for area in (LAWFUL_AREA, BLOCKED_AREA) for block in owned)
         yield (
@@ -115,23 +128,23 @@ def _numbers(area: int, first: int, count: int) -> str:
     return "".join(f"+{one}\n" for one in sorted(numbers))
 
 
-def _allocated_areas() -> list[int]:
+def _allocated_areas(blocks: int) -> list[int]:
     """The three areas and as many others as the thousand-blocks need."""
-    wanted = -(-ALLOCATED_BLOCKS // BLOCKS_PER_AREA)
+    wanted = -(-blocks // BLOCKS_PER_AREA)
     others = (area for area in range(201, 1000) if area % 100 != 11 and area not in AREAS and area % 100 // 10 != 9)
     return AREAS + [area for area, _ in zip(others, range(wanted - len(AREAS)), strict=False)]
 
 
-def _areas() -> Iterator[str]:
+def _areas(blocks: int) -> Iterator[str]:
     yield "NPA,IN_SERVICE,COUNTRY"
-    for area in sorted(_allocated_areas()):
+    for area in sorted(_allocated_areas(blocks)):
         yield f"{area},Y,US"
 
 
-def _blocks() -> Iterator[str]:
+def _blocks(blocks: int) -> Iterator[str]:
     yield "NPA,NXX,X,OCN,STATUS"
-    left = ALLOCATED_BLOCKS
-    for area in _allocated_areas():
+    left = blocks
+    for area in _allocated_areas(blocks):
         for exchange in EXCHANGES:
             for block in range(min(10, left)):
                 yield f"{area},{exchange},{block},{(area * 7 + exchange) % HOLDERS + 100:04d},AS"

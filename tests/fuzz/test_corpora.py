@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from tests.fuzz import kept
 from tests.fuzz.kit import DATA
 
 SEEDS = {
@@ -33,6 +34,21 @@ def test_every_target_has_seeds() -> None:
 )
 def test_seed(target: str, path: Path) -> None:
     import_module(f"tests.fuzz.{target}").one(path.read_bytes())
+
+
+@pytest.mark.parametrize("target", [target for target in TARGETS if kept.read(target)])
+def test_what_fuzzing_found(target: str) -> None:
+    """Each input that once reached code of its own (tests/fuzz/kept.py)."""
+    one = import_module(f"tests.fuzz.{target}").one
+    inputs = kept.read(target)
+    assert len(inputs) >= 10
+    for data in inputs:
+        one(data)
+
+
+def test_few_inputs_take_the_steps_of_all() -> None:
+    found = [b"INVITE", b"INVITE sip:a@h SIP/2.0\r\n\r\n", b"INVITE sip:b@h SIP/2.0\r\n\r\n"]
+    assert kept.few(found, import_module("tests.fuzz.fuzz_message").one) == found[:2]
 
 
 @pytest.mark.parametrize("target", sorted(SEEDS))

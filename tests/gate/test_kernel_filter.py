@@ -1,4 +1,4 @@
-"""The kernel drops ACKs and nothing that could ask for an answer, over IPv4 and IPv6."""
+"""The kernel drops ACKs and nothing that could ask for an answer, over IPv4 and IPv6 (RFC 768: behind the header)."""
 
 import socket
 

@@ -131,9 +131,9 @@ def sane_request(random: Random, method: str = "INVITE") -> bytes:
     return "\r\n".join([f"{method} {uri(random)} SIP/2.0", *lines, "", ""]).encode() + body
 
 
-def broken_request(random: Random) -> bytes:
-    """A sane request with a few bytes changed, dropped, doubled or put in."""
-    data = sane_request(random, random.choice(METHODS))
+def broken_request(random: Random, method: str = "") -> bytes:
+    """A sane request, of any method if none is named, with a few bytes changed, dropped, doubled or put in."""
+    data = sane_request(random, method or random.choice(METHODS))
     for _ in range(random.randint(0, 6)):
         at = random.randint(0, len(data))
         to = random.choice((at, at, min(len(data), at + random.randint(0, 40))))

@@ -215,7 +215,11 @@ def _limits() -> str:
     return "\n".join(
         (
             "# Limits of a customer or trunk stand in their tables; these are about single numbers and destinations.\n"
-            "# What they find is reported, until their check in checks.toml may act.\n",
+            "# What they find is reported, until their check in checks.toml may act:\n"
+            "#   caller_id_rate  calls of a customer with one caller ID\n"
+            "#   pair_rate       calls of a customer with one caller ID to one number\n"
+            "#   spam_detective  calls of one caller ID to all numbers of a called customer\n"
+            "#   called_burst    calls of a customer to one number, whatever the caller ID\n",
             explained("[rate.caller_id_rate]", RateTable, written),
             *(
                 short(f"[rate.{name}]", {"calls_max": calls, "window_s": window})

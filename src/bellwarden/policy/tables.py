@@ -388,10 +388,7 @@ class ConditionTable(ScopedTable):
 
 
 class RateTable(Table):
-    """How many calls with one number in a window are too many. NAME is the check that looks at it: caller_id_rate (one
-    caller ID of a customer), pair_rate (one caller ID to one number), spam_detective (one caller ID to all numbers of a
-    called customer) or called_burst (a customer's calls to one number).
-    """
+    """How many calls in a window are too many. NAME is the check that looks at it, one of the four rates."""
 
     calls_max: int = setting(
         ...,
