@@ -10,6 +10,7 @@ from bellwarden.cli.options import (
     ConnectionsPerSource,
     HomeDir,
     IdleSeconds,
+    ProbeMs,
     SipAddresses,
     TlsCert,
     TlsClientCa,
@@ -30,12 +31,7 @@ def gate(
         str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")
     ] = "127.0.0.1:8080",
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that share the addresses.")] = 1,
-    probe_ms: Annotated[
-        float,
-        typer.Option(
-            "--probe-ms", min=1.0, help="OPTIONS is answered 503 while the gate's own synthetic call takes longer."
-        ),
-    ] = 50.0,
+    probe_ms: ProbeMs = 50.0,
     tls_cert: TlsCert = None,
     tls_key: TlsKey = None,
     tls_client_ca: TlsClientCa = None,
@@ -64,10 +60,5 @@ def gate(
     from bellwarden.cli.serving import ServeOptions, serve
 
     written = Written(tls_cert, tls_key, tls_client_ca)
-    serve(
-        home,
-        policy,
-        ServeOptions(
-            sip, http, workers, log_json, written, connections, connections_per_source, float(idle_seconds), probe_ms
-        ),
-    )
+    bounds = (connections, connections_per_source, float(idle_seconds))
+    serve(home, policy, ServeOptions(sip, http, workers, log_json, written, *bounds, probe_ms))
