@@ -20,7 +20,7 @@ from bellwarden.gate import (
 from bellwarden.home import SpoolBounds, gaps
 from bellwarden.model.policy import Faults
 from bellwarden.numbering import reading
-from bellwarden.sip import grammar, server, shape, transactions
+from bellwarden.sip import grammar, server, shape
 from bellwarden.switches import answers
 from bellwarden.verdict import policy
 
@@ -154,18 +154,11 @@ BOUNDS: Final = (
         HERE + "calls_not_yet_taken_are_bounded",
     ),
     Bound(
-        "answers remembered for retransmissions, a worker",
-        2 * transactions.ANSWERS_MAX,
+        "answers remembered for retransmissions, by all workers together",
+        replies.SETS * replies.WAYS,
         "",
-        "the older half is forgotten",
-        HERE + "answers_are_remembered_in_two_generations",
-    ),
-    Bound(
-        "answers shared by the workers",
-        replies.SLOTS,
-        "",
-        "a younger one takes the slot",
-        HERE + "shared_replies_have_so_many_slots",
+        "a younger one takes the place of the oldest of four",
+        HERE + "shared_replies_have_so_many_places",
     ),
     Bound(
         "header names, hosts and the like learnt, each",

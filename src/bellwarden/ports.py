@@ -10,7 +10,7 @@ from bellwarden.model.enforcement import Enforcement
 from bellwarden.model.policy import PolicyBundle
 from bellwarden.model.usage import Usage
 from bellwarden.seam.journal import JournalEvent, Order
-from bellwarden.seam.pointer import Arrival, Pointer, PointerKind
+from bellwarden.seam.pointer import Pointer, PointerKind
 from bellwarden.seam.snapshot import Shelved, Snapshot
 
 
@@ -101,10 +101,3 @@ class SnapshotShelf(Protocol):
 
     def point(self, snapshot_id: str, kind: PointerKind, reason: str, author: str, at: float) -> Pointer:
         """State which snapshot is current from now on, under the next serial."""
-
-
-class SnapshotFeed(Protocol):
-    fault: str  # why the statement on disk was not taken up; "" when it was. What is held stays
-
-    def poll(self) -> Arrival | None:
-        """The snapshot that became current since the last time; None when none did, or a bad one."""

@@ -47,6 +47,12 @@ def test_without_keys_who_is_answered_is_said(run: Run, home: Path) -> None:
     assert "own machine only" in run("apikey", "list", "--home", home).out
 
 
+def test_once_the_last_key_is_revoked_nobody_is_answered(run: Run, home: Path) -> None:
+    run("apikey", "create", "a", "--home", home)
+    run("apikey", "revoke", "a", "--home", home)
+    assert "answers nobody" in run("apikey", "list", "--home", home).out
+
+
 def test_a_damaged_file_is_named_by_line(run: Run, home: Path) -> None:
     (home / "keys" / "api-keys").write_text("# head\nnonsense\n")
     done = run("apikey", "list", "--home", home)

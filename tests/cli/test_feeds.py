@@ -3,14 +3,23 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bellwarden.cli.ended import EndedCalls
-from bellwarden.cli.feeds import JournalIntoBook, PolicyFromHome, WriterGauge, worker_name
+from bellwarden.cli.feeds import (
+    JournalIntoBook,
+    KeysFromHome,
+    PoliciesOfHome,
+    StatementsFromHome,
+    WriterGauge,
+    worker_name,
+)
+from bellwarden.cli.keyring import KeyFile
 from bellwarden.cli.serving import parts_of
-from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy
+from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.home import Home
 from bellwarden.seam.journal import EnforcementBook
 from bellwarden.verdict import checks
@@ -19,30 +28,80 @@ from tests.cli.conftest import AT, Run
 from tests.cli.test_policy import MODE, change
 
 
-def test_each_push_is_handed_over_once(run: Run, home: Path, starter: Path) -> None:
-    source = PolicyFromHome(Home(home).snapshot_follower())
+def test_each_push_is_told_once_and_its_policy_can_be_loaded(run: Run, home: Path, starter: Path) -> None:
+    source, shelf = StatementsFromHome(Home(home).statement_follower()), PoliciesOfHome(Home(home).shelf())
     first = source.poll()
-    assert isinstance(first, LoadedPolicy) and first.serial == 1
+    assert isinstance(first, Statement) and first.serial == 1
     assert source.poll() is None
     change(starter, "carrier.toml", MODE, b'mode = "enforce"')
     run("policy", "push", starter, "--home", home)
     second = source.poll()
-    assert isinstance(second, LoadedPolicy) and second.serial == 2
-    policy = Policy(second.bundle.document, second.bundle.layers, checks.load(), second.snapshot, second.serial)
+    assert isinstance(second, Statement) and second.serial == 2
+    loaded = shelf.load(second)
+    assert isinstance(loaded, LoadedPolicy)
+    assert (loaded.snapshot, loaded.serial, loaded.pushed_at) == second
+    policy = Policy(loaded.bundle.document, loaded.bundle.layers, checks.load(), loaded.snapshot, loaded.serial)
     assert not policy.observes
 
 
-def test_a_refused_statement_is_told_once_and_a_good_one_taken_up_again(run: Run, home: Path, starter: Path) -> None:
-    source = PolicyFromHome(Home(home).snapshot_follower())
-    source.poll()
+def test_a_refused_statement_is_told_once_and_the_good_one_again_when_it_is_back(
+    run: Run, home: Path, starter: Path
+) -> None:
+    source = StatementsFromHome(Home(home).statement_follower())
+    first = source.poll()
     good = (home / "current").read_bytes()
     (home / "current").write_bytes(good.replace(b'"serial":1', b'"serial":9'))
     refused = source.poll()
     assert isinstance(refused, RefusedPolicy) and "no trusted key signed" in refused.reason
     assert source.poll() is None
+    (home / "current").write_bytes(good)
+    assert source.poll() == first
     change(starter, "carrier.toml", MODE, b'mode = "enforce"')
     assert run("policy", "push", starter, "--home", home).code == 0
-    assert isinstance(source.poll(), LoadedPolicy)
+    second = source.poll()
+    assert isinstance(second, Statement) and second.serial == 2
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (lambda path: path.unlink(), "is missing"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1]), "bytes short"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1] + b" "), "SHA-256 differs"),
+    ],
+)
+def test_a_damaged_snapshot_is_refused_with_its_reason(home: Path, spoil: Callable[[Path], object], says: str) -> None:
+    statement = StatementsFromHome(Home(home).statement_follower()).poll()
+    assert isinstance(statement, Statement)
+    (document,) = home.glob("snapshots/*/document.json")
+    document.chmod(0o600)
+    spoil(document)
+    refused = PoliciesOfHome(Home(home).shelf()).load(statement)
+    assert isinstance(refused, RefusedPolicy)
+    assert (refused.snapshot, refused.serial) == (statement.snapshot, 1)
+    assert says in refused.reason
+
+
+def test_keys_are_read_again_when_their_file_changes(run: Run, home: Path) -> None:
+    source = KeysFromHome(KeyFile(Home(home).keys))
+    assert source.digests is None
+    run("apikey", "create", "one", "--home", home)
+    assert source.poll() and not source.poll()
+    assert source.digests is not None and len(source.digests) == 1
+    run("apikey", "revoke", "one", "--home", home)
+    assert source.poll()
+    assert source.digests == frozenset()
+
+
+def test_a_damaged_key_file_keeps_the_keys_that_were_read(run: Run, home: Path) -> None:
+    run("apikey", "create", "one", "--home", home)
+    source = KeysFromHome(KeyFile(Home(home).keys))
+    held = source.digests
+    (home / "keys" / "api-keys").write_text("rubbish\n")
+    assert source.poll() and not source.poll()
+    assert "is no key line" in source.problem
+    assert source.digests == held
+    assert KeysFromHome(KeyFile(Home(home).keys)).digests == frozenset()  # who begins with it lets nobody in
 
 
 def test_a_journal_line_is_in_the_book_at_the_next_poll(run: Run, home: Path) -> None:
@@ -62,7 +121,7 @@ def test_a_journal_line_is_in_the_book_at_the_next_poll(run: Run, home: Path) ->
 def test_a_worker_s_parts_work_on_the_home(home: Path) -> None:
     parts = parts_of(Home(home), 0)
     try:
-        assert isinstance(parts.policies.poll(), LoadedPolicy)
+        assert parts.keys.digests is None
         assert parts.spool.state() == (0, 0, 0, "")
         parts.ends.put(CallEnded(AT, "0a", "", 12.5, 200))
     finally:

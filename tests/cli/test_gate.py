@@ -168,6 +168,10 @@ def test_a_key_that_was_made_is_asked_for(run: Run, home: Path) -> None:
         assert post({}) == 401
         assert post({"Authorization": f"Bearer {key}"}) == 200
         assert post({"Authorization": f"Bearer {key}x"}) == 401
+        run("apikey", "revoke", "test", "--home", home)
+        time.sleep(1.0)  # the promise
+        assert post({"Authorization": f"Bearer {key}"}) == 401
+        assert post({}) == 401
 
 
 @pytest.mark.parametrize("kind", [socket.SOCK_DGRAM, socket.SOCK_STREAM])

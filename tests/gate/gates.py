@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import queue
 import socket
 import threading
 import time
@@ -18,7 +17,7 @@ from bellwarden import switches
 from bellwarden.gate.addresses import HttpAddress, SipAddress
 from bellwarden.gate.serve import Gate, open_sockets
 from bellwarden.gate.settings import GateParts, GateReady, GateSettings
-from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy, SpoolState
+from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy, SpoolState, Statement
 from bellwarden.gate.worker import Worker
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement
@@ -30,24 +29,40 @@ branches = count(1)
 
 
 class Store:
-    """A policy store whose pointer a test moves."""
+    """A shelf with one policy on it, or with none."""
 
-    def __init__(self, *found: LoadedPolicy | RefusedPolicy) -> None:
-        self._found: queue.SimpleQueue[LoadedPolicy | RefusedPolicy | Exception] = queue.SimpleQueue()
-        for one in found:
-            self.point(one)
+    def __init__(self, found: LoadedPolicy | RefusedPolicy | Exception | None = None) -> None:
+        self.found = found
 
-    def point(self, found: LoadedPolicy | RefusedPolicy | Exception) -> None:
-        self._found.put(found)
+    @property
+    def statement(self) -> Statement | None:
+        found = self.found
+        return Statement(found.snapshot, found.serial, found.pushed_at) if isinstance(found, LoadedPolicy) else None
 
-    def poll(self) -> LoadedPolicy | RefusedPolicy | None:
-        try:
-            found = self._found.get_nowait()
-        except queue.Empty:
-            return None
-        if isinstance(found, Exception):
-            raise found
-        return found
+    def load(self, statement: Statement) -> LoadedPolicy | RefusedPolicy:
+        if isinstance(self.found, Exception):
+            raise self.found
+        assert self.found is not None
+        return self.found
+
+
+class Keys:
+    """Digests of API keys that a test changes."""
+
+    problem = ""
+
+    def __init__(self, digests: frozenset[str] | None = None) -> None:
+        self.digests = digests
+        self.changed = threading.Event()
+
+    def change(self, digests: frozenset[str] | None) -> None:
+        self.digests = digests
+        self.changed.set()
+
+    def poll(self) -> bool:
+        changed = self.changed.is_set()
+        self.changed.clear()
+        return changed
 
 
 class Journal:
@@ -115,9 +130,9 @@ def loaded(
 class RunningGate:
     """A worker in a thread of its own."""
 
-    def __init__(self, settings: GateSettings, store: Store) -> None:
-        self.store, self.book, self.kept = store, Book(), Kept()
-        parts = GateParts(store, Journal(), self.book, self.kept, self.kept, Ends(self.kept), self.kept.close)
+    def __init__(self, settings: GateSettings, store: Store, keys: Keys) -> None:
+        self.store, self.book, self.kept, self.keys = store, Book(), Kept(), keys
+        parts = GateParts(store, Journal(), self.book, self.kept, self.kept, Ends(self.kept), keys, self.kept.close)
         self._gate = Gate(
             settings, open_sockets(settings), lambda number: parts, CHECKS, switches.load(), self._announce
         )
@@ -136,7 +151,7 @@ class RunningGate:
         async def serve() -> None:
             self._loop = asyncio.get_running_loop()
             self._stop = asyncio.Event()
-            await self.worker.run(self._stop, self._gate.tell_ready)
+            await self.worker.run(self.store.statement, self._stop, self._gate.tell_ready)
 
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(serve())
@@ -148,8 +163,7 @@ class RunningGate:
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(5)
         assert not self._thread.is_alive(), "the gate did not stop"
-        for one in self._gate._sockets.sip:
-            one.socket.close()
+        self._gate.close()
         return time.monotonic() - started
 
     @property
@@ -190,18 +204,21 @@ class RunningGate:
         wait_until(lambda: len(self.kept.decisions) >= number)
         return self.kept.decisions
 
-    def wait_for_serial(self, serial: int) -> None:
-        wait_until(lambda: self.worker.world.loaded is not None and self.worker.world.loaded.serial == serial)
-
 
 @contextmanager
-def gate(store: Store | None = None, host: str = "127.0.0.1", **settings: Any) -> Iterator[RunningGate]:
+def gate(
+    store: Store | None = None,
+    host: str = "127.0.0.1",
+    api_key_hashes: frozenset[str] | None = None,
+    **settings: Any,
+) -> Iterator[RunningGate]:
     transports = ("udp", "tcp", "tls") if "tls" in settings else ("udp", "tcp")
     one = RunningGate(
         GateSettings(
             sip=tuple(SipAddress(transport, host, 0) for transport in transports), http=HttpAddress(host, 0), **settings
         ),
         store or Store(loaded()),
+        Keys(api_key_hashes),
     )
     try:
         yield one

@@ -16,7 +16,7 @@ from bellwarden.gate.addresses import RECEIVE_BUFFER_BYTES, SipAddress, open_sip
 from bellwarden.gate.asker import ADDRESSES_MAX, Askers
 from bellwarden.gate.counters import LocalCounters
 from bellwarden.gate.ids import DecisionIds
-from bellwarden.gate.replies import SLOTS, SharedReplies
+from bellwarden.gate.replies import SETS, WAYS, SharedReplies
 from bellwarden.gate.sources import CallEnded
 from bellwarden.gate.tally import LABELS_MAX, Tally, count
 from bellwarden.gate.world import STRANGERS_MAX, GateWorld
@@ -104,12 +104,14 @@ def test_origins_are_remembered_up_to_a_bound() -> None:
     assert len(server._origins) <= 4_096
 
 
-def test_shared_replies_have_so_many_slots() -> None:
+def test_shared_replies_have_so_many_places() -> None:
     replies = SharedReplies()
     size = len(replies._memory)
-    for n in range(SLOTS // 4):
-        replies.put(b"%d" % n, SipAnswer(302, "Moved"), 1.0)
-    assert len(replies._memory) == size == SLOTS * 1_024
+    names = [b"%016x" % n for n in range(1, SETS * WAYS + 1_000)]
+    for name in names:
+        replies.keep(name, SipAnswer(302, "Moved"), 1.0)
+    assert len(replies._memory) == size
+    assert sum(replies.claim(name, 1.0) is not None for name in names) == SETS * WAYS
 
 
 def test_header_names_are_learnt_up_to_a_bound() -> None:

@@ -124,14 +124,14 @@ def test_the_journal_is_broken(way: OnFault, good: int, bad: int, monkeypatch: p
 
 
 def test_a_refused_snapshot_is_a_fault_until_a_good_one_comes() -> None:
-    store = Store(loaded(STRICT))
-    with gate(store) as one, SipClient(one.udp) as sbc, one.http() as client:
-        store.point(RefusedPolicy("snapshot2", 2, "its layer is corrupt"))
+    with gate(Store(loaded(STRICT))) as one, SipClient(one.udp) as sbc, one.http() as client:
+        roster = one._gate._shared.roster
+        roster.refuse(RefusedPolicy("snapshot2", 2, "its layer is corrupt"), 1)
         wait_until(lambda: SNAPSHOT in one.worker._faults.now)
         assert status_of(sbc.ask(invite(called=NO_SUCH_NUMBER))) == 603
         [told] = client.get("/healthz").json()["faults"]
         assert (told["name"], told["reason"], told["calls"]) == ("snapshot", "its layer is corrupt", "judge")
-        store.point(loaded(STRICT, 3))
+        roster.refuse(None, 1)
         wait_until(lambda: not one.worker._faults.now)
         assert client.get("/healthz").json()["faults"] == []
 

@@ -168,16 +168,15 @@ def test_suspensions_tell_whose_calls_are_to_be_ended() -> None:
     assert told["version"] != before["version"] == blocked["version"]
 
 
-def test_suspensions_end_with_their_time_and_change_with_the_policy() -> None:
-    store = Store(loaded())
-    with gate(store) as one, one.http() as client:
-        over = Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0, expires_at=1.0)
-        one.book.entries = (over, over._replace(number=8, value="boreal", expires_at=0.0))
-        assert client.get("/v1/suspensions").json()["known_by"] == ["127.0.1.2"]
-        document = replace(DOCUMENT, carrier=replace(DOCUMENT.carrier, mode=GateMode.OBSERVE))
-        store.point(loaded(document, serial=2))
-        wait_until(lambda: client.get("/v1/suspensions").json()["observed"])
-        assert client.get("/v1/suspensions").json()["known_by"] == []
+def test_suspensions_end_with_their_time_and_hold_where_the_gate_enforces() -> None:
+    over = Enforcement(7, EnforcementKind.SUSPEND, EnforcementTarget.CUSTOMER, "acme", "fraud", 0.0, expires_at=1.0)
+    entries = (over, over._replace(number=8, value="boreal", expires_at=0.0))
+    observing = replace(DOCUMENT, carrier=replace(DOCUMENT.carrier, mode=GateMode.OBSERVE))
+    for document, known_by in ((DOCUMENT, ["127.0.1.2"]), (observing, [])):
+        with gate(Store(loaded(document))) as one, one.http() as client:
+            one.book.entries = entries
+            told = client.get("/v1/suspensions").json()
+            assert (told["known_by"], told["observed"]) == (known_by, document is observing)
 
 
 def test_who_is_suspended_is_told_to_holders_of_a_key_only() -> None:

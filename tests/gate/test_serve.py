@@ -3,10 +3,7 @@
 import contextlib
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -14,60 +11,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.gate.gates import BOREAL, SipClient, invite, status_of, wait_until
+from tests.gate.processes import Serve
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-class Served:
-    """The gate's process; what it says goes to a file, because a full pipe would hold it up."""
-
-    def __init__(self, folder: Path, workers: int, sip: str = "udp:127.0.0.1:0,tcp:127.0.0.1:0") -> None:
-        command = [sys.executable, "-m", "tests.gate.served", sip, "127.0.0.1:0", str(workers)]
-        environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        self._said = folder / f"said-{time.monotonic_ns()}"
-        with self._said.open("wb") as said:
-            self.child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
-        wait_until(lambda: "ready " in self.text() or self.child.poll() is not None, 10.0)
-        for line in self.text().splitlines():
-            if line.startswith("ready "):
-                _, addresses, http = line.split()
-                self.url = f"http://{http}"
-                self.udp = ("127.0.0.1", int(addresses.split(",")[0].rpartition(":")[2]))
-
-    def text(self) -> str:
-        return self._said.read_text()
-
-    def lines(self) -> list[list[str]]:
-        """Worker, id, action and usage of each decision so far."""
-        return [line.split() for line in self.text().splitlines() if len(line.split()) == 4 and line[0].isdigit()]
-
-    def workers(self) -> list[int]:
-        return [int(one) for one in Path(f"/proc/{self.child.pid}/task/{self.child.pid}/children").read_text().split()]
-
-    def stop(self, number: int = signal.SIGTERM) -> float:
-        started = time.monotonic()
-        if self.child.poll() is None:
-            self.child.send_signal(number)
-        self.child.wait(10)
-        return time.monotonic() - started
-
-
-Serve = Callable[..., Served]
-
-
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    made: list[Served] = []
-
-    def start(workers: int, **options: str) -> Served:
-        made.append(Served(tmp_path, workers, **options))
-        return made[-1]
-
-    yield start
-    for one in made:
-        one.stop()
 
 
 def ask_until_answered(sbc: SipClient, data: bytes) -> bytes:
@@ -93,11 +39,12 @@ def test_a_signal_stops_the_gate_within_a_second(workers: int, number: int, serv
 def test_what_the_kernel_holds_at_the_end_is_still_answered(serve: Serve) -> None:
     one = serve(1)
     with SipClient(one.udp) as sbc:
-        one.child.send_signal(signal.SIGSTOP)
+        [worker] = one.workers()
+        os.kill(worker, signal.SIGSTOP)
         for _ in range(50):
             sbc.send(invite())
         one.child.send_signal(signal.SIGTERM)
-        one.child.send_signal(signal.SIGCONT)
+        os.kill(worker, signal.SIGCONT)
         assert [status_of(sbc.receive()) for _ in range(50)] == [302] * 50
 
 
@@ -118,8 +65,8 @@ def test_workers_share_the_calls_of_one_source_port(serve: Serve) -> None:
             for _ in range(30):
                 assert status_of(sbc.receive()) == 302
         wait_until(lambda: len(one.lines()) == 600)
-        assert {worker for worker, *_ in one.lines()} == {"0", "1", "2"}
-        assert len({identity for _, identity, *_ in one.lines()}) == 600
+        assert len({line.worker for line in one.lines()}) == 3
+        assert len({line.id for line in one.lines()}) == 600
 
 
 def test_a_limit_holds_over_all_workers_exactly(serve: Serve) -> None:
@@ -131,7 +78,7 @@ def test_a_limit_holds_over_all_workers_exactly(serve: Serve) -> None:
         said = sorted(status_of(sbc.receive()) for _ in range(40))
         assert said == [302] * 3 + [503] * 37
         wait_until(lambda: len(one.lines()) == 40)
-        assert sorted(int(usage) for *_, usage in one.lines()) == list(range(1, 41))
+        assert sorted(line.usage for line in one.lines()) == list(range(1, 41))
 
 
 def test_a_retransmission_gets_the_same_answer_from_any_worker_and_is_counted_once(serve: Serve) -> None:

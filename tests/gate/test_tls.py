@@ -34,7 +34,7 @@ from tests.gate.gates import (
     status_of,
     wait_until,
 )
-from tests.gate.test_streams import connect, is_closed, is_refused, read_replies
+from tests.gate.test_streams import is_closed, is_refused, read_replies
 from tests.verdict.worlds import DOCUMENT
 
 PBX = "pbx.acme.example"
@@ -229,18 +229,6 @@ def test_a_trunk_without_a_name_takes_what_those_with_one_leave(authority: Autho
 def test_a_name_that_nobody_can_show_is_warned_of(files: TlsFiles, caplog: pytest.LogCaptureFixture) -> None:
     with gate(Store(loaded(WITH_NAME)), tls=files):
         assert "trunk acme-pbx names a certificate, but no address here asks clients for one" in caplog.text
-
-
-def test_a_connection_ends_when_its_trunk_does(authority: Authority, mutual: TlsFiles) -> None:
-    store = Store(loaded(DOCUMENT))
-    with gate(store, tls=mutual) as one, connect(one) as plain:
-        with secure(one, client(authority, authority.issue("pbx.boreal.example"))) as sbc:
-            sbc.sendall(invite(transport="TLS"))
-            read_replies(sbc, 1)
-            store.point(loaded(WITH_NAME, serial=2))
-            assert is_closed(sbc)
-            assert is_closed(plain)
-        assert one.worker.tally.tcp_refused == {"unknown_source": 2}
 
 
 def test_plain_sip_to_the_tls_port_and_tls_to_the_tcp_port_say_so(

@@ -278,15 +278,14 @@ def test_a_loaded_snapshot_outlives_its_removal(home: Home) -> None:
     assert bytes(snapshot.layers["seen.roaring"]) == b"old numbers"
 
 
-def test_a_gate_takes_up_each_new_snapshot_once(home: Home) -> None:
-    shelf, follower = home.shelf(), home.snapshot_follower()
+def test_a_gate_learns_of_each_new_snapshot_once(home: Home) -> None:
+    shelf, follower = home.shelf(), home.statement_follower()
     assert follower.poll() is None
     assert follower.fault == "there is no statement of the current snapshot"
     for name in ("a", "b"):
         pointer = push(shelf, name)
-        arrival = follower.poll()
-        assert arrival is not None
-        assert (arrival.pointer, arrival.snapshot.document.carrier.name) == (pointer, name)
+        assert follower.poll() == pointer
+        assert shelf.load(pointer.snapshot).document.carrier.name == name
         assert (follower.poll(), follower.fault) == (None, "")
 
 
@@ -306,52 +305,53 @@ def cut(home: Home) -> None:
     (home.path / "current").write_bytes(text[:-30])
 
 
-def to_a_damaged_snapshot(home: Home) -> None:
-    pointer = push(home.shelf(), "damaged")
-    (home.path / "snapshots" / pointer.snapshot / "document.json").unlink()
-
-
 @pytest.mark.parametrize(
     ("spoil", "why"),
     [
         (stale, "is not newer than"),
         (unsigned, "no trusted key"),
         (cut, "is cut off"),
-        (to_a_damaged_snapshot, "document is missing"),
     ],
 )
 def test_a_gate_refuses_what_is_bad_and_keeps_the_last_good(
     home: Home, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[Home], None], why: str
 ) -> None:
-    shelf, follower = home.shelf(), home.snapshot_follower()
+    shelf, follower = home.shelf(), home.statement_follower()
     push(shelf, "a")
-    push(shelf, "b")
-    arrival = follower.poll()
-    assert arrival is not None
+    held = push(shelf, "b")
+    assert follower.poll() == held
+    current = (home.path / "current").read_bytes()
     spoil(home)
     assert follower.poll() is None
     assert why in follower.fault
-    assert follower.held == arrival.pointer
+    assert follower.held == held
     loads: list[Pointer | None] = []
     with monkeypatch.context() as watched:
         watched.setattr(SnapshotShelf, "newer", lambda self, held: loads.append(held))
         assert follower.poll() is None
     assert loads == []  # it is not read again and again
+    (home.path / "current").write_bytes(current)  # repaired
+    assert (follower.poll(), follower.fault) == (None, "")
+    assert follower.poll() is None
     good = push(shelf, "c")
-    again = follower.poll()
-    assert again is not None
-    assert (again.pointer, follower.fault) == (good, "")
+    assert (follower.poll(), follower.fault) == (good, "")
+
+
+def test_a_snapshot_that_lost_its_document_is_not_loaded(home: Home) -> None:
+    pointer = push(home.shelf(), "damaged")
+    (home.path / "snapshots" / pointer.snapshot / "document.json").unlink()
+    with pytest.raises(SeamFault, match="document is missing"):
+        home.shelf().load(pointer.snapshot)
 
 
 def test_a_rollback_reaches_the_gate_though_its_snapshot_is_older(home: Home) -> None:
-    shelf, follower = home.shelf(), home.snapshot_follower()
+    shelf, follower = home.shelf(), home.statement_follower()
     first = push(shelf, "a")
     push(shelf, "b")
     follower.poll()
     back = shelf.point(first.snapshot, ROLLBACK, "too many refused", "noc", 9.0)
-    arrival = follower.poll()
-    assert arrival is not None
-    assert (arrival.pointer, arrival.snapshot.id) == (back, first.snapshot)
+    assert follower.poll() == back
+    assert back.snapshot == first.snapshot
 
 
 def test_a_big_snapshot_is_loaded_in_time(home: Home) -> None:

@@ -16,7 +16,7 @@ KeyName = Annotated[str, typer.Argument(metavar="NAME", help="Who uses the key; 
 
 @app.command()
 def create(name: KeyName, home: HomeDir, as_json: AsJson = False) -> None:
-    """Make a key and show it once; only its SHA-256 is kept. A running gate knows it after its next start.
+    """Make a key and show it once; only its SHA-256 is kept. A running gate knows it within a second.
 
     Example:
 
@@ -42,7 +42,7 @@ def list_keys(home: HomeDir, as_json: AsJson = False) -> None:
 
 @app.command()
 def revoke(name: KeyName, home: HomeDir, as_json: AsJson = False) -> None:
-    """Take a key away. A running gate refuses it after its next start.
+    """Take a key away. A running gate refuses it within a second; without any key left it answers nobody.
 
     Example:
 

@@ -10,6 +10,7 @@ from bellwarden.cli.options import (
     ConnectionsPerSource,
     HomeDir,
     IdleSeconds,
+    ProbeMs,
     SipAddresses,
     TlsCert,
     TlsClientCa,
@@ -30,6 +31,7 @@ def gate(
         str, typer.Option("--http", metavar="HOST:PORT", help="HTTP API, health and metrics; empty: none.")
     ] = "127.0.0.1:8080",
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="Processes that share the addresses.")] = 1,
+    probe_ms: ProbeMs = 50.0,
     tls_cert: TlsCert = None,
     tls_key: TlsKey = None,
     tls_client_ca: TlsClientCa = None,
@@ -41,7 +43,8 @@ def gate(
     """Answer SBCs over SIP and HTTP until SIGTERM or Ctrl-C.
 
     An empty home is set up; where no policy is current, the one in --policy is built, signed and made current. Later
-    policies come with `bellwarden policy push`, without a restart. When it answers it prints one line:
+    policies come with `bellwarden policy push`, without a restart: new workers load one before they take over from the
+    old. When it answers it prints one line:
 
         ready udp:127.0.0.1:5060 tcp:127.0.0.1:5060 http:127.0.0.1:8080 policy 3f2a81c09d4e mode observe
 
@@ -57,8 +60,5 @@ def gate(
     from bellwarden.cli.serving import ServeOptions, serve
 
     written = Written(tls_cert, tls_key, tls_client_ca)
-    serve(
-        home,
-        policy,
-        ServeOptions(sip, http, workers, log_json, written, connections, connections_per_source, float(idle_seconds)),
-    )
+    bounds = (connections, connections_per_source, float(idle_seconds))
+    serve(home, policy, ServeOptions(sip, http, workers, log_json, written, *bounds, probe_ms))

@@ -1,5 +1,6 @@
 """Keys of the HTTP API on disk: HOME/keys/api-keys holds names and SHA-256 digests, never a key."""
 
+import os
 import secrets
 import string
 import time
@@ -34,6 +35,14 @@ class KeyFile:
     def __init__(self, keys: Path) -> None:
         self._path = keys / FILE
         self._lock = keys / f".{FILE}.lock"
+
+    def seen(self) -> tuple[int, ...]:
+        """Tells one state of the file from another; () while there is none. OSError."""
+        try:
+            about = os.stat(self._path)
+        except FileNotFoundError:
+            return ()
+        return about.st_ino, about.st_mtime_ns, about.st_size
 
     def list(self) -> tuple[ApiKey, ...]:
         try:
@@ -92,16 +101,19 @@ def create_key(place: Path, name: str, as_json: bool) -> None:
         emit(_json_of(made, key))
         return
     say(key)
-    note(f"The key of {name}, shown this once: only its SHA-256 is kept. A running gate knows it after its next start.")
+    note(f"The key of {name}, shown this once: only its SHA-256 is kept. A running gate knows it within a second.")
     note(f"To use it: curl -H 'Authorization: Bearer {key}' …")
 
 
 def list_all(place: Path, as_json: bool) -> None:
-    keys = KeyFile(open_home(place).keys).list()
+    file = KeyFile(open_home(place).keys)
+    keys = file.list()
     if as_json:
         emit([_json_of(one) for one in keys])
         return
-    if not keys:
+    if not keys and file.seen():
+        say("No key is left: the HTTP API answers nobody. To make one: bellwarden apikey create NAME")
+    elif not keys:
         say(
             "No key: the HTTP API answers programs on the gate's own machine only. "
             "To make one: bellwarden apikey create NAME"
@@ -115,7 +127,7 @@ def revoke_key(place: Path, name: str, as_json: bool) -> None:
     if as_json:
         emit(_json_of(gone))
         return
-    say(f"Revoked: {name}. A running gate refuses it after its next start.")
+    say(f"Revoked: {name}. A running gate refuses it within a second.")
 
 
 def _json_of(one: ApiKey, key: str = "") -> ApiKeyJson:

@@ -40,6 +40,10 @@ Connections = Annotated[
 ConnectionsPerSource = Annotated[
     int, typer.Option("--connections-per-source", min=1, max=100_000, help="Those of one source address.")
 ]
+ProbeMs = Annotated[
+    float,
+    typer.Option("--probe-ms", min=1.0, help="OPTIONS is answered 503 while the gate's own call takes longer."),
+]
 IdleSeconds = Annotated[
     int, typer.Option("--idle-seconds", min=1, max=86_400, help="Connections without a message so long are closed.")
 ]

@@ -9,7 +9,14 @@ from bellwarden.cli.certificates import Written, tls_files
 from bellwarden.cli.console import say
 from bellwarden.cli.ended import EndedCalls
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.feeds import JournalIntoBook, PolicyFromHome, WriterGauge, worker_name
+from bellwarden.cli.feeds import (
+    JournalIntoBook,
+    KeysFromHome,
+    PoliciesOfHome,
+    StatementsFromHome,
+    WriterGauge,
+    worker_name,
+)
 from bellwarden.cli.keyring import KeyFile
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
 from bellwarden.gate.logs import set_up_logging
@@ -34,6 +41,7 @@ class ServeOptions(NamedTuple):
     connections: int = 1_024
     connections_per_source: int = 64
     idle_s: float = 32.0
+    probe_ms: float = 50.0
 
 
 def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
@@ -48,13 +56,14 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     if home.shelf().current() is None:
         _make_current(home, folder)
     announce = _announcer(home)
-    hashes = frozenset(key.digest for key in KeyFile(home.keys).list())
+    KeyFile(home.keys).list()  # a damaged file stops the start
     tls = tls_files(home, options.tls) if any(one.transport == "tls" for one in sip) else None
     bounds = StreamBounds(options.connections, options.connections_per_source, options.idle_s)
-    settings = GateSettings(sip, http, options.workers, hashes, streams=bounds, tls=tls)
+    settings = GateSettings(sip, http, options.workers, options.probe_ms / 1000, streams=bounds, tls=tls)
+    statements = StatementsFromHome(home.statement_follower())
     set_up_logging(options.log_json)
     try:
-        run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce)
+        run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce, statements)
     except AddressError as error:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
     except TlsFault as fault:
@@ -71,9 +80,15 @@ def parts_of(home: Home, worker: int) -> GateParts:
         writer.close()
         ends.close()
 
-    policies = PolicyFromHome(home.snapshot_follower())
     return GateParts(
-        policies, JournalIntoBook(home.journal_follower(), book), book, writer, WriterGauge(writer), ends, close
+        PoliciesOfHome(home.shelf()),
+        JournalIntoBook(home.journal_follower(), book),
+        book,
+        writer,
+        WriterGauge(writer),
+        ends,
+        KeysFromHome(KeyFile(home.keys)),
+        close,
     )
 
 

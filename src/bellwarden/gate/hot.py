@@ -11,7 +11,6 @@ from typing import Any, Final
 from bellwarden.flows.call import judge
 from bellwarden.flows.late import shed, unjudged
 from bellwarden.gate.logs import BoundedLog
-from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld, bare_address
 from bellwarden.model.call import CallRequest
@@ -31,12 +30,11 @@ log = logging.getLogger(__name__)
 class CallTaker:
     """One SIP core with what it needs to answer calls. Messages of unknown sources never get here."""
 
-    __slots__ = ("_decision", "_log", "_server", "_shared", "_tally", "_world")
+    __slots__ = ("_decision", "_log", "_server", "_tally", "_world")
 
-    def __init__(self, world: GateWorld, server: RedirectServer, shared: SharedReplies | None) -> None:
+    def __init__(self, world: GateWorld, server: RedirectServer) -> None:
         self._world = world
         self._server = server
-        self._shared = shared
         self._tally: Tally = world.tally
         self._log = BoundedLog(log)
         self._decision: Decision | None = None  # on the last message, not kept yet
@@ -78,13 +76,6 @@ class CallTaker:
         self._server.options_status = status
 
     def _answer(self, event: InviteReceived, at: float, late: str, now: float) -> None:
-        shared = self._shared
-        if shared is not None:
-            given = shared.get(event.to_tag, now)
-            if given is not None:
-                self._tally.answered_elsewhere += 1
-                self._server.answer(event, given, now)
-                return
         if event.fault:
             count(self._tally.faults, event.fault[:3])
         decision = self._judge(event, at, late)
@@ -94,9 +85,6 @@ class CallTaker:
             return
         self._server.answer(event, decision.answer, now)
         self._decision = decision
-        if shared is not None:
-            # Before the answer is on its way: a retransmission may reach another worker the moment it is.
-            shared.put(event.to_tag, decision.answer, now)
 
     def _discard(self, now: float) -> None:
         """Leave nothing of a broken message behind: the next one's peer must not get its answer."""

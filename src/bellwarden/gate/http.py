@@ -68,6 +68,7 @@ class HttpDoor:
         self._registry = CollectorRegistry(auto_describe=False)
         self._registry.register(GateCollector(world, tallies, faults))
         self._openapi = b""
+        self.leaving = False  # the worker goes: each client is asked to come again on a new connection
         self._suspended: SuspendedCustomers | None = None
 
     def app(self) -> Starlette:
@@ -131,13 +132,14 @@ class HttpDoor:
 
     async def health(self, request: Request) -> Response:
         world = self._world
-        loaded = world.loaded
+        loaded, held = world.loaded, world.in_force
         now = world.call.now()
         told: dict[str, object] = {
             "status": "ok" if loaded is not None else "no policy",
             "policy": None
-            if loaded is None
-            else {"version": loaded.snapshot, "serial": loaded.serial, "age_s": max(now - loaded.pushed_at, 0.0)},
+            if held is None
+            else {"version": held.snapshot, "serial": held.serial, "age_s": max(now - held.pushed_at, 0.0)},
+            "workers": world.workers,
             "refused": None if world.refused is None else world.refused._asdict(),
             "journal": world.call.book.number,
             "journal_problem": world.journal_problem,
@@ -174,6 +176,8 @@ class HttpDoor:
                 self._log.failure("an HTTP request could not be answered", monotonic())
                 response = _error(500, "", "the gate failed; let the call continue")
             count(self._world.tally.http_requests, str(response.status_code))
+            if self.leaving:
+                response.headers["connection"] = "close"
             return response
 
         return guarded

@@ -98,6 +98,7 @@ class HttpServer:
             timeout_keep_alive=KEEP_ALIVE_S,
             h11_max_incomplete_event_size=HEAD_BYTES_MAX,
         )
+        config.load()  # before the first client waits for it
         self._server = _QuietServer(config)
         self._task: asyncio.Task[None] | None = None
 
@@ -107,12 +108,22 @@ class HttpServer:
         while not self._server.started and not self._task.done():
             await asyncio.sleep(0.005)
 
-    async def stop(self) -> None:
-        """Finish requests under way, within half a second."""
+    @property
+    def connections(self) -> int:
+        """How many are open."""
+        return len(self._server.server_state.connections)
+
+    def stop_accepting(self) -> None:
+        """Leave new connections to the other workers; those that are open go on."""
+        for server in self._server.servers:
+            server.close()
+
+    async def stop(self, seconds: float = STOP_S_MAX) -> None:
+        """Finish requests under way, within so many seconds, and close every connection."""
         if self._task is None:
             return
         self._server.should_exit = True
-        done, _ = await asyncio.wait({self._task}, timeout=STOP_S_MAX)
+        done, _ = await asyncio.wait({self._task}, timeout=seconds)
         if not done:
             self._server.force_exit = True
             self._task.cancel()

@@ -1,6 +1,5 @@
 """Who may use the HTTP API: holders of a key, or, where no key is configured, programs on this machine only."""
 
-from collections.abc import Set
 from hashlib import sha256
 from ipaddress import ip_address
 
@@ -8,28 +7,32 @@ from starlette.requests import Request
 
 
 class ApiKeys:
-    """`hashes` are SHA-256 digests of the keys, hexadecimal: the gate never holds, and never logs, a key itself."""
+    """`digests` are SHA-256 of the keys, hexadecimal: the gate never holds, and never logs, a key itself.
 
-    __slots__ = ("_hashes",)
+    They change while the gate runs. Where the last key was revoked nobody is admitted; None: none was ever made.
+    """
 
-    def __init__(self, hashes: Set[str]) -> None:
-        self._hashes = frozenset(one.lower() for one in hashes)
+    __slots__ = ("digests",)
+
+    def __init__(self, digests: frozenset[str] | None) -> None:
+        self.digests = digests
 
     def admit(self, request: Request) -> bool:
         """Whether the request carries a configured key, or none is configured and it comes from this machine.
 
         A reverse proxy on this machine makes everybody a local client: configure a key before setting one up.
         """
-        if not self._hashes:
+        digests = self.digests
+        if digests is None:
             return is_local(request)
         key = _key_of(request)
         # Looking a digest up in a set takes a time that depends on the digest, which nobody can steer towards a
         # configured one, and not on how much of a key was right.
-        return bool(key) and sha256(key.encode("utf-8", "surrogateescape")).hexdigest() in self._hashes
+        return bool(key) and sha256(key.encode("utf-8", "surrogateescape")).hexdigest() in digests
 
     @property
     def configured(self) -> bool:
-        return bool(self._hashes)
+        return self.digests is not None
 
 
 def is_local(request: Request) -> bool:

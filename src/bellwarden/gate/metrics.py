@@ -71,17 +71,19 @@ class GateCollector(Collector):
         yield GaugeMetricFamily(PREFIX + "tls_handshaking", shaking, value=total.tls_handshaking)
         resident = GaugeMetricFamily(PREFIX + "resident_memory_bytes", "Memory of a worker", labels=["worker"])
         for worker, tally in enumerate(tallies):
-            resident.add_metric([str(worker)], tally.resident_bytes)
+            if tally.resident_bytes:  # a number that nobody has just now
+                resident.add_metric([str(worker)], tally.resident_bytes)
         yield resident
         yield from self._standing()
 
     def _standing(self) -> Iterator[Metric]:
         """What is in force at the worker that answers."""
-        loaded = self._world.loaded
-        if loaded is not None:
-            age = max(self._world.call.now() - loaded.pushed_at, 0.0)
+        held = self._world.in_force
+        if held is not None:
+            age = max(self._world.call.now() - held.pushed_at, 0.0)
             yield GaugeMetricFamily(PREFIX + "policy_age_seconds", "Since the policy was pushed", value=age)
-            yield GaugeMetricFamily(PREFIX + "policy_serial", "Serial of the policy in force", value=loaded.serial)
+            yield GaugeMetricFamily(PREFIX + "policy_serial", "Serial of the policy in force", value=held.serial)
+        yield GaugeMetricFamily(PREFIX + "workers", "Workers that read calls", value=self._world.workers)
         tls = self._world.tls
         if tls is not None:
             left = tls.days_left(self._world.call.now())

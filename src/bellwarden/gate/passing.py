@@ -11,7 +11,6 @@ from typing import Final
 from bellwarden.flows.late import pass_over
 from bellwarden.gate.hot import Address, CallTaker, Replies
 from bellwarden.gate.logs import BoundedLog
-from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.tally import note_decision
 from bellwarden.gate.world import GateWorld, bare_address
 from bellwarden.model.decision import Decision
@@ -24,14 +23,11 @@ log: Final = logging.getLogger(__name__)
 class CallPasser:
     """Beside a CallTaker and over the same SIP core."""
 
-    __slots__ = ("_decision", "_log", "_server", "_shared", "_taker", "_tally", "_world")
+    __slots__ = ("_decision", "_log", "_server", "_taker", "_tally", "_world")
 
-    def __init__(
-        self, world: GateWorld, server: RedirectServer, shared: SharedReplies | None, taker: CallTaker
-    ) -> None:
+    def __init__(self, world: GateWorld, server: RedirectServer, taker: CallTaker) -> None:
         self._world = world
         self._server = server
-        self._shared = shared
         self._taker = taker
         self._tally = world.tally
         self._log = BoundedLog(log)
@@ -61,7 +57,7 @@ class CallPasser:
     def _answer(self, data: bytes, source: Address, why: str) -> tuple[bytes, Address] | None:
         now = monotonic()
         event = self._server.receive_in_passing(data, source, now)
-        if event is None or (self._shared is not None and self._shared.get(event.to_tag, now) is not None):
+        if event is None:
             return None
         world = self._world
         call = world.call

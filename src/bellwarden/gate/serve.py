@@ -1,24 +1,35 @@
-"""Starts the gate: sockets first, then one worker in this process, or several under a parent that replaces the dead.
+"""Starts the gate: sockets first, then workers under a supervisor that replaces the dead, the hung and the outdated.
 
-All workers read the same sockets. (SO_REUSEPORT would give a whole SBC, which sends from one port, to a single worker.)
-HTTP is served by every worker, too: then the API is gone only when all of them are, and metrics are sums over all.
+All workers read the same sockets. (SO_REUSEPORT would give a whole SBC, which sends from one port, to a single worker,
+and what waits in the queue of one that ends would be lost.) HTTP is served by every worker, too: then the API is gone
+only when all of them are, and metrics are sums over all. One worker has a supervisor as well: when it dies, or when the
+policy changes, calls wait in the kernel for its successor.
 """
 
 import asyncio
+import contextlib
 import gc
 import logging
 import os
 import signal
+import socket
+import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.addresses import open_http, open_sip
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.orders import Order, Word, channel, ordered, tell
 from bellwarden.gate.replies import SharedReplies
+from bellwarden.gate.roster import Roster
 from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenParts
+from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
+from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
 from bellwarden.gate.tally import Board
 from bellwarden.gate.tls_files import TlsKeeper
+from bellwarden.gate.watch import BEAT_S
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
 from bellwarden.switches.dialect import Switch
@@ -26,10 +37,11 @@ from bellwarden.switches.dialect import Switch
 log = logging.getLogger(__name__)
 
 SIGNALS: Final = frozenset((signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
-SHORT_LIFE_S: Final = 1.0  # a worker that dies younger is replaced after a pause, so that a broken one can't spin
-PAUSE_S_MAX: Final = 5.0
-STOP_S_MAX: Final = 3.0  # then a worker that does not end is killed
-ORPHAN_CHECK_S: Final = 0.5
+BUSY_TURN_S: Final = 0.005
+ALONE_S_MAX: Final = 10.0  # a worker that hangs, and has nobody left to end it, is ended by its own alarm
+# The kernel, short of memory, takes a worker that is still loading before one that serves (proc(5), oom_score_adj).
+LOADING_OOM_SCORE: Final = 500
+LOADING_NICE: Final = 5  # a quarter of a core that calls want all of: half a second for a policy of 2 M numbers
 
 
 def open_sockets(settings: GateSettings) -> Sockets:
@@ -52,16 +64,17 @@ def run_gate(
     checks: Checks,
     switches: Mapping[str, Switch],
     announce: Announce,
+    statements: StatementSource,
 ) -> None:
     """Serve until SIGTERM or SIGINT. `announce` is called once, when every worker answers.
 
     Call it in the main thread, before the process has others. Raises AddressError before anything is started.
     """
-    Gate(settings, open_sockets(settings), open_parts, checks, switches, announce).run()
+    Gate(settings, open_sockets(settings), open_parts, checks, switches, announce).run(statements)
 
 
 class Gate:
-    """The parent, or with one worker the only process."""
+    """What a gate is made of, in the supervisor's process and, by inheritance, in each worker's."""
 
     def __init__(
         self,
@@ -78,28 +91,50 @@ class Gate:
         self._checks = checks
         self._switches = switches
         self._announce = announce
-        several = settings.workers > 1
+        # A worker in each seat, a successor, and as many that are on their way out.
+        size = 2 * settings.workers + 1
         self._shared = Shared(
-            Board(settings.workers),
-            SharedCounters(monotonic) if several else None,
-            SharedReplies() if several else None,
+            Board(size),
+            SharedCounters(monotonic),
+            SharedReplies(),
+            Roster(size),
             os.urandom(16),
             None if settings.tls is None else TlsKeeper(settings.tls, time()),
         )
         self._starts = int.from_bytes(os.urandom(2), "big")  # each start of a worker gets the next: ids never meet
+        self._channels: list[socket.socket] = []  # the supervisor's ends
 
-    def run(self) -> None:
+    def run(self, statements: StatementSource) -> None:
         """Until a signal ends it."""
+        _loop_factory()  # imported once, here
+        gc.freeze()  # pages that no collection touches stay shared with the workers
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        supervisor = Supervisor(
+            self._settings.workers, self._start, statements, self._shared.roster, self._shared.replies
+        )
+        told = False
         try:
-            if self._settings.workers == 1:
-                _serve(self.worker(0), self.tell_ready, parent=0)
-            else:
-                self._run_parent()
+            while True:
+                supervisor.turn()
+                if not told and supervisor.complete:
+                    told = True
+                    self.tell_ready()
+                got = signal.sigtimedwait(SIGNALS, BUSY_TURN_S if supervisor.busy else BEAT_S)
+                if got is not None and got.si_signo == signal.SIGHUP:
+                    supervisor.pass_on(signal.SIGHUP)
+                elif got is not None and got.si_signo != signal.SIGCHLD:
+                    return
         finally:
-            for one in self._sockets.sip:
-                one.socket.close()
-            if self._sockets.http is not None:
-                self._sockets.http[0].close()
+            supervisor.stop()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            self.close()
+
+    def close(self) -> None:
+        """Let the addresses go."""
+        for one in self._sockets.sip:
+            one.socket.close()
+        if self._sockets.http is not None:
+            self._sockets.http[0].close()
 
     def worker(self, number: int) -> Worker:
         """A worker with its parts, to be run in this process."""
@@ -119,27 +154,24 @@ class Gate:
         addresses = tuple(one.address for one in self._sockets.sip)
         self._announce(GateReady(addresses, http, self._settings.workers))
 
-    def _run_parent(self) -> None:
-        gc.freeze()  # pages that no collection touches stay shared with the workers
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        crew = Crew(self._settings.workers, self._fork)
-        try:
-            crew.run(self.tell_ready)
-        finally:
-            crew.stop()
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-    def _fork(self, number: int, ready: int) -> int:
-        """Start a worker process; it writes one byte to `ready` when it answers."""
+    def _start(self, number: int, statement: Statement | None) -> Started:
+        """Fork a worker. All signals of the supervisor are blocked here, and let through in the child."""
         self._starts += 1
-        parent = os.getpid()
+        ours, theirs = channel()
         child = os.fork()
         if child:
-            return child
+            theirs.close()
+            self._channels = [*(one for one in self._channels if one.fileno() >= 0), ours]
+            return Started(child, ours)
         status = 1
         try:
+            # A worker that held the supervisor's end of a channel would keep others from seeing the supervisor's end.
+            for one in (*self._channels, ours):
+                one.close()
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)  # while it loads, it reads all files anyway
             signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-            _serve(self.worker(number), lambda: os.write(ready, b"1"), parent)
+            _serve(lambda: self.worker(number), statement, theirs)
             status = 0
         except BaseException:
             log.critical("worker %d failed", number, exc_info=True)
@@ -148,106 +180,98 @@ class Gate:
             os._exit(status)
 
 
-class Crew:
-    """Keeps a number of worker processes alive. Signals are blocked and waited for: no handler interrupts anything."""
-
-    def __init__(self, workers: int, fork: Callable[[int, int], int]) -> None:
-        self._fork = fork
-        self._running: dict[int, tuple[int, float]] = {}  # process id → worker's number, when started
-        self._due: dict[int, float] = dict.fromkeys(range(workers), 0.0)  # worker's number → when to start it
-        self._pauses = dict.fromkeys(range(workers), 0.0)
-        self._to_be_ready = workers
-        self._ready_read, self._ready_write = os.pipe()
-        os.set_blocking(self._ready_read, False)
-
-    def run(self, tell_ready: Callable[[], object]) -> None:
-        """Until SIGTERM or SIGINT."""
-        while True:
-            self._start_due()
-            if self._to_be_ready > 0 and self._count_ready():
-                tell_ready()
-            got = signal.sigtimedwait(SIGNALS, 0.02 if self._to_be_ready > 0 or self._due else 1.0)
-            if got is not None and got.si_signo == signal.SIGHUP:
-                self._pass_on(signal.SIGHUP)
-            elif got is not None and got.si_signo != signal.SIGCHLD:
-                return
-            self._bury()
-
-    def stop(self) -> None:
-        """Ask every worker to finish, and kill those that do not."""
-        self._due.clear()
-        for process in self._running:
-            os.kill(process, signal.SIGTERM)
-        until = monotonic() + STOP_S_MAX
-        while self._running and monotonic() < until:
-            signal.sigtimedwait({signal.SIGCHLD}, 0.05)
-            self._bury()
-        for process in self._running:
-            log.error("worker %d did not end; it is killed", self._running[process][0])
-            os.kill(process, signal.SIGKILL)
-            os.waitpid(process, 0)
-        os.close(self._ready_read)
-        os.close(self._ready_write)
-
-    def _pass_on(self, number: signal.Signals) -> None:
-        for process in self._running:
-            os.kill(process, number)
-
-    def _start_due(self) -> None:
-        now = monotonic()
-        for number, due in list(self._due.items()):
-            if due <= now:
-                del self._due[number]
-                self._running[self._fork(number, self._ready_write)] = (number, now)
-
-    def _count_ready(self) -> bool:
-        try:
-            self._to_be_ready -= len(os.read(self._ready_read, 64))
-        except BlockingIOError:
-            return False
-        return self._to_be_ready <= 0
-
-    def _bury(self) -> None:
-        """Take the ended workers' status, and have each started again."""
-        now = monotonic()
-        for process in list(self._running):
-            ended, status = os.waitpid(process, os.WNOHANG)
-            if not ended:
-                continue
-            number, started = self._running.pop(process)
-            code = os.waitstatus_to_exitcode(status)
-            if code:
-                log.error("worker %d ended (%s)", number, f"signal {-code}" if code < 0 else f"status {code}")
-            short = now - started < SHORT_LIFE_S
-            self._pauses[number] = min(max(self._pauses[number] * 2, 0.1), PAUSE_S_MAX) if short else 0.0
-            self._due[number] = now + self._pauses[number]
-
-
-def _serve(worker: Worker, ready: Callable[[], object], parent: int) -> None:
+def _serve(build: Callable[[], Worker], statement: Statement | None, end: socket.socket) -> None:
+    """In a worker's process: from its policy to its end."""
+    signal.setitimer(signal.ITIMER_REAL, LOAD_S_MAX)
+    score = _oom_score(LOADING_OOM_SCORE)
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            worker, refused = thread.submit(_load_gently, build, statement).result()
+    except (OSError, MemoryError) as error:
+        tell(end, Word.UNABLE, f"can't be loaded: {type(error).__name__}: {error}")
+        return
+    if refused is not None:
+        tell(end, Word.REFUSED, refused.reason)
+        return
+    _oom_score(score)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(_until_signalled(worker, ready, parent))
+        runner.run(_until_told(worker, end))
 
 
-async def _until_signalled(worker: Worker, ready: Callable[[], object], parent: int) -> None:
-    stop = asyncio.Event()
+def _load_gently(build: Callable[[], Worker], statement: Statement | None) -> tuple[Worker, RefusedPolicy | None]:
+    """In a thread of its own, whose priority is its own, too (Linux): calls that are served meanwhile go first.
+
+    A process that lowered its own priority could not raise it again.
+    """
+    with contextlib.suppress(OSError):
+        nice = os.getpriority(os.PRIO_PROCESS, 0) + LOADING_NICE
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+    gc.disable()
+    worker = build()
+    return worker, worker.load(statement)
+
+
+async def _until_told(worker: Worker, end: socket.socket) -> None:
+    begin, leave, stop = asyncio.Event(), asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     loop.add_signal_handler(signal.SIGHUP, worker.reload)
-    orphaned = asyncio.create_task(_stop_when_orphaned(stop, parent)) if parent else None
+
+    def hear() -> None:
+        what = ordered(end)
+        if what is None:
+            # A supervisor that was killed must not leave workers behind that keep its addresses.
+            log.error("the supervisor is gone; this worker ends, too")
+            loop.remove_reader(end.fileno())
+            stop.set()
+        elif what is Order.BEGIN:
+            begin.set()
+        else:
+            leave.set()
+
+    loop.add_reader(end.fileno(), hear)
+    awake = asyncio.create_task(_stay_awake())
+    worker.open()
+    tell(end, Word.READY)
     try:
-        await worker.run(stop, ready)
+        await _any_of(begin, leave, stop)
+        if begin.is_set():
+            await worker.begin()
+            tell(end, Word.SERVING)
+            await _any_of(leave, stop)
+            if leave.is_set():
+                leaving = asyncio.create_task(worker.leave())
+                await asyncio.wait({leaving, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        if orphaned is not None:
-            orphaned.cancel()
+        await worker.shut()
+        awake.cancel()
 
 
-async def _stop_when_orphaned(stop: asyncio.Event, parent: int) -> None:
-    """A parent that was killed must not leave workers behind that keep its addresses."""
-    while os.getppid() == parent:
-        await asyncio.sleep(ORPHAN_CHECK_S)
-    log.error("the parent process is gone; this worker ends, too")
-    stop.set()
+async def _any_of(*events: asyncio.Event) -> None:
+    tasks = {asyncio.create_task(one.wait()) for one in events}
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+
+
+async def _stay_awake() -> None:
+    """Put the alarm off while the loop turns; SIGALRM ends a process that does not handle it."""
+    while True:
+        signal.setitimer(signal.ITIMER_REAL, ALONE_S_MAX)
+        await asyncio.sleep(1.0)
+
+
+def _oom_score(score: int) -> int:
+    """Set this process's score, where the system has one; what it was."""
+    try:
+        with open("/proc/self/oom_score_adj", "r+", encoding="ascii") as file:
+            before = int(file.read())
+            file.seek(0)
+            file.write(str(score))
+            return before
+    except OSError:
+        return 0
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:

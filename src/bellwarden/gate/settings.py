@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
-from bellwarden.gate.sources import CallEndSink, JournalSource, PolicySource, SpoolGauge
+from bellwarden.gate.probe import LIMIT_S
+from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SpoolGauge
 from bellwarden.gate.tls_files import TlsFiles
 from bellwarden.ports import DecisionSink, EnforcementBook
 
@@ -31,7 +32,7 @@ class GateSettings:
     sip: tuple[SipAddress, ...]
     http: HttpAddress | None = None
     workers: int = 1
-    api_key_hashes: frozenset[str] = frozenset()  # SHA-256, hexadecimal; none: only this machine's clients are answered
+    probe_s_max: float = LIMIT_S  # OPTIONS is answered 503 while the gate's own call takes longer
     http_connections_max: int = 256  # of all workers together
     streams: StreamBounds = StreamBounds()
     tls: TlsFiles | None = None  # needed by an address of transport tls
@@ -52,6 +53,7 @@ class GateParts(NamedTuple):
     sink: DecisionSink
     spool: SpoolGauge
     ends: CallEndSink
+    keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
 
 

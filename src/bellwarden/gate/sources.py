@@ -8,6 +8,14 @@ from typing import NamedTuple, Protocol
 from bellwarden.model.policy import PolicyBundle
 
 
+class Statement(NamedTuple):
+    """Which snapshot is current, by a statement whose signature was verified."""
+
+    snapshot: str  # snapshot id
+    serial: int  # number of the statement
+    pushed_at: float  # seconds since 1970, UTC: when the operator pointed at it
+
+
 class LoadedPolicy(NamedTuple):
     """A snapshot whose signature, hashes and serial have been verified: what the pointer names now."""
 
@@ -25,12 +33,36 @@ class RefusedPolicy(NamedTuple):
     reason: str  # one sentence for the operator: corrupt, unsigned, older, truncated; "" when it is over
 
 
-class PolicySource(Protocol):
-    def poll(self) -> LoadedPolicy | RefusedPolicy | None:
-        """What the pointer names, if it moved since the last poll, each move reported once; None when it did not move.
+class StatementSource(Protocol):
+    """Read by the supervisor, which holds no policy."""
 
-        Called about 20 times a second from one helper thread, never from the loop: verifying may take its time.
+    def poll(self) -> Statement | RefusedPolicy | None:
+        """What became current since the last poll, each move told once; None when nothing did.
+
+        Called about 20 times a second, so it looks first whether the file changed.
         """
+
+
+class PolicySource(Protocol):
+    """Read by a worker, once, before it takes calls."""
+
+    def load(self, statement: Statement) -> LoadedPolicy | RefusedPolicy:
+        """The snapshot that a statement names, verified. OSError for what may be better the next time."""
+
+
+class KeySource(Protocol):
+    """The keys of the HTTP API."""
+
+    @property
+    def digests(self) -> frozenset[str] | None:
+        """SHA-256 of the keys in force, hexadecimal. None: none was ever made, and only this machine is answered."""
+
+    @property
+    def problem(self) -> str:
+        """Why the keys can't be read, or ""; those read before stay in force."""
+
+    def poll(self) -> bool:
+        """Look whether the keys changed, and read them; called about 20 times a second on the loop."""
 
 
 class JournalSource(Protocol):

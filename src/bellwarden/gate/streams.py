@@ -23,7 +23,7 @@ from bellwarden.gate.settings import StreamBounds
 from bellwarden.gate.shares import Shares
 from bellwarden.gate.tally import count
 from bellwarden.gate.tls_files import TlsKeeper
-from bellwarden.gate.world import GateWorld, bare_address
+from bellwarden.gate.world import GateWorld
 from bellwarden.model.verdict import OVER_FAIR_SHARE
 
 ACCEPTS_PER_WAKEUP: Final = 32
@@ -59,7 +59,6 @@ class Streams:
         self._called = False
         self.leaving = False
         self._swept_at = 0.0
-        self._policy: object = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def open(self, loop: asyncio.AbstractEventLoop, sockets: list[tuple[socket.socket, bool]]) -> None:
@@ -100,18 +99,14 @@ class Streams:
             connection.close("shutdown")
 
     def beat(self, now: float) -> None:
-        """Close what has taken too long, or has become a stranger's by a new policy; accept again after a shortage."""
+        """Close what has taken too long; accept again after a shortage."""
         if now - self._swept_at < SWEEP_EVERY_S:
             return
         self._swept_at = now
-        changed = self._policy is not self.world.loaded
-        self._policy = self.world.loaded
         for connection in self.shares:
             overdue = connection.overdue(now)
             if overdue:
                 connection.close(overdue)
-            elif changed and not self._still_known(connection):
-                connection.close("unknown_source")
         for listener in self._listeners:
             listener.resume_after_shortage()
         self.world.tally.stream_connections = len(self.shares)
@@ -166,11 +161,6 @@ class Streams:
                 waiting.popleft().shake()
         finally:
             self._call_shake()
-
-    def _still_known(self, connection: Connection) -> bool:
-        if connection.shaking:
-            return self.knows(connection.host, True)
-        return self.world.call.policy.admits(bare_address(connection.host), connection.names)
 
 
 class StreamListener:

@@ -8,6 +8,7 @@ import logging
 import os
 import ssl
 import stat
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -211,11 +212,18 @@ class TlsKeeper:
         self._looked_at = 0.0
         self._seen = ()
 
+    def look_now(self, at: float) -> None:
+        """Take changed files up at once: for a worker that does not serve yet, and must not begin with an old one."""
+        stamp = stamp_of(self._files)
+        if stamp != self._seen:
+            self._seen = stamp
+            self._take(lambda: load_tls(self._files, at), at)
+
     def beat(self, now: float, at: float) -> None:
         """Look for changed files; `now` of a steady clock, `at` in seconds since 1970. Reading is done in a thread."""
         if self._loading is not None:
             if self._loading.done():
-                self._take(self._loading, at)
+                self._take(self._loading.result, at)
                 self._loading = None
             return
         if now - self._looked_at < LOOK_EVERY_S:
@@ -235,9 +243,9 @@ class TlsKeeper:
         if self._thread is not None:
             self._thread.shutdown(wait=False, cancel_futures=True)
 
-    def _take(self, loading: "Future[TlsMaterial]", at: float) -> None:
+    def _take(self, load: Callable[[], TlsMaterial], at: float) -> None:
         try:
-            self._material = loading.result()
+            self._material = load()
         except TlsFault as fault:
             self.problem = str(fault)
             log.error("the changed TLS files are not taken up, the ones before stay: %s", fault)

@@ -1,4 +1,4 @@
-"""One gate worker: its world, its listeners and its heartbeat, from the first snapshot to the last reply."""
+"""One gate worker: it loads one policy, serves by it, and leaves when a successor has taken over or the gate stops."""
 
 import asyncio
 import contextlib
@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from bellwarden.gate.addresses import HttpAddress, OpenSocket
 from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.asker import Askers
-from bellwarden.gate.counters import LocalCounters, SharedCounters
+from bellwarden.gate.counters import SharedCounters
 from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.http import HttpDoor
@@ -20,24 +20,30 @@ from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.metrics import resident_bytes
 from bellwarden.gate.passing import CallPasser
+from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import SharedReplies
+from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
+from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.streams import Streams
 from bellwarden.gate.tally import Board, Tally
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.udp import UdpListener
-from bellwarden.gate.watch import Heartbeat, Housekeeper, JournalWatch, PolicyWatch
+from bellwarden.gate.watch import BEAT_S, Heartbeat, Housekeeper, JournalWatch, KeyWatch
 from bellwarden.gate.world import Checks, GateWorld
 from bellwarden.sip.server import RedirectServer
 from bellwarden.switches.dialect import Switch
 
 log = logging.getLogger(__name__)
 
-PUBLISH_EVERY_S: Final = 1.0
-DRAIN_S_MAX: Final = 0.2
-# A gate that is this late answers OPTIONS with 503 for a while, so that SBCs that probe it route around it.
-SICK_LATE_S: Final = 0.2
-SICK_FOR_S: Final = 1.0
+PUBLISH_EVERY_S: Final = 0.25
+DRAIN_S_MAX: Final = 0.2  # for what the kernel holds when the whole gate stops
+# A worker that leaves gives its clients this long to be told, with their next answer, that they shall come again. A
+# policy or a rollback is in force when the last connection is closed.
+LEAVE_S_MAX: Final = 0.5
+UNDER_WAY_S_MAX: Final = 5.0  # for HTTP requests that have begun
+# Chains are compiled ahead of the first call while this lasts; the customers left over have theirs at their first call.
+WARM_S_MAX: Final = 0.5
 
 
 class Sockets(NamedTuple):
@@ -48,17 +54,21 @@ class Sockets(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """What all workers of a machine see. `counters` and `replies` are None for a single worker, which keeps its own."""
+    """What the supervisor and all workers of a machine see. It survives each of them."""
 
     board: Board
-    counters: SharedCounters | None
-    replies: SharedReplies | None
+    counters: SharedCounters
+    replies: SharedReplies
+    roster: Roster
     secret: bytes  # To tags are made from it: every worker must give the same
     tls: TlsKeeper | None = None
 
 
 class Worker:
-    """Built in the process that serves. `start` is the 16-bit mark of this run in its decision ids."""
+    """Built in the process that serves. `start` is the 16-bit mark of this run in its decision ids.
+
+    In this order: `load`, `open`, `begin`; then `leave` when another has taken over; `shut`.
+    """
 
     def __init__(
         self,
@@ -76,55 +86,78 @@ class Worker:
         self._sockets = sockets
         self._shared = shared
         self._parts = parts
-        # A replaced worker goes on counting where its predecessor's last published counts ended.
+        # Whoever has this number goes on counting where the last one's published counts ended.
         self.tally = shared.board.read(number) or Tally()
-        counters = shared.counters or LocalCounters(monotonic)
+        self._spooled_before = (self.tally.spool_written, self.tally.spool_dropped)
+        shared.replies.sit_down(number, shared.roster.size)
         ids = DecisionIds(start)
-        self.world = GateWorld(checks, switches, counters, parts.book, parts.sink, ids, time, self.tally)
-        self._policies = PolicyWatch(self.world, parts.policies)
+        self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
+        self._statement: Statement | None = None
         self._journal = JournalWatch(self.world, parts.journal)
+        self._keys = ApiKeys(parts.keys.digests)
+        self._key_watch = KeyWatch(self._keys, parts.keys)
         self._housekeeper = Housekeeper(self.world)
         self._faults = FaultWatch(self.world, parts.spool)
-        server = RedirectServer(shared.secret)
-        self._datagrams = CallTaker(self.world, server, shared.replies)
-        self._streams = CallTaker(self.world, RedirectServer(shared.secret, reliable=True), None)
+        self._probe = SelfProbe(self.world, BEAT_S, settings.probe_s_max)
+        server = RedirectServer(shared.secret, answers=shared.replies)
+        self._datagrams = CallTaker(self.world, server)
+        self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=shared.replies))
         self._admission = Admission(Askers(self.world))
-        passer = CallPasser(self.world, server, shared.replies, self._datagrams)
+        passer = CallPasser(self.world, server, self._datagrams)
         self._udp = [
             UdpListener(one, self.world, self._datagrams, passer, self._admission) for one in self._of_transport("udp")
         ]
+        self._door: HttpDoor | None = None
         self.world.tls = shared.tls
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._published_at = 0.0
-        self._sick_until = 0.0
+        self._was_well = True
 
-    async def run(self, stop: asyncio.Event, ready: Callable[[], object]) -> None:
+    async def run(self, statement: Statement | None, stop: asyncio.Event, ready: Callable[[], object]) -> None:
         """Serve until `stop` is set; then answer what is under way, flush, and return within about a second."""
-        await self._open()
+        refused = self.load(statement)
+        if refused is not None:
+            log.error("the policy is refused: %s", refused.reason)
+        self.open()
+        await self.begin()
         ready()
         try:
             await stop.wait()
         finally:
-            await self._shut()
+            await self.shut()
 
-    def tallies(self) -> list[Tally]:
-        """The counts of all workers, this one's as they stand now."""
-        self._refresh()
-        board = self._shared.board
-        return [
-            self.tally if number == self._number else board.read(number) or Tally() for number in range(board.workers)
-        ]
+    def load(self, statement: Statement | None) -> RefusedPolicy | None:
+        """Take up the policy, build everything a call will need, judge a few; what stands against it, if anything.
 
-    async def _open(self) -> None:
+        Raises OSError and MemoryError for what may be better the next time.
+        """
         self._journal.beat(monotonic())
-        self._policies.load_first()
-        loop = asyncio.get_running_loop()
+        if self._shared.tls is not None:
+            self._shared.tls.look_now(time())
+        if statement is not None:
+            found = self._parts.policies.load(statement)
+            if isinstance(found, RefusedPolicy):
+                return found
+            refused = self._take_up(found)
+            if refused is not None:
+                return refused
+            self._statement = statement
+            self._warm()
         self._housekeeper.freeze()
+        return None
+
+    def open(self) -> None:
+        """Follow journal and keys, and beat. No socket is read yet."""
+        if self._sockets.http is not None:
+            self._door = HttpDoor(self.world, self._parts.ends, self._keys, self.tallies, self._faults.now)
+            connections = max(self._settings.http_connections_max // self._settings.workers, 1)
+            self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)
         jobs: list[Callable[[float], None]] = [
+            self._roster_beat,
             self._journal.beat,
-            self._policies.beat,
+            self._key_watch.beat,
             self._datagrams.beat,
             self._streams.beat,
             self._connections.beat,
@@ -136,28 +169,50 @@ class Worker:
         ]
         if self._shared.tls is not None:
             jobs.append(self._tls_beat)
-        self._heartbeat = Heartbeat(loop, jobs)
+        self._heartbeat = Heartbeat(asyncio.get_running_loop(), jobs)
         self._heartbeat.start()
-        for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
-            loop.add_reader(one.fileno(), udp.drain)
+
+    async def begin(self) -> None:
+        """Read the sockets from now on."""
+        loop = asyncio.get_running_loop()
+        self._journal.beat(monotonic())
+        self._shared.roster.enter(self._number, SERVING, self._statement)
+        self._roster_beat(monotonic())
+        if self._http is not None:
+            await self._http.start()
         listening = [(one, False) for one in self._of_transport("tcp")]
         listening += [(one, True) for one in self._of_transport("tls")]
         self._connections.open(loop, listening)
-        if self._sockets.http is not None:
-            door = HttpDoor(
-                self.world, self._parts.ends, ApiKeys(self._settings.api_key_hashes), self.tallies, self._faults.now
-            )
-            connections = max(self._settings.http_connections_max // self._settings.workers, 1)
-            self._http = HttpServer(door.app(), self._sockets.http[0], connections)
-            await self._http.start()
+        for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
+            loop.add_reader(one.fileno(), udp.drain)
 
-    async def _shut(self) -> None:
-        """Replies first: what the kernel already holds for us is still answered."""
+    async def leave(self) -> None:
+        """Another worker reads the sockets: take nothing new, and finish what is open."""
+        loop = asyncio.get_running_loop()
+        for one in self._of_transport("udp"):
+            loop.remove_reader(one.fileno())
+        self._connections.stop_listening()
+        if self._http is not None and self._door is not None:
+            self._http.stop_accepting()
+            self._door.leaving = True
+        self._shared.roster.enter(self._number, LEAVING, self._statement)
+        until = monotonic() + LEAVE_S_MAX
+        while self._still_open() and monotonic() < until:
+            await asyncio.sleep(BEAT_S)
+        if self._http is not None:
+            await self._http.stop(UNDER_WAY_S_MAX)
+
+    def _still_open(self) -> bool:
+        return self._connections.leave(monotonic()) > 0 or (self._http is not None and self._http.connections > 0)
+
+    async def shut(self) -> None:
+        """Replies first: what the kernel already holds for us is still answered, unless another worker does it."""
         loop = asyncio.get_running_loop()
         self._connections.stop_listening()
         until = monotonic() + DRAIN_S_MAX
         for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
-            loop.remove_reader(one.fileno())
+            if not loop.remove_reader(one.fileno()):
+                continue
             while not udp.drain() and monotonic() < until:
                 await asyncio.sleep(0)
         if self._http is not None:
@@ -165,26 +220,73 @@ class Worker:
         self._connections.close()
         if self._heartbeat is not None:
             self._heartbeat.stop()
-        self._policies.close()
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
         self._refresh()
+        self.tally.resident_bytes = self.tally.stream_connections = self.tally.tls_handshaking = 0
         self._shared.board.publish(self._number, self.tally)
+
+    def tallies(self) -> list[Tally]:
+        """The counts of all numbers, this worker's as they stand now. Gauges are of the living only."""
+        self._refresh()
+        board, roster = self._shared.board, self._shared.roster
+        found = []
+        for number in range(board.workers):
+            tally = self.tally if number == self._number else board.read(number) or Tally()
+            tally.policy_refused = roster.refusals() if number == self._number else 0
+            if not roster.present(number) and number != self._number:
+                tally.resident_bytes = tally.spool_depth = tally.stream_connections = tally.tls_handshaking = 0
+            found.append(tally)
+        return found
+
+    def _take_up(self, found: LoadedPolicy) -> RefusedPolicy | None:
+        try:
+            self.world.take_up(found, self.world.build(found))
+        except (OSError, MemoryError):
+            raise
+        except KeyError as error:
+            reason = f"names {error}, which nobody has"
+        except Exception as error:
+            log.exception("snapshot %s can't be used", found.snapshot)
+            reason = f"can't be used: {type(error).__name__}: {error}"
+        else:
+            return None
+        return RefusedPolicy(found.snapshot, found.serial, reason)
+
+    def _warm(self) -> None:
+        """What the first calls would otherwise wait for."""
+        self._probe.prepare()
+        policy = self.world.call.policy
+        until = monotonic() + WARM_S_MAX
+        for trunk in policy.document.trunks:
+            for customer in {trunk.customer, *(one.customer for one in trunk.identifications)}:
+                policy.chain_for(trunk.key, customer, "")
+                if monotonic() > until:
+                    return
 
     def _of_transport(self, transport: str) -> list[socket.socket]:
         return [one.socket for one in self._sockets.sip if one.address.transport == transport]
+
+    def _roster_beat(self, now: float) -> None:
+        roster = self._shared.roster
+        roster.beat(self._number, now)
+        self.world.in_force = roster.in_force()
+        self.world.refused = roster.refused()
+        self.world.workers = roster.serving()
 
     def _health_beat(self, now: float) -> None:
         late_s = 0.0 if self._heartbeat is None else self._heartbeat.late_s
         for udp in self._udp:
             late_s = max(late_s, udp.waited_s)
             udp.waited_s = 0.0
-        if late_s > SICK_LATE_S:
-            if now >= self._sick_until:
-                log.warning("the gate was %.0f ms late: OPTIONS is answered 503 for a while", late_s * 1000)
-            self._sick_until = now + SICK_FOR_S
-        status = 503 if now < self._sick_until else 200
+        self._probe.beat(late_s)
+        well = self._probe.well
+        if self._was_well and not well:
+            reason = self._probe.fault or f"its own call took up to {self._probe.slowest_s * 1000:.0f} ms"
+            log.warning("OPTIONS is answered 503 for a while: %s", reason)
+        self._was_well = well
+        status = 200 if well else 503
         self._datagrams.serve_options(status)
         self._streams.serve_options(status)
 
@@ -206,7 +308,7 @@ class Worker:
             self._admission.turn_when_due(now - late_s, now)
 
     def _publish_beat(self, now: float) -> None:
-        if self._shared.board.workers > 1 and now - self._published_at >= PUBLISH_EVERY_S:
+        if now - self._published_at >= PUBLISH_EVERY_S:
             self._published_at = now
             self._refresh()
             self._shared.board.publish(self._number, self.tally)
@@ -215,7 +317,9 @@ class Worker:
         """Bring the counts that others keep into the tally."""
         spool = self._parts.spool.state()
         tally = self.tally
-        tally.spool_written = spool.written
-        tally.spool_dropped = spool.dropped
+        tally.spool_written = self._spooled_before[0] + spool.written
+        tally.spool_dropped = self._spooled_before[1] + spool.dropped
         tally.spool_depth = spool.depth
+        tally.answered_elsewhere += self._shared.replies.answered_elsewhere
+        self._shared.replies.answered_elsewhere = 0
         tally.resident_bytes = resident_bytes()

@@ -6,9 +6,10 @@ from typing import Final
 
 from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
-from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy
+from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.tls_files import TlsKeeper
+from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
 from bellwarden.ports import DecisionSink, EnforcementBook, NextDecisionId
 from bellwarden.switches.dialect import Switch
@@ -28,21 +29,36 @@ def bare_address(address: str) -> str:
     return address.partition("%")[0] if "%" in address else address
 
 
+class _Nobody:
+    def put(self, decision: Decision) -> None:
+        """The decision goes nowhere."""
+
+
+_NOBODY: Final = _Nobody()
+
+
+def _no_id(at: float) -> str:
+    return "0" * 24
+
+
 class GateWorld:
     """One per worker. Everything in it changes on the loop only, so a call sees one policy from end to end."""
 
     __slots__ = (
         "_known",
         "_strangers",
+        "_switches",
         "call",
         "checks",
         "counters",
         "headers_read",
+        "in_force",
         "journal_problem",
         "loaded",
         "refused",
         "tally",
         "tls",
+        "workers",
     )
 
     def __init__(
@@ -60,10 +76,13 @@ class GateWorld:
         self.counters = counters
         self.tally = tally
         self.loaded: LoadedPolicy | None = None
-        self.refused: RefusedPolicy | None = None
+        self.in_force: Statement | None = None  # what no worker of the machine judges by an older policy than
+        self.workers = 0  # that read calls, of the whole machine
+        self.refused: RefusedPolicy | None = None  # the newest policy, while it can't be taken up
         self.journal_problem = ""
         self.tls: TlsKeeper | None = None  # None where no address speaks TLS
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
+        self._switches = switches
         self._known: set[str] = set()
         self._strangers: set[str] = set()
         # Until the first snapshot there is a policy without trunks: every source is unknown.
@@ -82,9 +101,13 @@ class GateWorld:
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
         self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
-        self.refused = None
         self._known.clear()
         self._strangers.clear()
+
+    def rehearsal(self) -> CallWorld:
+        """A world for calls that are nobody's: the same policy and enforcements, but nothing is counted or kept."""
+        call = self.call
+        return CallWorld(call.policy, self._switches, LocalCounters(), call.book, _NOBODY, _no_id, call.now)
 
     def _warn_of_certificates(self, policy: Policy) -> None:
         """A trunk whose name no client can show has no calls; better said than searched for."""
@@ -95,11 +118,6 @@ class GateWorld:
                 "calls are a stranger's",
                 ", ".join(asking[:5]),
             )
-
-    def refuse(self, refused: RefusedPolicy) -> None:
-        """Keep the last good policy, and say why the new one is not in force."""
-        self.refused = refused
-        self.tally.policy_refused += 1
 
     def knows(self, address: str) -> bool:
         """Whether an address alone is a trunk's. Asked before a single byte of the message is looked at."""

@@ -13,7 +13,7 @@ run/                  sockets and process ids, gone after a restart
 from bellwarden.home.directory import Home
 from bellwarden.home.fault import HomeFault
 from bellwarden.home.journal_file import JournalFile, JournalFollower
-from bellwarden.home.shelf import SnapshotFollower, SnapshotShelf
+from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolCounters, SpoolWriter
 
@@ -22,10 +22,10 @@ __all__ = [
     "HomeFault",
     "JournalFile",
     "JournalFollower",
-    "SnapshotFollower",
     "SnapshotShelf",
     "SpoolBounds",
     "SpoolCounters",
     "SpoolReader",
     "SpoolWriter",
+    "StatementFollower",
 ]

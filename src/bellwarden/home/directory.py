@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 from bellwarden.home.fault import HomeFault
 from bellwarden.home.files import TEMPORARY, sync_folder, write_new, write_whole
 from bellwarden.home.journal_file import JournalFile, JournalFollower
-from bellwarden.home.shelf import SnapshotFollower, SnapshotShelf
+from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolWriter
 from bellwarden.seam.signing import Verifier
@@ -104,9 +104,9 @@ class Home:
     def shelf(self) -> SnapshotShelf:
         return SnapshotShelf(self.path, self.verifier(), self.signing_key)
 
-    def snapshot_follower(self) -> SnapshotFollower:
-        """For a gate: every new current snapshot, once it is found to be good."""
-        return SnapshotFollower(self.shelf())
+    def statement_follower(self) -> StatementFollower:
+        """For a gate: every new statement which snapshot is current."""
+        return StatementFollower(self.shelf())
 
     def journal(self) -> JournalFile:
         return JournalFile(self.path / "enforcement.journal", self.verifier(), self.signing_key)

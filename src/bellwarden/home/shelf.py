@@ -14,7 +14,6 @@ from bellwarden.home.files import TEMPORARY, append_line, locked, sync_folder, w
 from bellwarden.model.policy import PolicyBundle
 from bellwarden.seam.fault import SeamFault, short
 from bellwarden.seam.pointer import (
-    Arrival,
     Pointer,
     PointerKind,
     accept_pointer,
@@ -112,6 +111,13 @@ class SnapshotShelf:
             return read_pointer(self.current_path.read_bytes(), self._verifier)
         except FileNotFoundError:
             return None
+
+    def is_current(self, held: Pointer | None) -> bool:
+        """Whether the statement on disk is the very one that is held."""
+        try:
+            return held is not None and self.current() == held
+        except (OSError, SeamFault):
+            return False
 
     def newer(self, held: Pointer | None) -> Pointer:
         """The statement on disk, when it is newer than the one that is held."""
@@ -215,7 +221,7 @@ class SnapshotShelf:
             yield
 
 
-class SnapshotFollower:
+class StatementFollower:
     """Watches the statement of the current snapshot. A bad one is refused: `fault` says why, and what is held stays."""
 
     def __init__(self, shelf: SnapshotShelf) -> None:
@@ -224,8 +230,8 @@ class SnapshotFollower:
         self.held: Pointer | None = None
         self.fault = ""
 
-    def poll(self) -> Arrival | None:
-        """The snapshot that became current since the last time, if one did; if none, the price of a look at a file."""
+    def poll(self) -> Pointer | None:
+        """The statement made since the last time, if one was; if none, the price of a look at a file."""
         try:
             about = os.stat(self._shelf.current_path)
             seen = (about.st_ino, about.st_mtime_ns, about.st_size)
@@ -235,21 +241,21 @@ class SnapshotFollower:
                 self._seen, self.fault = seen, ""
                 return None
             pointer = self._shelf.newer(self.held)
-            arrival = Arrival(pointer, self._shelf.load(pointer.snapshot))
         except FileNotFoundError:
+            self._seen = (0, 0, 0)
             self.fault = "there is no statement of the current snapshot"
             return None
         except OSError as error:  # may be better the next time
-            self.fault = f"the current snapshot can't be read: {error}"
+            self.fault = f"the statement of the current snapshot can't be read: {error}"
             return None
         except SeamFault as fault:
             self._seen = seen
-            self.fault = str(fault)
+            self.fault = "" if self._shelf.is_current(self.held) else str(fault)
             return None
         self._seen = seen
         self.held = pointer
         self.fault = ""
-        return arrival
+        return pointer
 
 
 def _read(path: Path, what: str) -> bytes:

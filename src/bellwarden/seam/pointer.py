@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bellwarden.seam.fault import SeamFault, short
 from bellwarden.seam.signing import Verifier, sign_line, split_line
-from bellwarden.seam.snapshot import Snapshot, is_digest
+from bellwarden.seam.snapshot import is_digest
 
 FORMAT: Final = "bellwarden current 1"
 SIZE_MAX: Final = 16_384  # bytes
@@ -29,13 +29,6 @@ class Pointer(NamedTuple):
     reason: str
     author: str
     at: float  # seconds since 1970, UTC
-
-
-class Arrival(NamedTuple):
-    """A snapshot that has become current, and the statement that made it so."""
-
-    pointer: Pointer
-    snapshot: Snapshot
 
 
 class _Statement(msgspec.Struct, frozen=True):

@@ -9,7 +9,7 @@ from bellwarden.sip.fault import SipFault
 from bellwarden.sip.message import METHODS, Request
 from bellwarden.sip.response import Origin, Source, build_response, reply_source
 from bellwarden.sip.shape import Shapes
-from bellwarden.sip.transactions import ANSWERS_MAX, UNANSWERED, RecentAnswers
+from bellwarden.sip.transactions import ANSWERS_MAX, AnswerMemory, RecentAnswers
 from bellwarden.sip.via import is_unique_branch
 
 # Calls handed out at most between two rounds of a driver; what comes on top is dropped and retransmitted by its sender.
@@ -51,16 +51,23 @@ class RedirectServer:
     costs the client one T1 and us no timer.
 
     `secret` makes the To tags: workers that share it give the same answer to the same INVITE. `reliable` is for
-    streams, where an answer goes back over the connection that the request came from.
+    streams, where an answer goes back over the connection that the request came from. `answers` is the workers' shared
+    memory, so that it does not matter where a retransmission or a CANCEL lands.
     """
 
     __slots__ = ("_datagrams", "_events", "_keyed", "_origins", "_recent", "_reliable", "_shapes", "options_status")
 
-    def __init__(self, secret: bytes, reliable: bool = False, answers_max: int = ANSWERS_MAX) -> None:
+    def __init__(
+        self,
+        secret: bytes,
+        reliable: bool = False,
+        answers_max: int = ANSWERS_MAX,
+        answers: AnswerMemory | None = None,
+    ) -> None:
         self.options_status = 200  # 503 takes this server out of its clients' rotation
         self._keyed = hashlib.blake2b(key=secret[:64], digest_size=8)
         self._reliable = reliable
-        self._recent = RecentAnswers(answers_max)
+        self._recent: AnswerMemory = RecentAnswers(answers_max) if answers is None else answers
         self._shapes = Shapes()
         self._origins: dict[Source, Origin] = {}
         self._events: deque[InviteReceived] = deque()
@@ -133,17 +140,16 @@ class RedirectServer:
 
     def _take_invite(self, request: Request, source: Source, now: float) -> None:
         transaction = self._transaction(request, source)
-        found = self._recent.find(transaction)
-        if found is not None:
-            # RFC 3261 section 17.2.1: a retransmission gets the last answer again and is no new call.
-            if found.status:
-                self._send(request, source, transaction, found)
-        elif request.to_tag and not request.fault:
+        if request.to_tag and not request.fault:
             # RFC 3261 section 12.2.2: we hold no dialogs.
             self._send(request, source, transaction, _NO_DIALOG)
         elif len(self._events) < EVENTS_MAX:
-            self._recent.keep(transaction, UNANSWERED, now)
-            self._events.append(InviteReceived(request, source, request.fault, transaction))
+            given = self._recent.claim(transaction, now)
+            if given is None:
+                self._events.append(InviteReceived(request, source, request.fault, transaction))
+            elif given.status:
+                # RFC 3261 section 17.2.1: a retransmission gets the last answer again and is no new call.
+                self._send(request, source, transaction, given)
 
     def _answer_by_itself(self, request: Request, source: Source) -> None:
         method = request.method

@@ -1,6 +1,6 @@
 """Remembers which INVITEs were asked about and how they were answered, so that a retransmission is no second call."""
 
-from typing import Final
+from typing import Final, Protocol
 
 from bellwarden.model.sip_answer import SipAnswer
 
@@ -15,6 +15,25 @@ ANSWERS_MAX: Final = 32_768
 UNANSWERED: Final = SipAnswer(0, "")
 
 
+class AnswerMemory(Protocol):
+    """What a redirect server remembers of its transactions. Its own, or one that the workers of a machine share."""
+
+    def claim(self, transaction: bytes, now: float) -> SipAnswer | None:
+        """The answer given, UNANSWERED while somebody else judges; None: the caller judges it now, and keeps it."""
+
+    def find(self, transaction: bytes) -> SipAnswer | None:
+        """The answer given, UNANSWERED while it is being judged, None for a transaction that is not known."""
+
+    def keep(self, transaction: bytes, answer: SipAnswer, now: float) -> None:
+        """Remember an answer for at least LIFETIME_S, as far as there is room."""
+
+    def turn_when_due(self, now: float) -> None:
+        """Forget what is over."""
+
+    def next_turn(self) -> float | None:
+        """When turn_when_due has something to do at the latest; None for never."""
+
+
 class RecentAnswers:
     """Answers by transaction, in two generations: the older one is dropped as a whole, so forgetting costs nothing."""
 
@@ -26,7 +45,15 @@ class RecentAnswers:
         self._old: dict[bytes, SipAnswer] = {}
         self._turn_at = 0.0
 
+    def claim(self, transaction: bytes, now: float) -> SipAnswer | None:
+        """See `AnswerMemory`."""
+        found = self.find(transaction)
+        if found is None:
+            self.keep(transaction, UNANSWERED, now)
+        return found
+
     def find(self, transaction: bytes) -> SipAnswer | None:
+        """See `AnswerMemory`."""
         found = self._young.get(transaction)
         if found is None and self._old:
             found = self._old.get(transaction)
