@@ -45,6 +45,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy rollback": (*WHY, *at),
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
+        "top": ("--once", *at),
     }
     prepared: dict[str, list[tuple[object, ...]]] = {
         "apikey list": [("apikey", "create", "k1")],

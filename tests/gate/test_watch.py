@@ -79,7 +79,7 @@ def test_a_refused_snapshot_leaves_the_last_good_one_and_is_shown() -> None:
         store.point(loaded(CLOSED, serial=6))
         one.wait_for_serial(6)
         assert client.get("/healthz").json()["refused"] is None
-        assert one.worker.tally.policy_refused == 1
+        assert one.worker.tally.policy_swaps["refused"] == 1
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_can_not_be_used_is_refused(bad: Any, says: str) -> None:
     store = Store(loaded(serial=4))
     with gate(store) as one, SipClient(one.udp) as sbc:
         store.point(bad)
-        wait_until(lambda: one.worker.tally.policy_refused == 1)
+        wait_until(lambda: one.worker.tally.policy_swaps["refused"] == 1)
         assert one.worker.world.loaded is not None
         assert one.worker.world.loaded.serial == 4
         assert one.worker.world.call.policy.snapshot == "snapshot4"

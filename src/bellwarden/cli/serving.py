@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from bellwarden.cli import board_file
 from bellwarden.cli.certificates import Written, tls_files
 from bellwarden.cli.console import say
 from bellwarden.cli.ended import EndedCalls
@@ -12,6 +13,7 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.feeds import JournalIntoBook, PolicyFromHome, WriterGauge, worker_name
 from bellwarden.cli.keyring import KeyFile
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
+from bellwarden.gate.board import Board
 from bellwarden.gate.logs import set_up_logging
 from bellwarden.gate.serve import run_gate
 from bellwarden.gate.settings import Announce, GateParts, GateReady, GateSettings, StreamBounds
@@ -47,11 +49,12 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     home.init()
     if home.shelf().current() is None:
         _make_current(home, folder)
-    announce = _announcer(home)
+    board = Board(options.workers)
+    announce = _announcer(home, board)
     hashes = frozenset(key.digest for key in KeyFile(home.keys).list())
     tls = tls_files(home, options.tls) if any(one.transport == "tls" for one in sip) else None
     bounds = StreamBounds(options.connections, options.connections_per_source, options.idle_s)
-    settings = GateSettings(sip, http, options.workers, hashes, streams=bounds, tls=tls)
+    settings = GateSettings(sip, http, options.workers, hashes, streams=bounds, tls=tls, board=board)
     set_up_logging(options.log_json)
     try:
         run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce)
@@ -59,6 +62,8 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
     except TlsFault as fault:
         raise CommandFault(Exit.TLS, str(fault)) from None
+    finally:
+        board_file.forget(home, board)
 
 
 def parts_of(home: Home, worker: int) -> GateParts:
@@ -93,7 +98,7 @@ def _make_current(home: Home, folder: Path | None) -> None:
         raise CommandFault(Exit(done.returncode), "the gate was not started: there is no policy to judge by")
 
 
-def _announcer(home: Home) -> Announce:
+def _announcer(home: Home, board: Board) -> Announce:
     """Says `ready`, once every worker answers. The policy is looked at now, so that a damaged one stops the start."""
     pointer = home.shelf().current()
     if pointer is None:
@@ -106,6 +111,7 @@ def _announcer(home: Home) -> Announce:
         ) from None
 
     def announce(ready: GateReady) -> None:
+        board_file.tell(home, board)
         where = [str(address) for address in ready.sip]
         if ready.http is not None:
             where.append(f"http:{ready.http}")

@@ -14,10 +14,10 @@ from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.addresses import open_http, open_sip
+from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenParts
-from bellwarden.gate.tally import Board
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
@@ -80,7 +80,7 @@ class Gate:
         self._announce = announce
         several = settings.workers > 1
         self._shared = Shared(
-            Board(settings.workers),
+            settings.board or Board(settings.workers),
             SharedCounters(monotonic) if several else None,
             SharedReplies() if several else None,
             os.urandom(16),

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic, time
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, OpenSocket
 from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.asker import Askers
+from bellwarden.gate.board import Board
 from bellwarden.gate.counters import LocalCounters, SharedCounters
 from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
@@ -18,12 +19,12 @@ from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
-from bellwarden.gate.metrics import resident_bytes
 from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.settings import GateParts, GateSettings
+from bellwarden.gate.standing import Standing
 from bellwarden.gate.streams import Streams
-from bellwarden.gate.tally import Board, Tally
+from bellwarden.gate.tally import Tally
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.udp import UdpListener
 from bellwarden.gate.watch import Heartbeat, Housekeeper, JournalWatch, PolicyWatch
@@ -97,6 +98,7 @@ class Worker:
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
+        self._standing = Standing(self.world, parts.spool, _addresses(sockets), settings.workers)
         self._published_at = 0.0
         self._sick_until = 0.0
 
@@ -109,13 +111,15 @@ class Worker:
         finally:
             await self._shut()
 
-    def tallies(self) -> list[Tally]:
-        """The counts of all workers, this one's as they stand now."""
+    def tallies(self, parties: bool = False) -> Iterator[Tally]:
+        """The counts of all workers one after the other, this one's as they stand now.
+
+        With `parties`, customers and trunks one by one; without, of the other workers only what the metrics need.
+        """
         self._refresh()
         board = self._shared.board
-        return [
-            self.tally if number == self._number else board.read(number) or Tally() for number in range(board.workers)
-        ]
+        for number in range(board.workers):
+            yield self.tally if number == self._number else board.read(number, parties) or Tally()
 
     async def _open(self) -> None:
         self._journal.beat(monotonic())
@@ -169,6 +173,7 @@ class Worker:
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
+        self._standing.leave()
         self._refresh()
         self._shared.board.publish(self._number, self.tally)
 
@@ -185,6 +190,7 @@ class Worker:
                 log.warning("the gate was %.0f ms late: OPTIONS is answered 503 for a while", late_s * 1000)
             self._sick_until = now + SICK_FOR_S
         status = 503 if now < self._sick_until else 200
+        self._standing.note_delay(late_s, status == 503)
         self._datagrams.serve_options(status)
         self._streams.serve_options(status)
 
@@ -206,16 +212,17 @@ class Worker:
             self._admission.turn_when_due(now - late_s, now)
 
     def _publish_beat(self, now: float) -> None:
-        if self._shared.board.workers > 1 and now - self._published_at >= PUBLISH_EVERY_S:
+        if now - self._published_at >= PUBLISH_EVERY_S:
             self._published_at = now
             self._refresh()
             self._shared.board.publish(self._number, self.tally)
+            self._standing.told()
 
     def _refresh(self) -> None:
         """Bring the counts that others keep into the tally."""
-        spool = self._parts.spool.state()
-        tally = self.tally
-        tally.spool_written = spool.written
-        tally.spool_dropped = spool.dropped
-        tally.spool_depth = spool.depth
-        tally.resident_bytes = resident_bytes()
+        self._standing.refresh()
+
+
+def _addresses(sockets: Sockets) -> list[str]:
+    http = [] if sockets.http is None else [f"http:{sockets.http[1]}"]
+    return [str(one.address) for one in sockets.sip] + http

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Final
 
 from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy
-from bellwarden.gate.tally import Tally
+from bellwarden.gate.tally import Tally, count
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
 from bellwarden.ports import DecisionSink, EnforcementBook, NextDecisionId
@@ -39,6 +40,7 @@ class GateWorld:
         "counters",
         "headers_read",
         "journal_problem",
+        "journal_read_at",
         "loaded",
         "refused",
         "tally",
@@ -63,6 +65,7 @@ class GateWorld:
         self.refused: RefusedPolicy | None = None
         self.journal_problem = ""
         self.tls: TlsKeeper | None = None  # None where no address speaks TLS
+        self.journal_read_at = monotonic()  # to its end, without a problem
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._known: set[str] = set()
         self._strangers: set[str] = set()
@@ -83,6 +86,7 @@ class GateWorld:
         self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
         self.refused = None
+        count(self.tally.policy_swaps, "taken")
         self._known.clear()
         self._strangers.clear()
 
@@ -99,7 +103,7 @@ class GateWorld:
     def refuse(self, refused: RefusedPolicy) -> None:
         """Keep the last good policy, and say why the new one is not in force."""
         self.refused = refused
-        self.tally.policy_refused += 1
+        count(self.tally.policy_swaps, "refused")
 
     def knows(self, address: str) -> bool:
         """Whether an address alone is a trunk's. Asked before a single byte of the message is looked at."""
