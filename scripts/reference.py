@@ -1,4 +1,4 @@
-"""Writes docs/reference/: commands, policy settings, checks, dialects, faults, each out of the code that it describes.
+"""Writes docs/reference/: commands, settings, checks, dialects, faults and metrics, each out of its own code.
 
 `make docs` runs it; a house test compares the pages with what it would write.
 """
@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bellwarden import switches
+from bellwarden.cli.compose import NoSink
 from bellwarden.cli.reference import reference as commands
+from bellwarden.gate.counters import LocalCounters
+from bellwarden.gate.counts import Tally
+from bellwarden.gate.metrics import descriptions
+from bellwarden.gate.world import GateWorld
 from bellwarden.model.condition import VARIABLES
 from bellwarden.model.verdict import Outcome
 from bellwarden.policy.settings import Setting, settings
+from bellwarden.seam.journal import EnforcementBook
 from bellwarden.switches.dialect import Switch
 from bellwarden.verdict import checks
 from bellwarden.verdict.check import ListCheck
@@ -37,6 +43,7 @@ def pages() -> dict[str, str]:
         "checks.md": page("Checks", checks_page()),
         "dialects.md": page("Dialects", dialects_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
+        "metrics.md": page("Metrics", metrics_page()),
     }
 
 
@@ -74,6 +81,23 @@ def checks_page() -> Iterator[str]:
             about += " unless the policy sets another."
         yield f"\n## {name}\n\n{about}\n"
         yield from docstring(PACKAGE / "verdict" / "checks" / f"{name}.py")
+
+
+def metrics_page() -> Iterator[str]:
+    """What GET /metrics tells, in its order."""
+    yield "What `GET /metrics` tells, in Prometheus' text format: sums of all workers unless `worker` tells them apart."
+    yield "Customers and trunks are named to a scraper with an API key only, or, without any key, on this machine."
+    yield "The counters of a gate begin at its start. Rules and a dashboard over them: `examples/monitoring`.\n"
+    world = GateWorld(
+        checks.load(), switches.load(), LocalCounters(), EnforcementBook(), NoSink(), str, lambda: 0.0, Tally()
+    )
+    yield from grid(
+        ["metric", "type", "labels", "meaning"],
+        (
+            [f"`{name}`", kind, ", ".join(f"`{label}`" for label in labels), meaning]
+            for name, kind, labels, meaning in descriptions(world)
+        ),
+    )
 
 
 def dialects_page() -> Iterator[str]:

@@ -27,6 +27,7 @@ def test_the_numbers_never_change() -> None:
         "HOME": 6,
         "ADDRESS": 7,
         "TLS": 8,
+        "GATE": 9,
         "FAULT": 70,
         "INTERRUPTED": 130,
     }

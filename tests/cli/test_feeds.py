@@ -19,7 +19,7 @@ from bellwarden.cli.feeds import (
 )
 from bellwarden.cli.keyring import KeyFile
 from bellwarden.cli.serving import parts_of
-from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy, Statement
+from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy, SpoolState, Statement
 from bellwarden.home import Home
 from bellwarden.seam.journal import EnforcementBook
 from bellwarden.verdict import checks
@@ -122,7 +122,7 @@ def test_a_worker_s_parts_work_on_the_home(home: Path) -> None:
     parts = parts_of(Home(home), 0)
     try:
         assert parts.keys.digests is None
-        assert parts.spool.state() == (0, 0, 0, "")
+        assert parts.spool.state() == SpoolState(0, 0, 0)
         parts.ends.put(CallEnded(AT, "0a", "", 12.5, 200))
     finally:
         parts.close()
@@ -133,7 +133,7 @@ def test_a_worker_s_parts_work_on_the_home(home: Path) -> None:
 def test_the_gauge_shows_the_writer_s_counts(home: Path) -> None:
     writer = Home(home).spool_writer("test")
     try:
-        assert WriterGauge(writer).state() == (0, 0, 0, "")
+        assert WriterGauge(writer).state() == SpoolState(0, 0, 0)
     finally:
         writer.close()
 

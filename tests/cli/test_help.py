@@ -32,9 +32,9 @@ ALL = dict(commands(typer.main.get_command(app)))
 def test_the_names_that_stay() -> None:
     assert set(ALL) == {
         *("policy init", "policy check", "policy build", "policy push", "policy rollback", "policy diff"),
-        *("gate", "decide", "explain", "demo"),
+        *("gate", "decide", "explain", "demo", "top"),
         *("enforce suspend", "enforce limit", "enforce block", "enforce lift", "enforce list"),
-        *("decisions tail", "decisions export", "decisions summary"),
+        *("decisions tail", "decisions export", "decisions summary", "decisions unjudged"),
         *("apikey create", "apikey list", "apikey revoke"),
         *("tls create", "tls check"),
     }

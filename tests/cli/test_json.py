@@ -9,6 +9,7 @@ import pytest
 
 from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
+from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
 
@@ -31,6 +32,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "decisions export": at,
         "decisions summary": at,
         "decisions tail": at,
+        "decisions unjudged": at,
         "enforce block": ("238-200-0100", *WHY, *at),
         "enforce lift": (1, *WHY, *at),
         "enforce limit": ("quillmark", "--cps", 3, "--for", "1h", *WHY, *at),
@@ -45,6 +47,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy rollback": (*WHY, *at),
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
+        "top": ("--once", *at),
     }
     prepared: dict[str, list[tuple[object, ...]]] = {
         "apikey list": [("apikey", "create", "k1")],
@@ -54,6 +57,8 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
     }
+    if name == "decisions unjudged":
+        GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])
     for before in prepared.get(name, []):
         assert run(*before, *at).code == 0
     question = {"calling_number": "911", "called_number": "+14462000100", "source_ip": "127.0.0.1"}

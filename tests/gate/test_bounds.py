@@ -15,10 +15,11 @@ from bellwarden.gate import udp
 from bellwarden.gate.addresses import RECEIVE_BUFFER_BYTES, SipAddress, open_sip
 from bellwarden.gate.asker import ADDRESSES_MAX, Askers
 from bellwarden.gate.counters import LocalCounters
+from bellwarden.gate.counts import LABELS_MAX, Tally
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.replies import SETS, WAYS, SharedReplies
 from bellwarden.gate.sources import CallEnded
-from bellwarden.gate.tally import LABELS_MAX, Tally, count
+from bellwarden.gate.tally import count
 from bellwarden.gate.world import STRANGERS_MAX, GateWorld
 from bellwarden.model.policy import Carrier, Trunk
 from bellwarden.model.sip_answer import SipAnswer

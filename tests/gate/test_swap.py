@@ -111,8 +111,8 @@ def test_a_policy_that_can_not_be_loaded_leaves_the_old_workers_serving(serve: S
             assert before <= set(one.workers())
             assert status_of(sbc.ask(invite())) == 302
             metrics = httpx.get(f"{one.url}/metrics", trust_env=False).text
-            assert f"bellwarden_gate_policies_refused_total {serial - 1}.0" in metrics
-            assert "bellwarden_gate_policy_refused_now 1.0" in metrics
+            assert f'bellwarden_gate_policy_swaps_total{{result="refused"}} {serial - 1}.0' in metrics
+            assert "bellwarden_gate_policy_refused 1.0" in metrics
             assert f"refused: {told['refused']['reason'][:30]}" in one.text()
         killed = min(before)
         os.kill(killed, signal.SIGKILL)  # its place is taken by the last good policy

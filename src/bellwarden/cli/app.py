@@ -16,6 +16,7 @@ from bellwarden.cli.demo import demo
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
+from bellwarden.cli.top import top
 
 TRACEBACK: Final = "BELLWARDEN_TRACEBACK"
 HELP: Final = """\
@@ -29,11 +30,13 @@ To begin with your own:
 
     bellwarden policy init policy
     bellwarden gate --policy policy --sip udp:127.0.0.1:5060
+    bellwarden top
     bellwarden decisions tail -f
     bellwarden explain DECISION_ID
 
 Home: --home, else BELLWARDEN_HOME, else ~/.local/share/bellwarden. Exit codes: 0 done, 1 no, 2 usage, 3 policy \
-errors, 4 not found, 5 held back, 6 home, 7 address, 8 TLS, 70 a fault of ours. Every command's --help has examples.
+errors, 4 not found, 5 held back, 6 home, 7 address, 8 TLS, 9 no gate, 70 a fault of ours. Every command's --help \
+has examples.
 """
 
 app = typer.Typer(
@@ -67,6 +70,7 @@ app.add_typer(policy.app, rich_help_panel="Run")
 app.add_typer(enforce.app, rich_help_panel="Run")
 app.add_typer(apikey.app, rich_help_panel="Run")
 app.add_typer(tls.app, rich_help_panel="Run")
+app.command(rich_help_panel="Ask")(top)
 app.command(rich_help_panel="Ask")(explain)
 app.add_typer(decisions.app, rich_help_panel="Ask")
 

@@ -15,6 +15,7 @@ class Exit(IntEnum):
     HOME = 6
     ADDRESS = 7
     TLS = 8
+    GATE = 9
     FAULT = 70
     INTERRUPTED = 130
 
@@ -30,6 +31,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.HOME: "the home can't be used: not permitted, damaged, not to be trusted, disk full",
     Exit.ADDRESS: "an address can't be opened: in use by another program, or none of this machine",
     Exit.TLS: "a TLS certificate, key or client CA can't be used: missing, unreadable, expired, not belonging together",
+    Exit.GATE: "no gate answers: it does not run, or it can't be reached",
     Exit.FAULT: "a fault of Bellwarden itself; with BELLWARDEN_TRACEBACK=1 set it shows where",
     Exit.INTERRUPTED: "interrupted (Ctrl-C) before the work was done",
 }

@@ -96,8 +96,16 @@ class WriterGauge:
         self._writer = writer
 
     def state(self) -> SpoolState:
-        counters = self._writer.counters()
-        return SpoolState(counters.written, counters.dropped, counters.depth, counters.fault)
+        now = self._writer.counters()
+        return SpoolState(
+            now.written,
+            now.dropped,
+            now.depth,
+            now.fault,
+            now.depth_bytes,
+            now.written_bytes,
+            now.removed_segments,
+        )
 
 
 def worker_name(worker: int) -> str:

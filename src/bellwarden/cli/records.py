@@ -22,6 +22,7 @@ CHIPS: Final = {
     Action.LIMIT: ("▲", "Limited", "yellow"),
 }
 EMERGENCY_CHIP: Final = ("✚", "Emergency", "cyan")
+OBSERVED_SHAPE: Final = "◌"
 UNJUDGED_CHIP: Final = ("✕", "Not judged", "")
 WOULD: Final = {Action.BLOCK: "Would block", Action.DIVERT: "Would divert", Action.LIMIT: "Would limit"}
 WORD_WIDTH: Final = len("Would divert")
@@ -109,7 +110,7 @@ def chip(decision: Decision) -> tuple[str, str, str]:
     if verdict.outcome is Outcome.OVERLOADED:
         return UNJUDGED_CHIP
     if decision.observed and stopped(verdict):
-        return ("◌", WOULD[verdict.action], "")
+        return (OBSERVED_SHAPE, WOULD[verdict.action], "")
     return CHIPS[verdict.action]
 
 

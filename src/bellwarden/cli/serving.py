@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from bellwarden.cli import board_file
 from bellwarden.cli.certificates import Written, tls_files
 from bellwarden.cli.console import say
 from bellwarden.cli.ended import EndedCalls
@@ -19,7 +20,9 @@ from bellwarden.cli.feeds import (
 )
 from bellwarden.cli.keyring import KeyFile
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
+from bellwarden.gate.board import Board
 from bellwarden.gate.logs import set_up_logging
+from bellwarden.gate.roster import numbers_for
 from bellwarden.gate.serve import run_gate
 from bellwarden.gate.settings import Announce, GateParts, GateReady, GateSettings, StreamBounds
 from bellwarden.gate.tls_files import TlsFault
@@ -55,11 +58,13 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     home.init()
     if home.shelf().current() is None:
         _make_current(home, folder)
-    announce = _announcer(home)
+    board = Board(numbers_for(options.workers))
+    announce = _announcer(home, board)
     KeyFile(home.keys).list()  # a damaged file stops the start
     tls = tls_files(home, options.tls) if any(one.transport == "tls" for one in sip) else None
     bounds = StreamBounds(options.connections, options.connections_per_source, options.idle_s)
-    settings = GateSettings(sip, http, options.workers, options.probe_ms / 1000, streams=bounds, tls=tls)
+    probe_s = options.probe_ms / 1000
+    settings = GateSettings(sip, http, options.workers, probe_s, streams=bounds, tls=tls, board=board)
     statements = StatementsFromHome(home.statement_follower())
     set_up_logging(options.log_json)
     try:
@@ -68,6 +73,8 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
     except TlsFault as fault:
         raise CommandFault(Exit.TLS, str(fault)) from None
+    finally:
+        board_file.forget(home, board)
 
 
 def parts_of(home: Home, worker: int) -> GateParts:
@@ -108,7 +115,7 @@ def _make_current(home: Home, folder: Path | None) -> None:
         raise CommandFault(Exit(done.returncode), "the gate was not started: there is no policy to judge by")
 
 
-def _announcer(home: Home) -> Announce:
+def _announcer(home: Home, board: Board) -> Announce:
     """Says `ready`, once every worker answers. The policy is looked at now, so that a damaged one stops the start."""
     pointer = home.shelf().current()
     if pointer is None:
@@ -121,6 +128,7 @@ def _announcer(home: Home) -> Announce:
         ) from None
 
     def announce(ready: GateReady) -> None:
+        board_file.tell(home, board)
         where = [str(address) for address in ready.sip]
         if ready.http is not None:
             where.append(f"http:{ready.http}")

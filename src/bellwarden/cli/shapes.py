@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+import msgspec
 from msgspec import Meta, Struct
 
 
@@ -280,6 +281,82 @@ class ApiKeyJson(Struct):
     key: str = ""
 
 
+class PartyJson(Struct):
+    """A customer or a trunk in `top`. Refused counts diverted calls too, and those an observing gate let go on."""
+
+    key: Annotated[str, Meta(description="empty: calls of which no customer was found")]
+    per_s: float
+    refused_per_s: float
+    share: Annotated[float, Meta(description="refused of its calls in the window, 0 to 1")]
+    reason: Annotated[str, Meta(description="most frequent reason of refusals in the window, or empty")]
+    calls: Annotated[int, Meta(description="since the gate started")]
+    refused: Annotated[int, Meta(description="since the gate started")]
+    history: Annotated[list[float], Meta(description="calls a second at the last readings, oldest first")]
+
+
+class ReasonJson(Struct):
+    """How often a verdict fell."""
+
+    action: str
+    reason: str
+    per_s: float
+    calls: Annotated[int, Meta(description="since the gate started")]
+
+
+class WorkerJson(Struct):
+    """One worker of the gate."""
+
+    number: int
+    pid: int
+    state: Annotated[
+        str,
+        Meta(description="well; late (OPTIONS gets 503); leaving (finishes what is open); silent (for 3 s)"),
+    ]
+    per_s: Annotated[float, Meta(description="calls a second")]
+    up_s: Annotated[float, Meta(description="since it was started")]
+    delay_ms: Annotated[float, Meta(description="how long a call had to wait for it, at worst in the last second")]
+    resident_bytes: int
+    descriptors: int
+    descriptors_max: int
+    policy_serial: int
+    journal: Annotated[int, Meta(description="number of the last enforcement journal line in force")]
+
+
+class TopJson(Struct):
+    """`top`: one reading. Rates, shares and latency are those of the window, the last seconds before it."""
+
+    at: Annotated[str, Meta(description="ISO 8601, UTC")]
+    up: Annotated[
+        bool, Meta(description="whether a gate answers; when not, `problem` says what to do, all else is empty")
+    ]
+    problem: Annotated[str, Meta(description="what is wrong now, or empty")]
+    gate: Annotated[str, Meta(description="where it listens")]
+    version: str = ""
+    mode: Annotated[str, Meta(description="observe or enforce; empty without a policy")] = ""
+    policy: Annotated[str, Meta(description="id of the snapshot in force")] = ""
+    policy_serial: int = 0
+    policy_age_s: Annotated[float, Meta(description="since it was pushed")] = 0.0
+    journal: int = 0
+    window_s: Annotated[float, Meta(description="length of the window; 0: no rates yet")] = 0.0
+    per_s: float = 0.0
+    refused_per_s: float = 0.0
+    share: float = 0.0
+    emergency_per_s: float = 0.0
+    unjudged_per_s: float = 0.0
+    shed_per_s: float = 0.0
+    unknown_source_per_s: float = 0.0
+    p50_ms: Annotated[float | None, Meta(description="from message read to answer built; null without calls")] = None
+    p99_ms: float | None = None
+    spool_waiting: int = 0
+    spool_dropped: Annotated[int, Meta(description="since the gate started")] = 0
+    connections: Annotated[int, Meta(description="SIP connections open, TCP and TLS")] = 0
+    deaths: Annotated[int, Meta(description="workers that died and were replaced, since the gate started")] = 0
+    workers: list[WorkerJson] = msgspec.field(default_factory=list)
+    customers: Annotated[list[PartyJson], Meta(description="busiest first")] = msgspec.field(default_factory=list)
+    trunks: Annotated[list[PartyJson], Meta(description="busiest first")] = msgspec.field(default_factory=list)
+    reasons: Annotated[list[ReasonJson], Meta(description="most frequent first")] = msgspec.field(default_factory=list)
+
+
 # Which command answers with what; a list stands for a JSON array, or for one document a line.
 ANSWERS: dict[str, type[Struct]] = {
     "apikey create": ApiKeyJson,
@@ -304,5 +381,6 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy rollback": PushJson,
     "tls check": TlsJson,
     "tls create": TlsJson,
+    "top": TopJson,
 }
-MANY = frozenset(("apikey list", "decisions export", "decisions tail", "decisions unjudged"))
+MANY = frozenset(("apikey list", "decisions export", "decisions tail", "decisions unjudged", "top"))

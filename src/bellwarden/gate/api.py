@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import msgspec
 from msgspec import Meta, Struct
 
+from bellwarden.gate.counts import Tally
 from bellwarden.gate.sources import CallEnded
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
@@ -141,6 +142,13 @@ class SuspensionsReply(Struct):
     observed: Annotated[bool, Meta(description="the gate only observes: nobody's calls are to be ended")]
     known_by: Annotated[list[str], Meta(description="of all of them together")]
     suspended: list[SuspendedReply]
+
+
+class CountsReply(Struct):
+    """Everything counted since the gate started, worker by worker: what `bellwarden top` takes differences of."""
+
+    now: Annotated[float, Meta(description="the clock that each worker's `at` is read from, in seconds")]
+    workers: list[Tally]
 
 
 class ErrorDetail(Struct):

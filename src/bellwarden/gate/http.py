@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from time import monotonic
 from typing import Final
 
@@ -47,6 +47,7 @@ BODY_S_MAX: Final = 5.0  # a body that trickles in longer than this is not waite
 JSON_TYPE: Final = "application/json"
 
 Handler = Callable[[Request], Awaitable[Response]]
+Tallies = Callable[[bool], Iterator[Tally]]  # as Worker.tallies
 
 
 class HttpDoor:
@@ -57,7 +58,7 @@ class HttpDoor:
         world: GateWorld,
         ends: CallEndSink,
         keys: ApiKeys,
-        tallies: Callable[[], list[Tally]],
+        tallies: Tallies,
         faults: Mapping[str, Fault],
     ) -> None:
         self._world = world
@@ -65,8 +66,9 @@ class HttpDoor:
         self._keys = keys
         self._faults = faults
         self._log = BoundedLog(logging.getLogger(__name__))
-        self._registry = CollectorRegistry(auto_describe=False)
-        self._registry.register(GateCollector(world, tallies, faults))
+        self._tallies = tallies
+        self._metrics = _registry(GateCollector(world, lambda: tallies(False), faults, named=False))
+        self._named_metrics = _registry(GateCollector(world, lambda: tallies(False), faults, named=True))
         self._openapi = b""
         self.leaving = False  # the worker goes: each client is asked to come again on a new connection
         self._suspended: SuspendedCustomers | None = None
@@ -77,6 +79,7 @@ class HttpDoor:
                 Route("/v1/decisions", self._guarded(self.decide, keyed=True), methods=["POST"]),
                 Route("/v1/calls/ended", self._guarded(self.call_ended, keyed=True), methods=["POST"]),
                 Route("/v1/suspensions", self._guarded(self.suspensions, keyed=True), methods=["GET"]),
+                Route("/v1/counts", self._guarded(self.counts, keyed=True), methods=["GET"]),
                 Route("/healthz", self._guarded(self.health), methods=["GET"]),
                 Route("/metrics", self._guarded(self.metrics), methods=["GET"]),
                 Route("/openapi.json", self._guarded(self.describe), methods=["GET"]),
@@ -130,6 +133,14 @@ class HttpDoor:
         }
         return _json(200, suspensions_reply(self._suspended.find(by_journal), call.policy.observes))
 
+    async def counts(self, request: Request) -> Response:
+        """`CountsReply`, made worker by worker: with thousands of customers, calls get their turn in between."""
+        workers = []
+        for tally in self._tallies(True):
+            workers.append(msgspec.json.encode(tally))
+            await asyncio.sleep(0)
+        return Response(b'{"now":%.6f,"workers":[%b]}' % (monotonic(), b",".join(workers)), media_type=JSON_TYPE)
+
     async def health(self, request: Request) -> Response:
         world = self._world
         loaded, held = world.loaded, world.in_force
@@ -149,7 +160,9 @@ class HttpDoor:
         return _json(200 if loaded is not None else 503, told)
 
     async def metrics(self, request: Request) -> Response:
-        return Response(generate_latest(self._registry), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
+        """Customers and trunks by name only for whom the other routes would answer, too."""
+        registry = self._named_metrics if self._keys.admit(request) else self._metrics
+        return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def describe(self, request: Request) -> Response:
         if not self._openapi:
@@ -159,7 +172,8 @@ class HttpDoor:
     def _guarded(self, handler: Handler, keyed: bool = False) -> Handler:
         """Keys, errors that name the field, and the count of answers, around every route.
 
-        With keys configured, health, metrics and description stay open: they hold nothing about customers or calls.
+        With keys configured, health, metrics and description stay open: without a key they hold nothing about customers
+        or calls.
         Without, nothing is open to other machines.
         """
 
@@ -195,6 +209,12 @@ class HttpDoor:
         count(self._world.tally.http_requests, str(status))
         headers = error.headers if isinstance(error, HTTPException) else None
         return _error(status, "", reason, headers)
+
+
+def _registry(collector: GateCollector) -> CollectorRegistry:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(collector)
+    return registry
 
 
 async def _body(request: Request) -> bytes:

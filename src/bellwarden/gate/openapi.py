@@ -7,6 +7,7 @@ import msgspec
 
 from bellwarden import __version__
 from bellwarden.gate.api import (
+    CountsReply,
     DecisionQuestion,
     DecisionReply,
     EndedQuestion,
@@ -23,9 +24,9 @@ _OF_BODIES: Final = ("400", "408", "413", "415")  # answers that only a request 
 
 def openapi() -> Json:
     """The whole document; building it takes milliseconds, so it is made at first request and kept."""
-    bodies = (DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply, SuspensionsReply)
+    bodies = (CountsReply, DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply, SuspensionsReply)
     references, schemas = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")
-    question, reply, ended, ended_reply, error, suspensions = references
+    counts, question, reply, ended, ended_reply, error, suspensions = references
     return {
         "openapi": "3.1.0",
         "info": {"title": "Bellwarden gate", "version": __version__},
@@ -38,31 +39,38 @@ def openapi() -> Json:
         },
         "paths": {
             "/v1/decisions": {
-                "post": _operation("decide", "Judge a call before it is placed", question, error)
+                "post": _operation("decide", "Judge a call before it is placed", question)
                 | {"responses": _responses("200", "the decision", reply, error)}
             },
             "/v1/calls/ended": {
-                "post": _operation("callEnded", "Tell how a call ended", ended, error)
+                "post": _operation("callEnded", "Tell how a call ended", ended)
                 | {"responses": _responses("202", "taken", ended_reply, error)}
             },
             "/v1/suspensions": {
-                "get": {"operationId": "suspensions", "summary": "Whose calls are to be ended", "security": KEYED}
+                "get": _operation("suspensions", "Whose calls are to be ended")
                 | {"responses": _responses("200", "the suspended customers", suspensions, error, _OF_BODIES)}
             },
+            "/v1/counts": {
+                "get": _operation("counts", "What the gate has counted since it started, worker by worker")
+                | {"responses": _responses("200", "the counts", counts, error, _OF_BODIES)}
+            },
             "/healthz": {"get": _open("health", "Policy version and age, journal number; 503 without a policy")},
-            "/metrics": {"get": _open("metrics", "Prometheus metrics of all workers")},
+            "/metrics": {
+                "get": _open(
+                    "metrics",
+                    "Prometheus metrics of all workers; customers and trunks are named only to holders of a key",
+                )
+            },
             "/openapi.json": {"get": _open("openapi", "This document")},
         },
     }
 
 
-def _operation(name: str, summary: str, body: Json, error: Json) -> Json:
-    return {
-        "operationId": name,
-        "summary": summary,
-        "security": KEYED,
-        "requestBody": {"required": True, "content": {"application/json": {"schema": body}}},
-    }
+def _operation(name: str, summary: str, body: Json | None = None) -> Json:
+    operation: Json = {"operationId": name, "summary": summary, "security": KEYED}
+    if body is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": body}}}
+    return operation
 
 
 def _responses(status: str, meaning: str, reply: Json, error: Json, without: Collection[str] = ()) -> Json:

@@ -25,6 +25,11 @@ _NOTICE: Final = struct.Struct("<QII")  # refusals so far, length, crc32
 _NOTICE_BYTES: Final = 4_096
 
 
+def numbers_for(workers: int) -> int:
+    """How many numbers there are: for a worker in each seat, a successor, and as many that are on their way out."""
+    return 2 * workers + 1
+
+
 class Roster:
     """Made by the supervisor before it forks; `size` is how many workers may run at the same time."""
 

@@ -20,14 +20,14 @@ from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.addresses import open_http, open_sip
+from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
 from bellwarden.gate.orders import Order, Word, channel, ordered, tell
 from bellwarden.gate.replies import SharedReplies
-from bellwarden.gate.roster import Roster
+from bellwarden.gate.roster import Roster, numbers_for
 from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenParts
 from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
 from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
-from bellwarden.gate.tally import Board
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.watch import BEAT_S
 from bellwarden.gate.worker import Shared, Sockets, Worker
@@ -91,10 +91,9 @@ class Gate:
         self._checks = checks
         self._switches = switches
         self._announce = announce
-        # A worker in each seat, a successor, and as many that are on their way out.
-        size = 2 * settings.workers + 1
+        size = numbers_for(settings.workers)
         self._shared = Shared(
-            Board(size),
+            settings.board or Board(size),
             SharedCounters(monotonic),
             SharedReplies(),
             Roster(size),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
+from bellwarden.gate.board import Board
 from bellwarden.gate.probe import LIMIT_S
 from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SpoolGauge
 from bellwarden.gate.tls_files import TlsFiles
@@ -36,6 +37,7 @@ class GateSettings:
     http_connections_max: int = 256  # of all workers together
     streams: StreamBounds = StreamBounds()
     tls: TlsFiles | None = None  # needed by an address of transport tls
+    board: Board | None = None  # for the counts, where the roof wants to tell others of it
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= WORKERS_MAX:

@@ -101,6 +101,9 @@ class SpoolState(NamedTuple):
     dropped: int
     depth: int  # decisions waiting to be written
     fault: str = ""  # what the disk said last; "" while it takes what it is given
+    depth_bytes: int = 0
+    written_bytes: int = 0
+    removed_segments: int = 0  # files removed to stay within the spool's bound
 
 
 class SpoolGauge(Protocol):

@@ -68,6 +68,8 @@ class JournalWatch:
     def beat(self, now: float) -> None:
         self._source.poll()
         problem = self._source.problem
+        if not problem:
+            self._world.journal_read_at = now
         if problem != self._world.journal_problem:
             self._world.journal_problem = problem
             if problem:

@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import logging
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from time import monotonic, time
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, OpenSocket
 from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.asker import Askers
+from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
 from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
@@ -18,15 +19,15 @@ from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
-from bellwarden.gate.metrics import resident_bytes
 from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
+from bellwarden.gate.standing import Standing
 from bellwarden.gate.streams import Streams
-from bellwarden.gate.tally import Board, Tally
+from bellwarden.gate.tally import Tally
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.udp import UdpListener
 from bellwarden.gate.watch import BEAT_S, Heartbeat, Housekeeper, JournalWatch, KeyWatch
@@ -36,7 +37,7 @@ from bellwarden.switches.dialect import Switch
 
 log = logging.getLogger(__name__)
 
-PUBLISH_EVERY_S: Final = 0.25
+PUBLISH_EVERY_S: Final = 0.5
 DRAIN_S_MAX: Final = 0.2  # for what the kernel holds when the whole gate stops
 # A worker that leaves gives its clients this long to be told, with their next answer, that they shall come again. A
 # policy or a rollback is in force when the last connection is closed.
@@ -88,7 +89,6 @@ class Worker:
         self._parts = parts
         # Whoever has this number goes on counting where the last one's published counts ended.
         self.tally = shared.board.read(number) or Tally()
-        self._spooled_before = (self.tally.spool_written, self.tally.spool_dropped)
         shared.replies.sit_down(number, shared.roster.size)
         ids = DecisionIds(start)
         self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
@@ -112,6 +112,7 @@ class Worker:
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
+        self._standing = Standing(self.world, parts.spool, _addresses(sockets), settings.workers)
         self._published_at = 0.0
         self._was_well = True
 
@@ -223,22 +224,24 @@ class Worker:
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
+        self._standing.leave()
         self._refresh()
-        self.tally.resident_bytes = self.tally.stream_connections = self.tally.tls_handshaking = 0
         self._shared.board.publish(self._number, self.tally)
 
-    def tallies(self) -> list[Tally]:
-        """The counts of all numbers, this worker's as they stand now. Gauges are of the living only."""
+    def tallies(self, parties: bool = False) -> Iterator[Tally]:
+        """The counts of all numbers one after the other, this worker's as they stand now.
+
+        With `parties`, customers and trunks one by one; without, of the other workers only what the metrics need.
+        """
         self._refresh()
         board, roster = self._shared.board, self._shared.roster
-        found = []
         for number in range(board.workers):
-            tally = self.tally if number == self._number else board.read(number) or Tally()
-            tally.policy_refused = roster.refusals() if number == self._number else 0
-            if not roster.present(number) and number != self._number:
-                tally.resident_bytes = tally.spool_depth = tally.stream_connections = tally.tls_handshaking = 0
-            found.append(tally)
-        return found
+            tally = self.tally if number == self._number else board.read(number, parties) or Tally()
+            # The supervisor counts refusals; whoever answers tells them, and nobody else.
+            tally.policy_swaps["refused"] = roster.refusals() if number == self._number else 0
+            if number != self._number and not roster.present(number):
+                tally.at = 0.0  # nobody has this number just now
+            yield tally
 
     def _take_up(self, found: LoadedPolicy) -> RefusedPolicy | None:
         try:
@@ -287,6 +290,7 @@ class Worker:
             log.warning("OPTIONS is answered 503 for a while: %s", reason)
         self._was_well = well
         status = 200 if well else 503
+        self._standing.note_delay(max(late_s, self._probe.slowest_s), not well)
         self._datagrams.serve_options(status)
         self._streams.serve_options(status)
 
@@ -312,14 +316,16 @@ class Worker:
             self._published_at = now
             self._refresh()
             self._shared.board.publish(self._number, self.tally)
+            self._standing.told()
 
     def _refresh(self) -> None:
         """Bring the counts that others keep into the tally."""
-        spool = self._parts.spool.state()
-        tally = self.tally
-        tally.spool_written = self._spooled_before[0] + spool.written
-        tally.spool_dropped = self._spooled_before[1] + spool.dropped
-        tally.spool_depth = spool.depth
-        tally.answered_elsewhere += self._shared.replies.answered_elsewhere
-        self._shared.replies.answered_elsewhere = 0
-        tally.resident_bytes = resident_bytes()
+        replies = self._shared.replies
+        self.tally.answered_elsewhere += replies.answered_elsewhere
+        replies.answered_elsewhere = 0
+        self._standing.refresh()
+
+
+def _addresses(sockets: Sockets) -> list[str]:
+    http = [] if sockets.http is None else [f"http:{sockets.http[1]}"]
+    return [str(one.address) for one in sockets.sip] + http

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Final
 
 from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
-from bellwarden.gate.tally import Tally
+from bellwarden.gate.tally import Tally, count
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Carrier, PolicyBundle, PolicyDocument
@@ -54,6 +55,7 @@ class GateWorld:
         "headers_read",
         "in_force",
         "journal_problem",
+        "journal_read_at",
         "loaded",
         "refused",
         "tally",
@@ -81,6 +83,7 @@ class GateWorld:
         self.refused: RefusedPolicy | None = None  # the newest policy, while it can't be taken up
         self.journal_problem = ""
         self.tls: TlsKeeper | None = None  # None where no address speaks TLS
+        self.journal_read_at = monotonic()  # to its end, without a problem
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._switches = switches
         self._known: set[str] = set()
@@ -101,6 +104,7 @@ class GateWorld:
         # The document's layers live on in `policy` as far as it needs them; a second copy is not kept.
         self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
+        count(self.tally.policy_swaps, "taken")
         self._known.clear()
         self._strangers.clear()
 

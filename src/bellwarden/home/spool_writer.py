@@ -44,6 +44,7 @@ class SpoolCounters(NamedTuple):
     dropped: int  # records that found no room in the queue, or could not be packed, or were left over at the end
     depth: int  # records waiting
     depth_bytes: int
+    written_bytes: int
     removed_segments: int  # segments taken away to stay below `spool_bytes_max`
     fault: str  # what the disk said last; "" while it takes what it is given
 
@@ -70,6 +71,7 @@ class SpoolWriter:
         self._depth = 0
         self._depth_bytes = 0
         self._written = 0
+        self._written_bytes = 0
         self._dropped = 0
         self._closed = False
         # The thread's own.
@@ -122,7 +124,13 @@ class SpoolWriter:
             fault = "the thread that writes has ended"
         with self._lock:
             return SpoolCounters(
-                self._written, self._dropped, self._depth, self._depth_bytes, self._removed_segments, fault
+                self._written,
+                self._dropped,
+                self._depth,
+                self._depth_bytes,
+                self._written_bytes,
+                self._removed_segments,
+                fault,
             )
 
     def flush(self, timeout_s: float = 5.0) -> bool:
@@ -197,6 +205,7 @@ class SpoolWriter:
         self._next = 0
         with self._lock:
             self._written += len(batch)
+            self._written_bytes += size
             self._depth -= len(batch)
             self._depth_bytes -= size
             self._settled.notify_all()
