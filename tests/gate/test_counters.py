@@ -19,14 +19,14 @@ Make = Callable[..., LocalCounters]
 HOUR, DAY = 3600.0, 86_400.0
 
 
-@pytest.fixture(params=["local", "shared"])
+@pytest.fixture(params=["local", "shared", "alone"])
 def make(request: pytest.FixtureRequest) -> Iterator[Make]:
     made: list[SharedCounters] = []
 
     def create(clock: Callable[[], float] | None = None) -> LocalCounters:
         if request.param == "local":
             return LocalCounters(clock)
-        made.append(SharedCounters(clock))
+        made.append(SharedCounters(clock, alone=request.param == "alone"))
         return made[-1]
 
     yield create

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from bellwarden.gate import replies as module
-from bellwarden.gate.replies import SETS, WAYS, SharedReplies
+from bellwarden.gate.replies import SETS, WAYS, OwnAnswers, SharedReplies
 from bellwarden.model.sip_answer import SipAnswer
 from bellwarden.sip.transactions import LIFETIME_S, UNANSWERED
 
@@ -131,3 +131,31 @@ def test_a_half_written_answer_reads_as_none(at: int) -> None:
     start = module._BODIES_AT + int(ONE, 16) % SETS * WAYS * module._SLOT_BYTES
     replies._memory[start + at] ^= 0xFF
     assert replies.claim(ONE, 100.0) is None
+
+
+def test_a_worker_that_is_alone_remembers_its_own_answers_and_leaves_the_latest_to_its_successor() -> None:
+    first, second = two_workers()
+    old, new = OwnAnswers(first), OwnAnswers(second)
+    old.take_over(100.0)
+    assert old.claim(ONE, 100.0) is None
+    assert old.claim(ONE, 100.1) is UNANSWERED
+    old.keep(ONE, ANSWER, 100.2)
+    assert old.claim(ONE, 100.5) == old.find(ONE) == ANSWER
+    assert second.find(ONE) is None  # nothing is shared while nobody needs it
+    assert old.claim(TWO, 100.5) is None  # is being judged
+    old.hand_over(101.0)
+    new.turn_when_due(101.0)
+    new.take_over(101.0)
+    assert new.find(ONE) == ANSWER
+    assert new.claim(ONE, 101.1) == ANSWER
+    assert new.claim(TWO, 101.1) is None
+    assert second.answered_elsewhere == 1
+
+
+def test_what_a_predecessor_left_is_looked_for_as_long_as_it_is_good() -> None:
+    first, second = two_workers()
+    first.keep(ONE, ANSWER, 100.0)
+    new = OwnAnswers(second)
+    new.take_over(100.0)
+    assert new.claim(TWO, 100.0 + LIFETIME_S - 1.0) is None
+    assert new.claim(ONE, 100.0 + LIFETIME_S) is None

@@ -402,9 +402,13 @@ class SharedCounters(LocalCounters):
     A key finds its record by its digest, in the mapped memory itself, because workers take up policies at different
     moments and a replaced worker has not seen the earlier ones. When all records are taken, further keys are counted in
     the worker alone: its share of the attempts, never none.
+
+    `alone` says that one worker counts, and takes no locks: they are half of what a count costs. Only while a successor
+    takes over do two processes count, for less than a second, and a limit may then be off by one.
     """
 
-    def __init__(self, clock: Callable[[], float] | None = None) -> None:
+    def __init__(self, clock: Callable[[], float] | None = None, alone: bool = False) -> None:
+        self._alone = alone
         self._records_max = RECORDS_MAX
         self._pool_at = _RECORDS_AT + self._records_max * RECORD
         # A file for the record locks (Linux): no name, no content, gone with the last worker, no directory needed.
@@ -421,10 +425,13 @@ class SharedCounters(LocalCounters):
         number = self._take_record(blake2b(kind + key.encode("utf-8", "surrogatepass"), digest_size=16).digest())
         if number < 0:
             return Entry([0] * RECORD, 0, _NOT_BOOKED, _NO_LOCK)
-        return Entry(self._words, _RECORDS_AT + number * RECORD, number, number)
+        return self._at(number)
+
+    def _at(self, number: int) -> Entry:
+        return Entry(self._words, _RECORDS_AT + number * RECORD, number, _NO_LOCK if self._alone else number)
 
     def _of_number(self, number: int) -> Entry | None:
-        return Entry(self._words, _RECORDS_AT + number * RECORD, number, number) if number >= 0 else None
+        return self._at(number) if number >= 0 else None
 
     def _take_record(self, digest: bytes) -> int:
         """Number of the key's record, taken now if it has none; -1 when all are taken."""
@@ -448,7 +455,7 @@ class SharedCounters(LocalCounters):
             fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, _DIRECTORY_LOCK)
 
     def _has_set(self, entry: Entry, limit: int, key: str) -> bool:
-        if entry.lock < 0 or not limit:
+        if entry.number < 0 or not limit:
             return LocalCounters._has_set(self, entry, limit, key)
         words, base, slots = self._words, entry.base, slots_for(limit)
         fcntl.lockf(self._lock_file, fcntl.LOCK_EX, 1, _DIRECTORY_LOCK)
@@ -460,13 +467,13 @@ class SharedCounters(LocalCounters):
                 log.error("no room for the caller IDs of customer %s: they are not counted", key)
                 return False
             words[0] = taken + slots
-            fcntl.lockf(self._lock_file, fcntl.LOCK_EX, 1, entry.lock)
+            fcntl.lockf(self._lock_file, fcntl.LOCK_EX, 1, entry.number)
             try:
                 words[base + DIRTY] = 1
                 _begin_set(words, base, self._pool_at + taken, slots)
                 words[base + DIRTY] = 0
             finally:
-                fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, entry.lock)
+                fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, entry.number)
             return True
         finally:
             fcntl.lockf(self._lock_file, fcntl.LOCK_UN, 1, _DIRECTORY_LOCK)

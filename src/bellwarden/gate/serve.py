@@ -94,7 +94,7 @@ class Gate:
         size = numbers_for(settings.workers)
         self._shared = Shared(
             settings.board or Board(size),
-            SharedCounters(monotonic),
+            SharedCounters(monotonic, alone=settings.workers == 1),
             SharedReplies(),
             Roster(size),
             os.urandom(16),

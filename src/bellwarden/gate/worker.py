@@ -21,7 +21,7 @@ from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.probe import SelfProbe
-from bellwarden.gate.replies import SharedReplies
+from bellwarden.gate.replies import OwnAnswers, SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
@@ -99,9 +99,11 @@ class Worker:
         self._housekeeper = Housekeeper(self.world)
         self._faults = FaultWatch(self.world, parts.spool)
         self._probe = SelfProbe(self.world, BEAT_S, settings.probe_s_max)
-        server = RedirectServer(shared.secret, answers=shared.replies)
+        self._own_answers = OwnAnswers(shared.replies) if settings.workers == 1 else None
+        answers = self._own_answers or shared.replies
+        server = RedirectServer(shared.secret, answers=answers)
         self._datagrams = CallTaker(self.world, server)
-        self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=shared.replies))
+        self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=answers))
         self._admission = Admission(Askers(self.world))
         passer = CallPasser(self.world, server, self._datagrams)
         self._udp = [
@@ -177,6 +179,8 @@ class Worker:
         """Read the sockets from now on."""
         loop = asyncio.get_running_loop()
         self._journal.beat(monotonic())
+        if self._own_answers is not None:
+            self._own_answers.take_over(monotonic())
         self._shared.roster.enter(self._number, SERVING, self._statement)
         self._roster_beat(monotonic())
         if self._http is not None:
@@ -192,6 +196,8 @@ class Worker:
         loop = asyncio.get_running_loop()
         for one in self._of_transport("udp"):
             loop.remove_reader(one.fileno())
+        if self._own_answers is not None:
+            self._own_answers.hand_over(monotonic())
         self._connections.stop_listening()
         if self._http is not None and self._door is not None:
             self._http.stop_accepting()

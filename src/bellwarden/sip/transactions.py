@@ -1,5 +1,6 @@
 """Remembers which INVITEs were asked about and how they were answered, so that a retransmission is no second call."""
 
+from itertools import chain, islice
 from typing import Final, Protocol
 
 from bellwarden.model.sip_answer import SipAnswer
@@ -58,6 +59,11 @@ class RecentAnswers:
         if found is None and self._old:
             found = self._old.get(transaction)
         return found
+
+    def latest(self, count: int) -> list[tuple[bytes, SipAnswer]]:
+        """The transactions answered last, as far as remembered; at most `count`."""
+        kept = chain(reversed(self._young.items()), reversed(self._old.items()))
+        return [(transaction, answer) for transaction, answer in islice(kept, count) if answer.status]
 
     def keep(self, transaction: bytes, answer: SipAnswer, now: float) -> None:
         """Keep an answer for at least LIFETIME_S, unless more than `answers_max` others come after it."""
