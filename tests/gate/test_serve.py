@@ -111,6 +111,19 @@ def test_a_killed_worker_is_replaced_and_no_call_is_lost(serve: Serve) -> None:
         wait_until(lambda: len(one.workers()) == 2 and set(one.workers()) != before)
 
 
+def test_a_gate_that_was_stopped_and_continued_goes_on(serve: Serve) -> None:
+    """Python's sigtimedwait gives out a signal that nobody sent when its time ran out while the process stood still."""
+    one = serve(1)
+    with SipClient(one.udp) as sbc:
+        for _ in range(6):
+            os.kill(one.child.pid, signal.SIGSTOP)
+            time.sleep(0.12)
+            os.kill(one.child.pid, signal.SIGCONT)
+            time.sleep(0.1)
+        assert one.child.poll() is None
+        assert status_of(ask_until_answered(sbc, invite())) == 302
+
+
 def test_workers_end_when_their_parent_is_killed(serve: Serve) -> None:
     one = serve(2)
     workers = one.workers()

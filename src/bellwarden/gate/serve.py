@@ -37,6 +37,7 @@ from bellwarden.switches.dialect import Switch
 log = logging.getLogger(__name__)
 
 SIGNALS: Final = frozenset((signal.SIGCHLD, signal.SIGHUP, signal.SIGTERM, signal.SIGINT))
+STOPPING: Final = frozenset((signal.SIGTERM, signal.SIGINT))
 BUSY_TURN_S: Final = 0.005
 ALONE_S_MAX: Final = 10.0  # a worker that hangs, and has nobody left to end it, is ended by its own alarm
 # The kernel, short of memory, takes a worker that is still loading before one that serves (proc(5), oom_score_adj).
@@ -119,9 +120,10 @@ class Gate:
                     told = True
                     self.tell_ready()
                 got = signal.sigtimedwait(SIGNALS, BUSY_TURN_S if supervisor.busy else BEAT_S)
+                # Stopped and continued, Python gives out a signal that nobody sent, with any number: only ours count.
                 if got is not None and got.si_signo == signal.SIGHUP:
                     supervisor.pass_on(signal.SIGHUP)
-                elif got is not None and got.si_signo != signal.SIGCHLD:
+                elif got is not None and got.si_signo in STOPPING:
                     return
         finally:
             supervisor.stop()
