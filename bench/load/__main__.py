@@ -32,7 +32,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; none: all of them")
     options.add_argument("--scale", type=float, default=1.0, help="0.1: a tenth of the time, lists and customers")
-    options.add_argument("--rated", type=float, default=0.0, help="calls a second; 0: half of what the gate can do")
+    options.add_argument("--rated", type=float, default=0.0, help="calls a second; 0: what a worker is said to carry")
     options.add_argument("--compiled", action="store_true", help="the compiled copy (python -m bench.compile)")
     options.add_argument("--page", action="store_true", help="write docs/benchmarks.md even for some parts or a scale")
     chosen = options.parse_args()

@@ -12,7 +12,7 @@ DECISIONS_GOAL: Final = 0.99
 
 
 def measure(bench: Bench) -> Part:
-    """The nine share the rated load, so that the tenth brings the whole to twice of it: all that the gate can do."""
+    """The nine share the rated load, so that the tenth brings the whole to twice of it."""
     seconds = bench.seconds(30, 5)
     with bench.gate("fairness") as gate:
         share = bench.rated(gate) / (len(GREEDY) - 1)

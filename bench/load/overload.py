@@ -1,6 +1,6 @@
 """R4: five times the rated load for a minute: who is answered in time, how many decisions, how long it takes after.
 
-The rated load is half of what the gate answers in a closed loop, so five times that is two and a half times all it can.
+Far beyond what the gate can answer at all (`--rated 4000` on one core) only a part can be answered in time.
 """
 
 from typing import Final

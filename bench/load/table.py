@@ -41,7 +41,7 @@ def section(figures: dict[str, Any]) -> str:
         f"{machine['taken']}; {machine['processor']}; {machine['system']}; Python {machine['python']}, {build}; load "
         f"of others at the start {machine['load']}. The gate runs on one core and the driver on another. The driver\n"
         "repeats an INVITE by the timers of RFC 3261, counts a call once, measures from its first sending to the\n"
-        "arrival that the kernel stamped, and calls a round invalid when it was late itself. The rated load is half\n"
-        "of what the gate answers in a closed loop of 16 calls.\n\n"
+        "arrival that the kernel stamped, and calls a round invalid when it was late itself. The rated load is\n"
+        "2,000 calls a second: what one worker on one core should be planned with.\n\n"
         f"{invalid}{text(figures, whole=True)}"
     )

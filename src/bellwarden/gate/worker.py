@@ -104,7 +104,7 @@ class Worker:
         server = RedirectServer(shared.secret, answers=answers)
         self._datagrams = CallTaker(self.world, server)
         self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=answers))
-        self._admission = Admission(Askers(self.world))
+        self._admission = Admission(Askers(self.world, server.shapes))
         passer = CallPasser(self.world, server, self._datagrams)
         self._udp = [
             UdpListener(one, self.world, self._datagrams, passer, self._admission) for one in self._of_transport("udp")

@@ -90,6 +90,11 @@ class RedirectServer:
         elif request.method != b"ACK":
             self._answer_by_itself(request, source)
 
+    @property
+    def shapes(self) -> Shapes:
+        """What it has learned of its clients' messages."""
+        return self._shapes
+
     def next_event(self) -> InviteReceived | None:
         """The next call to be judged, None when there is none."""
         events = self._events

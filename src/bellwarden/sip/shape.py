@@ -191,15 +191,28 @@ class Shape:
 class Shapes:
     """The shapes that a server has learned, by sender."""
 
-    __slots__ = ("_by_source", "_known", "_learn_at")
+    __slots__ = ("_by_source", "_glanced", "_known", "_learn_at", "_seen")
 
     def __init__(self) -> None:
         self._known: dict[tuple[bytes, ...], Shape | None] = {}
         self._by_source: dict[str, list[Shape]] = {}
         self._learn_at = 0.0
+        self._glanced: bytes | None = None
+        self._seen: Request | None = None
+
+    def glance(self, data: bytes, host: str, now: float) -> Request:
+        """As `read`, for a message that will be read once more: what was read is kept for the next call."""
+        self._seen = self.read(data, host, now)
+        self._glanced = data
+        return self._seen
 
     def read(self, data: bytes, host: str, now: float) -> Request:
         """As `read_request`, for a message from `host`."""
+        if self._glanced is not None:
+            glanced, seen = self._glanced, self._seen
+            self._glanced = self._seen = None
+            if glanced is data and seen is not None:
+                return seen
         for shape in self._by_source.get(host, _NO_SHAPES):
             request = shape.read(data)
             if request is not None:
