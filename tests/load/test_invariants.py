@@ -129,11 +129,7 @@ def test_no_call_fails_while_the_snapshot_is_swapped(bench: Bench, workers: int)
         assert decided(seen, judged) == {str(REFUSED if place % 2 else CONTINUES)}
 
 
-# Two workers that take up copies at the same moment both judge: the copy in the other's hands is not in the memory yet.
-BOTH_AT_ONCE = pytest.mark.xfail(reason="copies that two workers hold at once are judged twice", strict=False)
-
-
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=BOTH_AT_ONCE)])
+@pytest.mark.parametrize("workers", [1, 2])
 def test_a_storm_of_retransmissions_counts_each_call_once(bench: Bench, workers: int) -> None:
     """Fifty copies of each INVITE of a customer with a limit: as many calls pass as if each had come once."""
     burst = Burst(0.1, killer.BURST_CALLS)
