@@ -5,7 +5,7 @@ from typing import Any, Final
 from bench import report
 
 ELSEWHERE: Final = {
-    "R5": "loss of what it depends on is a matter of the tests, not of figures: `tests/gate/test_faults.py`, `tests/home`",
+    "R5": "loss of what it depends on is a matter of tests, not of figures: `tests/gate/test_faults.py`, `tests/home`",
 }
 HEAD: Final = ["promise", "what", "measured", "goal", "met"]
 
