@@ -56,13 +56,11 @@ class Admission:
         "_shed_s",
         "_waited_s",
         "active",
-        "since",
     )
 
     def __init__(self, askers: AskerNames) -> None:
         self._askers = askers
         self.active = False
-        self.since = 0.0  # when it woke, while it is
         self._asked: dict[str, int] = {}
         self._judged = self._shed = 0
         self._judged_s = self._shed_s = 0.0  # what those of this window took
@@ -79,7 +77,6 @@ class Admission:
         """A message was read that had waited longer than BEHIND_S; it may have been a pause of the machine only."""
         if not self.active:
             self.active = True
-            self.since = now
             self._judge_s = self._shed_each_s = self._other_s = self._capacity = 0.0
             self._share = UNBOUNDED
             self._quiet_since = now

@@ -3,7 +3,7 @@
 All counts of one customer are one record (gate/windows.py), of which only the windows are touched that some limit of
 the policy needs. With several workers the records lie in memory that all of them map, each under a lock of the kernel's
 that is freed when a worker dies: however the SBC's calls spread over the workers, a limit holds exactly on the machine.
-A single worker keeps lists and pays for no lock. A replaced worker finds the counts as they were; with the whole gate
+A worker that is alone pays for no lock. A replaced worker finds the counts as they were; with the whole gate
 they end.
 """
 

@@ -134,9 +134,6 @@ class Tally:
     observed: Annotated[int, counter("Decisions of a gate that only observed", name="observed_decisions")] = 0
     unjudged: Annotated[int, counter("Calls that went on without a verdict: asked too late, or judging failed")] = 0
     shed: Annotated[int, counter("Calls answered as overloaded because their message had waited too long")] = 0
-    left_waiting: Annotated[
-        int, counter("Messages not answered because they had waited too long; their sender repeats them or goes on")
-    ] = 0
     failures: Annotated[int, counter("Calls that went on because judging them failed inside the gate")] = 0
     calls_ended: Annotated[int, counter("Ends of calls told over HTTP")] = 0
 

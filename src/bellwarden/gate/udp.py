@@ -25,12 +25,6 @@ DATAGRAM_BYTES_MAX: Final = 65_535
 # and every later one waits behind it.
 WAIT_S_MAX: Final = 0.1
 
-# While the gate stays behind, what waited so long is left to its sender's next copy (RFC 3261, T1: 500 ms): an answer
-# would come too late to be of use, and its time is needed for those that are still fresh. An emergency call is not.
-STALE_S_MAX: Final = 0.15
-PATIENCE_S: Final = 0.5  # a shorter pause, as of a machine that stood still, is worked off call by call
-URI_BYTES: Final = 64  # where an emergency number would stand
-
 # Linux: the kernel's time of arrival as a control message (socket(7)). Python's socket module does not name it.
 _SO_TIMESTAMPNS: Final = 35
 _TIMESPEC: Final = struct.Struct("@ll")
@@ -92,14 +86,7 @@ class UdpListener:
                 return True
             except OSError:
                 return True  # an ICMP error that some systems report here; the next wake-up reads on
-            if (
-                stamped
-                and self.waited_s > STALE_S_MAX
-                and began - admission.since > PATIENCE_S
-                and self._may_wait(data)
-            ):
-                self._tally.left_waiting += 1
-            elif knows(source[0]):
+            if knows(source[0]):
                 if data.startswith(b"ACK "):
                     # As the SIP core does it, less the way there: half of all datagrams are ACKs.
                     self._tally.datagrams += 1
@@ -116,16 +103,6 @@ class UdpListener:
         if admission.active:
             admission.turn_when_due(self._arrived_after, now)
         return False
-
-    def _may_wait(self, data: bytes) -> bool:
-        """Whether this is certainly no emergency call: none of its digits where the request URI stands, no escape."""
-        uri = data[:URI_BYTES]
-        if b"%" in uri or b"urn:" in uri or b"sos" in uri:
-            return False
-        for code in self._world.emergency_codes:
-            if code in uri:
-                return False
-        return True
 
     def _share_out(self, data: bytes, source: Address, late: bool) -> None:
         """Answer while the gate is behind: judge what has time and is within its asker's share."""

@@ -52,7 +52,6 @@ class GateWorld:
         "call",
         "checks",
         "counters",
-        "emergency_codes",
         "headers_read",
         "in_force",
         "journal_problem",
@@ -85,7 +84,6 @@ class GateWorld:
         self.journal_problem = ""
         self.tls: TlsKeeper | None = None  # None where no address speaks TLS
         self.journal_read_at = monotonic()  # to its end, without a problem
-        self.emergency_codes: tuple[bytes, ...] = ()
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._switches = switches
         self._known: set[str] = set()
@@ -107,7 +105,6 @@ class GateWorld:
         self._warn_of_certificates(policy)
         self.loaded = loaded._replace(bundle=PolicyBundle(document, {}))
         count(self.tally.policy_swaps, "taken")
-        self.emergency_codes = tuple([number.encode() for number in sorted(policy.emergency_numbers)])
         self._known.clear()
         self._strangers.clear()
 
