@@ -12,6 +12,8 @@ from bellwarden.model.usage import Usage
 from bellwarden.seam.journal import JournalEvent, Order
 from bellwarden.seam.pointer import Pointer, PointerKind
 from bellwarden.seam.snapshot import Shelved, Snapshot
+from bellwarden.stir.credential import Credential
+from bellwarden.stir.fault import StirFault
 
 
 class Clock(Protocol):
@@ -62,6 +64,43 @@ class EnforcementBook(Protocol):
 class DecisionSink(Protocol):
     def put(self, decision: Decision) -> None:
         """Keep the decision, later and elsewhere. Never blocks, never raises; what has no room is counted."""
+
+
+class CredentialBook(Protocol):
+    """The certificates of other signers, as far as they are here. Never fetches while it is asked."""
+
+    def find(self, url: str, at: float) -> Credential | StirFault | None:
+        """What is known of the certificate at an x5u; None: not here, and a fetch may bring it."""
+
+    def ask_for(self, url: str) -> None:
+        """Have it fetched, outside the call. Bounded; asking twice asks once."""
+
+
+class TokensSeen(Protocol):
+    def is_replay(self, signature: bytes, call: str, at: float) -> bool:
+        """Whether this signature was seen with another call before (RFC 8224 section 12.1); else it is remembered.
+
+        `call` names the call: its Call-ID and called number.
+        """
+
+
+class TokenSigner(Protocol):
+    """Our own key, wherever it is held."""
+
+    @property
+    def certificate(self) -> str:
+        """SHA-256 of our certificate's DER, hex."""
+
+    @property
+    def service_provider_code(self) -> str:
+        """The code in our certificate's TNAuthList: tokens of another are never signed (law.md G-14)."""
+
+    @property
+    def until_s(self) -> float:
+        """When our certificate ends, seconds since 1970, UTC."""
+
+    def sign(self, signing_input: bytes) -> bytes:
+        """ES256 over the octets: r and s, 64 bytes (RFC 7518 section 3.4). OSError: the key can't be used just now."""
 
 
 NextDecisionId = Callable[[float], str]

@@ -120,7 +120,7 @@ def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
     calling = read_number(request.calling, country) if request.calling else NO_NUMBER
     shown = read_number(request.shown, country) if request.shown and request.shown != request.calling else calling
     called_customer = policy.owners.owner(called) or ""
-    return _new_tuple(CallAttempt, (request, called, calling, shown, trunk.key, customer, called_customer, ()))
+    return _new_tuple(CallAttempt, (request, called, calling, shown, trunk.key, customer, called_customer, (), None))
 
 
 def judge(request: CallRequest, world: CallWorld) -> Decision | None:
@@ -155,6 +155,7 @@ def judge(request: CallRequest, world: CallWorld) -> Decision | None:
             policy.snapshot,
             world.book.number,
             latency_us if latency_us > 0 else 0,
+            None,
         ),
     )
 

@@ -116,5 +116,5 @@ def _decision(call: CallAttempt, world: CallWorld, verdict: Verdict, usage: Usag
     observed, number = policy.observes, world.book.number
     # As in flows/call: shedding has to be cheap.
     return _new_tuple(
-        Decision, (decision_id, call, usage, verdict, observed, said, policy.snapshot, number, latency_us)
+        Decision, (decision_id, call, usage, verdict, observed, said, policy.snapshot, number, latency_us, None)
     )

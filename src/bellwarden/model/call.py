@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bellwarden.model.enforcement import Enforcement
 from bellwarden.model.number import TelephoneNumber
+from bellwarden.model.stir import Verification
 
 
 class CallRequest(NamedTuple):
@@ -45,3 +46,4 @@ class CallAttempt(NamedTuple):
     customer: str  # key of the customer or upstream provider; "" when the trunk carries several and none matched
     called_customer: str  # key of our customer who holds the called number, or ""
     enforcements: tuple[Enforcement, ...] = ()  # those in force that name this source, customer, caller, callee or pair
+    verification: Verification | None = None  # of its Identity headers; None when nobody looked

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bellwarden.model.call import CallAttempt
 from bellwarden.model.sip_answer import SipAnswer
+from bellwarden.model.stir import Signing
 from bellwarden.model.usage import Usage
 from bellwarden.model.verdict import Verdict
 
@@ -20,3 +21,4 @@ class Decision(NamedTuple):
     policy: str  # snapshot id
     journal: int  # number of the last journal line in force
     latency_us: int = 0  # from datagram read to answer built
+    signing: Signing | None = None  # None when the call is not one that we sign or pass on

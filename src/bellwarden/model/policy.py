@@ -34,6 +34,14 @@ class Standing(str, Enum):
 MAY_CALL: Final = (Standing.ACTIVE, Standing.LIMITED)
 
 
+class Signs(str, Enum):
+    """What is done about the Identity of calls that come in over a trunk."""
+
+    NEVER = "never"  # what came is passed on unchanged (47 CFR 64.6302)
+    UNSIGNED = "unsigned"  # signed by us where nobody did; what came signed is passed on unchanged
+    ALWAYS = "always"  # signed by us; what a customer sent is no signature of a provider and is not passed on
+
+
 class Scope(str, Enum):
     """Whose setting of a check's mode it is; the later in this order wins."""
 
@@ -127,6 +135,8 @@ class Trunk:
     concurrent_max: int = 0  # calls at the same time; 0: no limit
     reports_ends: bool = False  # its SBC tells the end of every call: POST /v1/calls/ended
     call_s_max: int = 14_400  # the longest call; one whose end has not come by then is taken to have ended
+    signs: Signs = Signs.NEVER  # holds where `Stir.signs`; the policy files' default goes by role
+    verifies: bool = False  # holds where `Stir.verifies`; the policy files' default goes by role
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +226,22 @@ class Numbering:
     holders: tuple[str, ...] = ()  # OCNs
 
 
+@dataclass(frozen=True, slots=True)
+class Stir:
+    """STIR/SHAKEN of the carrier. The signing key is no policy: it lies in the home, see `bellwarden stir cert`."""
+
+    signs: bool = False
+    service_provider_code: str = ""  # ours, as in our certificate's TNAuthList
+    certificate_url: str = ""  # where our certificate is published: the tokens' x5u
+    own_numbers_only: bool = False  # A only for numbers that we gave to the customer ourselves (law.md G-13)
+    verifies: bool = False
+    freshness_s: int = 60
+    future_skew_s: int = 5
+    wait_ms_max: int = 150  # how long a call waits for a certificate that is not here yet
+    roots_layer: str = ""  # PEM of the trusted roots (the STI-PA's list)
+    crl_url: str = ""  # the STI-PA's revocation list; "" for none
+
+
 class OnFault(str, Enum):
     """What becomes of a call while something is broken."""
 
@@ -249,6 +275,7 @@ class PolicyDocument:
     rates: tuple[Rate, ...] = ()
     costs: Costs = Costs()
     faults: Faults = Faults()
+    stir: Stir = Stir()
 
 
 @dataclass(frozen=True, slots=True)
