@@ -66,6 +66,7 @@ class CallWorld:
         "enforces",
         "next_id",
         "now",
+        "origid_key",
         "policy",
         "signs",
         "sink",
@@ -94,6 +95,7 @@ class CallWorld:
         self.credentials: CredentialBook | None = None
         self.tokens_seen: TokensSeen | None = None
         self.token_signer: TokenSigner | None = None
+        self.origid_key = b""  # a secret of this machine's gate
         self._posture = OnFault.JUDGE
         self.take_up(policy)
 
@@ -221,7 +223,9 @@ def conclude(begun: Begun, world: CallWorld, presented: Presented = NOTHING_PRES
     trunk = policy.trunks[call.trunk]
     signed = UNSIGNED
     if world.signs and call.trunk in policy.signs and goes_on(verdict, world):
-        signed = sign_call(call, presented, trunk, policy, world.token_signer, request.at, decision_id)
+        signed = sign_call(
+            call, presented, trunk, policy, world.token_signer, request.at, decision_id, world.origid_key
+        )
     told, observed = verdict, False
     if not world.enforces:
         verdict, told, observed = world.instead(verdict)

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from bellwarden.model.call import CallRequest
 from bellwarden.model.number import TelephoneNumber
-from bellwarden.model.policy import Carrier, Redress, Trunk, TrunkRole
+from bellwarden.model.policy import Carrier, Redress, Signs, Trunk, TrunkRole
 from bellwarden.model.sip_answer import SipAnswer
 from bellwarden.model.stir import Verification
 from bellwarden.model.verdict import Outcome, Verdict
+from bellwarden.switches.carrying import carry
 from bellwarden.switches.dialect import (
     DECLINE,
     DIVERTS,
@@ -41,6 +42,9 @@ REDRESS_SIGNS: Final = frozenset("-_.!~*()%/?:@&=+$,[]#")
 LOCATIONS: Final = frozenset(("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI"))
 # We never ask for credentials: an answer to a challenge is a digest leaked to whoever sits between.
 NEVER_ANSWERED: Final = frozenset((401, 407))
+
+# A customer's own Identity header is no provider's signature. An SBC that keeps the call's headers has to be told.
+NOT_PASSED_ON: Final[Headers] = (("X-Bellwarden-Identity", "remove"),)
 
 # What a trunk's `continue_status` may choose.
 GOES_ON_LINES: Final = {
@@ -128,6 +132,12 @@ def answer(
     headers = ((plan.decision_header, decision_id), *row.headers)
     if verification is not None:
         headers += verification_headers(verification, request, calling, outcome in GOES_ON)
+    if outcome in GOES_ON:
+        if identities:
+            contact = _contact(switch, request.uri, decision_id)
+            return carry(switch, trunk, SipAnswer(row.status, row.phrase, contact, headers), identities)
+        if request.identities and trunk is not None and trunk.signs is Signs.ALWAYS:
+            headers += NOT_PASSED_ON
     if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
         return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))
