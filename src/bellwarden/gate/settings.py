@@ -10,7 +10,7 @@ from bellwarden.gate.board import Board
 from bellwarden.gate.probe import LIMIT_S
 from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SigningSource, SpoolGauge
 from bellwarden.gate.tls_files import TlsFiles
-from bellwarden.ports import DecisionSink, EnforcementBook
+from bellwarden.ports import CredentialBook, DecisionSink, EnforcementBook, TokenSigner
 
 WORKERS_MAX: Final = 64
 
@@ -59,6 +59,8 @@ class GateParts(NamedTuple):
     ends: CallEndSink
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
+    credentials: CredentialBook | None = None  # None: no token is verified
+    token_signer: TokenSigner | None = None  # in place of `signing`; None: no call is signed
     signing: SigningSource | None = None  # our own key, where there may be one
 
 
