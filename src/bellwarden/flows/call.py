@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
 from bellwarden.flows.signing import UNSIGNED, sign_call
-from bellwarden.flows.verification import NO_IDENTITY, missing_certificates, terms_of, verify_call
+from bellwarden.flows.verification import NO_IDENTITY, PENDING, missing_certificates, terms_of, verify_call
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER, TelephoneNumber
@@ -162,7 +162,11 @@ def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
 def judge(request: CallRequest, world: CallWorld, presented: Presented = NOTHING_PRESENTED) -> Decision | None:
     """Judge one call. None when the source is unknown: it gets no answer at all, and nothing is kept."""
     begun = begin(request, world)
-    return None if begun is None else conclude(begun, world, presented)
+    if begun is None:
+        return None
+    if presented.identities:
+        begun = look_at_tokens(begun, world, presented)
+    return conclude(begun, world, presented)
 
 
 def begin(request: CallRequest, world: CallWorld) -> Begun | None:
@@ -180,17 +184,26 @@ def begin(request: CallRequest, world: CallWorld) -> Begun | None:
     return _new_tuple(Begun, (call, usage, decide(call, policy, usage)))
 
 
-def certificates_awaited(begun: Begun, world: CallWorld, presented: Presented) -> tuple[str, ...]:
-    """Addresses of certificates that the call has to wait for, because it would go on and they decide what it is told.
-
-    None for an emergency call, for one that is refused anyway, and where nothing is verified.
+def look_at_tokens(begun: Begun, world: CallWorld, presented: Presented) -> Begun:
+    """The same with its tokens verified, by the certificates that are here, and judged again. Unchanged for an
+    emergency call, for one that is refused anyway, and where nothing is verified.
     """
-    call, credentials = begun.call, world.credentials
-    if credentials is None or not presented.identities or call.trunk not in world.policy.verifies:
+    call, usage, verdict = begun
+    if not presented.identities or call.trunk not in world.policy.verifies or not goes_on(verdict, world):
+        return begun
+    call = call._replace(verification=verify_call(call, presented, world))
+    return Begun(call, usage, decide(call, world.policy, usage))
+
+
+def certificates_awaited(begun: Begun, world: CallWorld, presented: Presented) -> tuple[str, ...]:
+    """Addresses of the certificates without which nothing can be said of the call's tokens; () for almost every call.
+
+    Tokens that fail for another reason wait for nothing and cause no fetch.
+    """
+    found = begun.call.verification
+    if found is None or found.reason != PENDING or world.credentials is None:
         return ()
-    if not goes_on(begun.verdict, world):
-        return ()
-    return missing_certificates(presented, credentials, call.request.at)
+    return missing_certificates(presented, world.credentials, begun.call.request.at)
 
 
 def goes_on(verdict: Verdict, world: CallWorld) -> bool:
@@ -200,19 +213,15 @@ def goes_on(verdict: Verdict, world: CallWorld) -> bool:
 
 
 def conclude(begun: Begun, world: CallWorld, presented: Presented = NOTHING_PRESENTED) -> Decision:
-    """The decision on a call, its tokens verified by the certificates that are here now, and signed where it is."""
+    """The decision on a call whose tokens were looked at: it is signed where it goes on, and its SBC told."""
     call, usage, verdict = begun
     request = call.request
     policy = world.policy
     decision_id = world.next_id(request.at)
     trunk = policy.trunks[call.trunk]
     signed = UNSIGNED
-    if world.stirs and goes_on(verdict, world):
-        if presented.identities and call.trunk in policy.verifies:
-            call = call._replace(verification=verify_call(call, presented, world))
-            verdict = decide(call, policy, usage)
-        if call.trunk in policy.signs and goes_on(verdict, world):
-            signed = sign_call(call, presented, trunk, policy, world.token_signer, request.at, decision_id)
+    if world.signs and call.trunk in policy.signs and goes_on(verdict, world):
+        signed = sign_call(call, presented, trunk, policy, world.token_signer, request.at, decision_id)
     told, observed = verdict, False
     if not world.enforces:
         verdict, told, observed = world.instead(verdict)
@@ -248,11 +257,10 @@ def conclude(begun: Begun, world: CallWorld, presented: Presented = NOTHING_PRES
 
 
 def resume(begun: Begun, world: CallWorld, presented: Presented) -> Decision:
-    """As `conclude`, for a call that waited: a measure set meanwhile holds for it, too."""
-    call = _with_enforcements(begun.call._replace(enforcements=()), world.book)
-    if call.enforcements != begun.call.enforcements:
-        begun = Begun(call, begun.usage, decide(call, world.policy, begun.usage))
-    return conclude(begun, world, presented)
+    """The decision on a call that waited: by what is here now, and by measures that were set meanwhile."""
+    call = _with_enforcements(begun.call._replace(enforcements=(), verification=None), world.book)
+    begun = Begun(call, begun.usage, decide(call, world.policy, begun.usage))
+    return conclude(look_at_tokens(begun, world, presented), world, presented)
 
 
 def abandon(begun: Begun, world: CallWorld, said: SipAnswer) -> Decision:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # ATIS-1000074 section 5.3.2: without an Identity header there is nothing to validate, and the terminal is told so.
 NO_IDENTITY: Final = Verification(VerificationStatus.NONE, 0, StirReason.NO_IDENTITY.value)
+PENDING: Final = StirReason.CREDENTIAL_PENDING.value
 
 
 def terms_of(stir: Stir) -> Terms:

@@ -9,7 +9,7 @@ import logging
 from time import monotonic
 from typing import Any, Final, Protocol
 
-from bellwarden.flows.call import Begun, abandon, begin, certificates_awaited, conclude, judge, resume
+from bellwarden.flows.call import Begun, abandon, begin, certificates_awaited, conclude, judge, look_at_tokens, resume
 from bellwarden.flows.late import shed, unjudged
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.tally import Tally, count, note_decision
@@ -210,6 +210,7 @@ class CallTaker:
         begun = begin(request, call)
         if begun is None:
             return None
+        begun = look_at_tokens(begun, call, presented)
         urls = certificates_awaited(begun, call, presented)
         if urls and self._parking is not None:
             self._parked = self._parking.park(Waiting(self, event, begun, presented, urls, way))

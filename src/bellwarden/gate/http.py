@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bellwarden.flows.call import begin, certificates_awaited, conclude, judge, resume
+from bellwarden.flows.call import begin, certificates_awaited, conclude, judge, look_at_tokens, resume
 from bellwarden.flows.late import unjudged
 from bellwarden.gate.api import (
     DecisionReply,
@@ -119,6 +119,7 @@ class HttpDoor:
             begun = begin(asked, call)
             if begun is None:
                 return None
+            begun = look_at_tokens(begun, call, presented)
             urls = certificates_awaited(begun, call, presented)
             if not urls or self._parking is None:
                 return conclude(begun, call, presented)

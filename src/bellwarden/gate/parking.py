@@ -67,7 +67,7 @@ class Parking:
         self._world = world
         self._admission = admission
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
         self._places: dict[object, _Place] = {}  # by transaction, or by the HTTP request's future
         self._calls: dict[bytes, Waiting] = {}
         self._of_trunk: dict[str, int] = {}
@@ -115,6 +115,12 @@ class Parking:
         finally:
             if done in self._places:  # the client went away
                 self._leave(done, "cancelled")
+
+    def arrived(self, url: str) -> None:
+        """A certificate has come, or will not: whoever waits for it need not wait for the next look."""
+        if self._timer is not None and self._loop is not None:
+            self._timer.cancel()
+            self._timer = self._loop.call_soon(self._look)
 
     def _take(self, key: object, trunk: str, urls: tuple[str, ...], end: Callable[[], None]) -> bool:
         """A place, the certificates asked for; False where there is none, or no sense in waiting."""

@@ -13,6 +13,7 @@ from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.asker import Askers
 from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.credentials import Credentials, credentials_of
 from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.http import HttpDoor
@@ -96,7 +97,6 @@ class Worker:
         shared.replies.sit_down(number, shared.roster.size)
         ids = DecisionIds(start)
         self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
-        self.world.call.credentials = parts.credentials
         self.world.call.token_signer = parts.token_signer
         self.world.call.tokens_seen = shared.tokens
         self._statement: Statement | None = None
@@ -185,6 +185,10 @@ class Worker:
         ]
         if self._shared.tls is not None:
             jobs.append(self._tls_beat)
+        credentials = self.world.credentials
+        if credentials is not None:
+            jobs.append(lambda now: credentials.beat(time()))
+            asyncio.get_running_loop().add_reader(credentials.fileno(), lambda: credentials.hear(time()))
         self._heartbeat = Heartbeat(asyncio.get_running_loop(), jobs)
         self._heartbeat.start()
 
@@ -243,6 +247,8 @@ class Worker:
         self._connections.close()
         if self._heartbeat is not None:
             self._heartbeat.stop()
+        if self.world.credentials is not None:
+            loop.remove_reader(self.world.credentials.fileno())
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
@@ -268,8 +274,7 @@ class Worker:
     def _take_up(self, found: LoadedPolicy) -> RefusedPolicy | None:
         try:
             self.world.take_up(found, self.world.build(found))
-            if self._shared.tokens is not None:
-                self._shared.tokens.keep_s = found.bundle.document.stir.freshness_s * KEEPS_FRESHNESS
+            self._verify_by(credentials_of(found.bundle, self._parts.certificates, time()))
         except (OSError, MemoryError):
             raise
         except KeyError as error:
@@ -280,6 +285,13 @@ class Worker:
         else:
             return None
         return RefusedPolicy(found.snapshot, found.serial, reason)
+
+    def _verify_by(self, credentials: Credentials | None) -> None:
+        self.world.credentials = self.world.call.credentials = credentials
+        if credentials is not None:
+            credentials.on_arrival = self._parking.arrived
+        if self._shared.tokens is not None:
+            self._shared.tokens.keep_s = self.world.call.policy.document.stir.freshness_s * KEEPS_FRESHNESS
 
     def _warm(self) -> None:
         """What the first calls would otherwise wait for."""

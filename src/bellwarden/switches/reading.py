@@ -13,6 +13,7 @@ from bellwarden.sip.request import Parts, Request
 
 CHARACTERS_MAX: Final = 256
 DIVERSIONS_MAX: Final = 32
+PRIORITIES_MAX: Final = 8
 IDENTITIES_MAX: Final = 16  # verified: one for each provider that diverted a call, and then some
 NO_HEADERS: Final[frozenset[bytes]] = frozenset()
 # What needs no second look; everything else goes through the grammar.
@@ -85,6 +86,7 @@ def read_presented(request: Request, signs: bool) -> Presented:
         tuple(request.identities[:IDENTITIES_MAX]) if identities else (),
         _party(request.first_value(b"to"))[0],
         _text(request.first_value(b"date")),
+        tuple([_text(value) for value in request.header(b"resource-priority")[:PRIORITIES_MAX]]),
     )
 
 
