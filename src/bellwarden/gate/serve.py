@@ -22,6 +22,7 @@ from typing import Final
 from bellwarden.gate.addresses import open_http, open_sip
 from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.helpers import Helpers
 from bellwarden.gate.orders import Order, Word, channel, ordered, tell
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import Roster, numbers_for
@@ -29,6 +30,7 @@ from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenPart
 from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
 from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
 from bellwarden.gate.tls_files import TlsKeeper
+from bellwarden.gate.tokens_seen import SeenTokens
 from bellwarden.gate.watch import BEAT_S
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
@@ -100,6 +102,7 @@ class Gate:
             Roster(size),
             os.urandom(16),
             None if settings.tls is None else TlsKeeper(settings.tls, time()),
+            SeenTokens(),
         )
         self._starts = int.from_bytes(os.urandom(2), "big")  # each start of a worker gets the next: ids never meet
         self._channels: list[socket.socket] = []  # the supervisor's ends
@@ -112,10 +115,12 @@ class Gate:
         supervisor = Supervisor(
             self._settings.workers, self._start, statements, self._shared.roster, self._shared.replies
         )
+        helpers = Helpers(self._settings.helpers)
         told = False
         try:
             while True:
                 supervisor.turn()
+                helpers.turn()
                 if not told and supervisor.complete:
                     told = True
                     self.tell_ready()
@@ -127,6 +132,7 @@ class Gate:
                     return
         finally:
             supervisor.stop()
+            helpers.stop()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self.close()
 

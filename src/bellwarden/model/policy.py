@@ -71,6 +71,7 @@ class ListKey(str, Enum):
     CALLED_COUNTRY = "called_country"
     SOURCE = "source"  # address or network of the asking SBC
     USER_AGENT = "user_agent"  # * stands for any signs
+    SIGNER = "signer"  # service provider code of the certificate that a call's verified token was signed with
 
 
 class ListClass(str, Enum):

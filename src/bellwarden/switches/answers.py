@@ -1,4 +1,7 @@
-"""From a verdict to the SIP answer of a dialect: status line, Contact, decision header, Reason and the 603+ of law."""
+"""From a verdict to the SIP answer of a dialect: status line, Contact, decision header, Reason and the 603+ of law.
+
+What a verification found is told by `switches/verstat.py`.
+"""
 
 import re
 from typing import Final, NamedTuple
@@ -20,6 +23,7 @@ from bellwarden.switches.dialect import (
     SERVICE_UNAVAILABLE,
     Switch,
 )
+from bellwarden.switches.verstat import error_line, verification_headers
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -126,6 +130,8 @@ def answer(
     if not decision_id.isalnum() or not decision_id.isascii():
         decision_id = "".join([sign for sign in decision_id if _is_word(sign)])
     headers = ((plan.decision_header, decision_id), *row.headers)
+    if verification is not None:
+        headers += verification_headers(verification, request, calling, outcome in GOES_ON)
     if outcome in GOES_ON:
         if identities:
             contact = _contact(switch, request.uri, decision_id)
@@ -137,6 +143,9 @@ def answer(
         return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))
     if outcome is Outcome.MALFORMED:
         status, phrase = _fault_line(switch, request.fault, row)
+        return SipAnswer(status, phrase, "", headers)
+    if outcome is Outcome.VERIFICATION:
+        status, phrase = error_line(verification, row.status, row.phrase, switch)
         return SipAnswer(status, phrase, "", headers)
     if outcome is Outcome.ANALYTICS:
         headers = tuple([(name, value.replace(DECISION_MARK, decision_id)) for name, value in headers])

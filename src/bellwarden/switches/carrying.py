@@ -28,9 +28,10 @@ def carry(switch: Switch, trunk: Trunk | None, usual: SipAnswer, identities: tup
         line = switch.carries_identity_on
         if line is None or not contact:
             return SipAnswer(status, phrase, "", headers)
-        # What the failure's Reason header said does not hold of a redirect (RFC 3326 section 2).
+        # What the failure's Reason header said does not hold of a redirect (RFC 3326 section 2); what is said of the
+        # tokens that came does (RFC 9410).
         status, phrase = line
-        headers = tuple([header for header in headers if header[0] != "Reason"])
+        headers = tuple([one for one in headers if one[0] != "Reason" or one[1].startswith("STIR;")])
     place = (trunk.identity_in if trunk is not None else None) or switch.identity_in
     if place is not IdentityPlace.HEADER:
         within = in_contact(contact, identities)

@@ -7,12 +7,13 @@ from typing import Final
 from pyroaring import BitMap64
 
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
-from bellwarden.model.policy import Customer, GateMode, Numbers, PolicyDocument, Signs, Trunk
+from bellwarden.model.policy import Customer, GateMode, ListClass, Numbers, PolicyDocument, Signs, Trunk
 from bellwarden.stir.attestation import Right
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Chain, Check, ListCheck
 from bellwarden.verdict.counting import PriceBook, counting_of, customers_measured
 from bellwarden.verdict.identify import Identifier
+from bellwarden.verdict.lists import NumberIndex
 from bellwarden.verdict.numbers import NumberOwners, NumberSet
 
 # Settings of one operator name few customers; past this many compiled chains somebody is inventing keys.
@@ -62,6 +63,8 @@ class Policy:
         if numbering.blocks_layer:
             self.blocks = memoryview(layers[numbering.blocks_layer]).cast("B").cast("H")
         bitmaps = {e.layer: BitMap64.deserialize(bytes(layers[e.layer])) for e in document.lists if e.layer}
+        never = [e for e in document.lists if e.list_class is ListClass.DO_NOT_ORIGINATE]
+        self._never_originate = NumberIndex(never, bitmaps) if self.verifies and never else None
         self._chains = Chains(document, bitmaps, checks)
         self._called_keys = self._chains.called_keys
         self._compiled: dict[tuple[str, str, str], Chain] = {}
@@ -165,6 +168,10 @@ class Policy:
             return supplied
         holder: int = self.blocks[(number.e164 - FIRST_NANP) // 1000]
         return self.holders[holder - 1] if holder else ""
+
+    def never_originates(self, number: TelephoneNumber) -> str:
+        """Name of the do-not-originate list that a number is on, in whatever mode; "" when it is on none."""
+        return "" if self._never_originate is None else self._never_originate.name_of(number)
 
     def allocation_fault(self, number: TelephoneNumber) -> str:
         """Why an ordinary NANP number can't be anybody's, by the administrators' files; "" when it can."""
