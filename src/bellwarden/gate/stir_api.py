@@ -36,7 +36,8 @@ CODE_TEXTS: Final = {
     437: "Unsupported Credential",
     438: "Invalid Identity Header",
 }
-# `$` alone would let a line end pass. Digits with the signs that RFC 8224 section 8.3 lets a number be written with before it is made canonical.
+# Digits with the signs that RFC 8224 section 8.3 lets a number be written with before it is made canonical. `$` alone
+# would let a line end pass.
 NUMBER_PATTERN: Final = r"^\+?[0-9*#.()-]{1,40}$(?!\n)"
 UUID_PATTERN: Final = r"^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$(?!\n)"
 
