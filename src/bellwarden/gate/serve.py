@@ -22,6 +22,7 @@ from typing import Final
 from bellwarden.gate.addresses import open_http, open_sip
 from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.helpers import Helpers
 from bellwarden.gate.orders import Order, Word, channel, ordered, tell
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import Roster, numbers_for
@@ -112,10 +113,12 @@ class Gate:
         supervisor = Supervisor(
             self._settings.workers, self._start, statements, self._shared.roster, self._shared.replies
         )
+        helpers = Helpers(self._settings.helpers)
         told = False
         try:
             while True:
                 supervisor.turn()
+                helpers.turn()
                 if not told and supervisor.complete:
                     told = True
                     self.tell_ready()
@@ -127,6 +130,7 @@ class Gate:
                     return
         finally:
             supervisor.stop()
+            helpers.stop()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self.close()
 

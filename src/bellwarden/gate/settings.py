@@ -6,8 +6,16 @@ from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
 from bellwarden.gate.board import Board
+from bellwarden.gate.helpers import HelperPlan
 from bellwarden.gate.probe import LIMIT_S
-from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SpoolGauge
+from bellwarden.gate.sources import (
+    CallEndSink,
+    CertificateSource,
+    JournalSource,
+    KeySource,
+    PolicySource,
+    SpoolGauge,
+)
 from bellwarden.gate.tls_files import TlsFiles
 from bellwarden.ports import DecisionSink, EnforcementBook
 
@@ -38,6 +46,7 @@ class GateSettings:
     streams: StreamBounds = StreamBounds()
     tls: TlsFiles | None = None  # needed by an address of transport tls
     board: Board | None = None  # for the counts, where the roof wants to tell others of it
+    helpers: tuple[HelperPlan, ...] = ()  # processes beside the workers
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= WORKERS_MAX:
@@ -57,6 +66,7 @@ class GateParts(NamedTuple):
     ends: CallEndSink
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
+    certificates: CertificateSource | None = None  # None: other signers' tokens can't be verified
 
 
 OpenParts = Callable[[int], GateParts]  # worker's number, 0 and up

@@ -3,9 +3,12 @@
 The gate itself opens no file. Problems come back as values, because a gate that serves calls has nobody to raise to.
 """
 
+import socket
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from bellwarden.model.policy import PolicyBundle
+from bellwarden.stir.retrieval import Retrieved
 
 
 class Statement(NamedTuple):
@@ -104,6 +107,17 @@ class SpoolState(NamedTuple):
     depth_bytes: int = 0
     written_bytes: int = 0
     removed_segments: int = 0  # files removed to stay within the spool's bound
+
+
+class CertificateSource(Protocol):
+    """Where other signers' certificates come from: a process of its own that fetches them."""
+
+    @property
+    def channel(self) -> socket.socket:
+        """This worker's end: datagrams of `stir.retrieval`, non-blocking. It outlives the process at its other end."""
+
+    def kept(self) -> Iterable[Retrieved]:
+        """What was fetched before and is still on disk; read once, before this worker takes calls."""
 
 
 class SpoolGauge(Protocol):

@@ -13,6 +13,7 @@ from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.asker import Askers
 from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.credentials import credentials_of
 from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.http import HttpDoor
@@ -172,6 +173,10 @@ class Worker:
         ]
         if self._shared.tls is not None:
             jobs.append(self._tls_beat)
+        credentials = self.world.credentials
+        if credentials is not None:
+            jobs.append(lambda now: credentials.beat(time()))
+            asyncio.get_running_loop().add_reader(credentials.fileno(), lambda: credentials.hear(time()))
         self._heartbeat = Heartbeat(asyncio.get_running_loop(), jobs)
         self._heartbeat.start()
 
@@ -227,6 +232,8 @@ class Worker:
         self._connections.close()
         if self._heartbeat is not None:
             self._heartbeat.stop()
+        if self.world.credentials is not None:
+            loop.remove_reader(self.world.credentials.fileno())
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
@@ -252,6 +259,7 @@ class Worker:
     def _take_up(self, found: LoadedPolicy) -> RefusedPolicy | None:
         try:
             self.world.take_up(found, self.world.build(found))
+            self.world.credentials = credentials_of(found.bundle, self._parts.certificates, time())
         except (OSError, MemoryError):
             raise
         except KeyError as error:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
+from bellwarden.gate.credentials import Credentials
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.tally import Tally, count
 from bellwarden.gate.tls_files import TlsKeeper
@@ -52,6 +53,7 @@ class GateWorld:
         "call",
         "checks",
         "counters",
+        "credentials",
         "headers_read",
         "in_force",
         "journal_problem",
@@ -83,6 +85,7 @@ class GateWorld:
         self.refused: RefusedPolicy | None = None  # the newest policy, while it can't be taken up
         self.journal_problem = ""
         self.tls: TlsKeeper | None = None  # None where no address speaks TLS
+        self.credentials: Credentials | None = None  # None where the policy verifies nothing
         self.journal_read_at = monotonic()  # to its end, without a problem
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._switches = switches
