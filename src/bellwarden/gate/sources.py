@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from bellwarden.model.policy import PolicyBundle
+from bellwarden.stir.own import OwnCredential
 from bellwarden.stir.retrieval import Retrieved
 
 
@@ -66,6 +67,16 @@ class KeySource(Protocol):
 
     def poll(self) -> bool:
         """Look whether the keys changed, and read them; called about 20 times a second on the loop."""
+
+
+class SigningSource(Protocol):
+    """Our own key and certificate chain, wherever they lie."""
+
+    def stamp(self) -> object:
+        """What changes when one of them does; cheap. Falsy while there is neither."""
+
+    def read(self, at: float) -> OwnCredential | str:
+        """Both, checked for signing at `at` (seconds since 1970, UTC); else one sentence: what is wrong."""
 
 
 class JournalSource(Protocol):
