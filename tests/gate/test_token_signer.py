@@ -223,7 +223,7 @@ def test_neither_repr_nor_traceback_shows_the_key(beats: Beats) -> None:
 
 def test_core_dumps_are_off() -> None:
     code = (
-        "import resource; from bellwarden.gate.token_signer import forbid_core_dumps as f; f(); "
+        "import resource; from bellwarden.gate.key_guard import forbid_core_dumps as f; f(); "
         "print(resource.getrlimit(resource.RLIMIT_CORE))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -5,7 +5,6 @@ process's memory has the key: where that matters, the key lives in a process of 
 """
 
 import logging
-import resource
 from typing import Final
 
 from bellwarden.gate.sources import SigningSource
@@ -16,12 +15,9 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_S: Final = 2.0
 DAY_S: Final = 86_400.0
 WARN_DAYS: Final = (30, 14, 7, 2)
+GRACE_S: Final = 30.0  # so long after a rotation the key of before still signs for who has not heard of it
 NO_KEY: Final = "there is no signing key"
-
-
-def forbid_core_dumps() -> None:
-    """A crash of this process leaves no memory of it on disk, now and for its children."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+EXPIRED: Final = "our certificate has expired"
 
 
 class ExpiryWatch:
@@ -53,6 +49,7 @@ class InProcessSigner:
     def __init__(self, source: SigningSource) -> None:
         self._source = source
         self._own: OwnCredential | None = None
+        self._before: tuple[OwnCredential, float] | None = None  # the one of before, until when it signs
         self._seen: object = None
         self._doubted: object = None
         self._looked_at = 0.0
@@ -92,11 +89,27 @@ class InProcessSigner:
         own = self._own
         if own is None or self._expired:
             self.failed += 1
-            self.last_fault = self.problem or (NO_KEY if own is None else "our certificate has expired")
+            self.last_fault = self.problem or (NO_KEY if own is None else EXPIRED)
             raise OSError(self.last_fault)
         signature = own.sign(signing_input)
         self.signed += 1
         return signature
+
+    def urls(self, at: float) -> tuple[str, ...]:
+        """Where the certificates lie by which is signed at `at`; empty when nobody said where ours does."""
+        own, before = self._own, self._before
+        if own is None or not own.url:
+            return ()
+        return (own.url, before[0].url) if before is not None and at < before[1] else (own.url,)
+
+    def own_for(self, url: str, at: float) -> OwnCredential:
+        """The key whose certificate lies there, the one of before while a rotation gets round. OSError: none."""
+        own, before = self._own, self._before
+        if before is not None and at < before[1] and before[0].url == url:
+            return before[0]
+        if own is None or self._expired:
+            raise OSError(self.problem or (NO_KEY if own is None else EXPIRED))
+        return own
 
     def reload(self) -> None:
         """Read the files at the next beat, changed or not."""
@@ -120,7 +133,8 @@ class InProcessSigner:
         if stamp == self._seen:
             return
         if not stamp:
-            self._take("key and certificate are gone", at)
+            if self._own is not None:
+                self._take("key and certificate are gone", at)
             self._seen = stamp
             return
         found = self._source.read(at)
@@ -139,6 +153,8 @@ class InProcessSigner:
             self.problem = found
             return
         self.problem = ""
+        if self._own is not None and self._own.url not in ("", found.url):
+            self._before = (self._own, min(at + GRACE_S, self._own.until_s))
         self._own = found
         self._expired = at >= found.until_s
         log.info(

@@ -81,7 +81,7 @@ def read_key(pem: bytes) -> ec.EllipticCurvePrivateKey:
         # What the library says may quote the file.
         raise OwnFault("the key is truncated, damaged or no PEM private key") from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise OwnFault("the key is none of an elliptic curve; STIR signs by ES256, which is P-256 (RFC 8225 section 4.2)")
+        raise OwnFault("the key is none of an elliptic curve; STIR signs by ES256, on P-256 (RFC 8225 section 4.2)")
     if not isinstance(key.curve, ec.SECP256R1):
         raise OwnFault(f"the key is on the curve {key.curve.name}; STIR signs by ES256, which is P-256")
     return key
