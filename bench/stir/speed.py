@@ -1,6 +1,6 @@
 """One kind of work in this process for a while: `python -m bench.stir.speed verify 1.0` prints its rate in JSON.
 
-Time is the process's own CPU time, as `openssl speed` counts it. `PYTHONPATH=build/compiled` measures the compiled copy.
+Time is the process's own CPU time, as `openssl speed` counts it. `PYTHONPATH=build/compiled`: the compiled copy.
 """
 
 import gc
@@ -99,7 +99,7 @@ class World:
 
 
 def whole_verify() -> Step:
-    """verify() of a call whose signer is known: form, freshness, numbers, signature, rights; not the memory of replays."""
+    """verify() of a call whose signer is known: form, times, numbers, signature, rights; not replays."""
     world = World()
     calls = cycle([(f"+{one}", f"+{two}", Presented((value,))) for one, two, value in world.calls()])
     at, terms, find = world.at, world.terms, {X5U: world.credential}.get

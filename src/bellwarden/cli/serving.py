@@ -101,7 +101,7 @@ def parts_of(home: Home, worker: int) -> GateParts:
         ends,
         KeysFromHome(KeyFile(home.keys)),
         close,
-        KeyOfHome(stir_keys(home)),
+        signing=KeyOfHome(stir_keys(home)),
     )
 
 

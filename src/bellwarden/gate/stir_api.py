@@ -16,12 +16,13 @@ from bellwarden.gate.api import CONTROL_SIGNS, FieldError, field_error
 from bellwarden.model.stir import Presented, Verification, VerificationStatus
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.headers import split_list
+from bellwarden.stir.reason import MEANINGS, StirReason
 
 # A client's clock and its queue: as much as its time of a call over HTTP may be off (gate/api.py).
 IAT_PAST_S_MAX: Final = 60.0
 IAT_FUTURE_S_MAX: Final = 2.0
 TIME_PAST_S_MAX: Final = 300.0  # an old Date is for the verification to judge, an absurd one is the client's mistake
-NUMBERS_MAX: Final = 10
+NUMBERS_MAX: Final = 2  # of the request line, and of To where it differs
 IDENTITY_BYTES_MAX: Final = 16_384
 REQUEST_ID_MAX: Final = 128
 STIR_PREFIX: Final = "/stir/"
@@ -52,11 +53,17 @@ class SeveralTns(Struct, forbid_unknown_fields=True):
     tn: Annotated[list[Tn], Meta(min_length=1, max_length=NUMBERS_MAX)]
 
 
+class SignedTn(Struct, forbid_unknown_fields=True):
+    """One number: a token for several would be good for calls to each of them."""
+
+    tn: Annotated[list[Tn], Meta(min_length=1, max_length=1)]
+
+
 class SigningFields(Struct, forbid_unknown_fields=True):
     """The claims asked for. A member that we would not sign is refused: no token may hold less than was asked for."""
 
     attest: Annotated[Literal["A", "B", "C"], Meta(description="the level asked for; the policy may grant a lower one")]
-    dest: SeveralTns
+    dest: SignedTn
     iat: Annotated[int, Meta(ge=0, le=2**53, description="seconds since 1970, UTC, when the call came")]
     orig: OneTn
     origid: Annotated[str, Meta(pattern=UUID_PATTERN, description="UUID (RFC 8588 section 5)")]
@@ -187,8 +194,13 @@ def verification_reply(verification: Verification) -> VerificationReply:
     else:
         status = "No-TN-Validation"
     return VerificationReply(
-        VerificationFieldsReply(status, code, CODE_TEXTS.get(code, ""), verification.reason.replace("_", " "))
+        VerificationFieldsReply(status, code, CODE_TEXTS.get(code, ""), _described(verification.reason))
     )
+
+
+def _described(reason: str) -> str:
+    """The reason's word, which the reference explains, and its sentence."""
+    return f"{reason}: {MEANINGS[StirReason(reason)].sentence}" if reason else ""
 
 
 def signing_reply(identity: str) -> SigningReply:
