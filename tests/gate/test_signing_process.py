@@ -18,7 +18,6 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bellwarden.gate import signing_process
-from bellwarden.gate.helper import Helper
 from bellwarden.gate.signing_client import AGAIN_S, SigningClient
 from bellwarden.gate.signing_process import SigningProcess, open_signer_socket
 from bellwarden.home import StirKeys
@@ -146,8 +145,7 @@ def test_what_is_no_call_is_not_signed(keys: StirKeys, start: Start) -> None:
 def test_other_users_are_refused(keys: StirKeys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listener = open_signer_socket(tmp_path / "signer.sock")
     process = SigningProcess(listener, Files(keys))
-    listener.setblocking(False)
-    process._selector.register(listener, 1)
+    process.open()
     monkeypatch.setattr(signing_process, "peer_user", lambda one: 4_242)
     stranger = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     stranger.connect(str(tmp_path / "signer.sock"))
@@ -321,37 +319,6 @@ def test_a_socket_of_another_user_is_not_trusted(tmp_path: Path, monkeypatch: py
     with pytest.raises(OSError, match="another user"):
         client.sign(b"a.b")
     listener.close()
-
-
-def test_a_helper_that_dies_is_started_again_and_ends_with_its_supervisor(tmp_path: Path) -> None:
-    marks = tmp_path / "marks"
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
-    try:
-
-        def run() -> None:
-            with marks.open("a") as file:
-                file.write(f"{os.getpid()}\n")
-            time.sleep(60)
-
-        helper = Helper("signer", run)
-        closed: list[int] = []
-        helper.turn(lambda: closed.append(1))
-        first = helper.process
-        wait_for(lambda: marks.exists() and str(first) in marks.read_text())
-        os.kill(first, signal.SIGKILL)
-        until = time.monotonic() + 5
-        while helper.process in (0, first) and time.monotonic() < until:
-            helper.turn(lambda: None)
-            time.sleep(0.01)
-        assert helper.process not in (0, first)
-        wait_for(lambda: str(helper.process) in marks.read_text())
-        last = helper.process
-        helper.stop()
-        with pytest.raises(ProcessLookupError):
-            os.kill(last, 0)
-        assert not closed  # that happened in the child
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
 
 
 def signs(client: SigningClient, data: bytes) -> bool:

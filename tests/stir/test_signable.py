@@ -37,6 +37,8 @@ def test_tokens_of_ours_are_signed() -> None:
     assert check_signable(octets(), (), AT + DRIFT_S) == URL
     assert check_signable(octets({**HEADER, "ppt": "div"}, DIV), (URL,), AT) == URL
     assert check_signable(octets({**HEADER, "ppt": "div"}, {**DIV, "opt": "x"}), (URL,), AT) == URL
+    rph = {"dest": CLAIMS["dest"], "iat": AT, "orig": CLAIMS["orig"], "rph": {"auth": ["ets.0"]}}
+    assert check_signable(octets({**HEADER, "ppt": "rph"}, rph), (URL,), AT) == URL
 
 
 REFUSED = {
@@ -56,7 +58,7 @@ REFUSED = {
     "no x5u": (octets({"alg": "ES256", "ppt": "shaken", "typ": "passport"}), "none of an ES256 PASSporT"),
     "a critical extension": (octets({**HEADER, "crit": ["x"]}), "none of an ES256 PASSporT"),
     "a login token": (octets({"alg": "ES256", "typ": "JWT"}, {"sub": "us"}), "none of an ES256 PASSporT"),
-    "ppt rcd": (octets({**HEADER, "ppt": "rcd"}), "neither shaken nor div"),
+    "ppt rcd": (octets({**HEADER, "ppt": "rcd"}), "none of shaken, div, rph"),
     "another's certificate": (octets({**HEADER, "x5u": "https://heron.example/c.pem"}), "no certificate of ours"),
     "http": (octets({**HEADER, "x5u": URL.replace("https", "http")}), "no certificate of ours"),
     "x5u a number": (octets({**HEADER, "x5u": 7}), "no certificate of ours"),
@@ -64,7 +66,9 @@ REFUSED = {
     "attest a list": (octets(claims={**CLAIMS, "attest": ["A"]}), "none of A, B, C"),
     "no attest": (octets(claims={key: value for key, value in CLAIMS.items() if key != "attest"}), "other claims"),
     "a claim more": (octets(claims={**CLAIMS, "rph": {}}), "other claims"),
-    "origid": (octets(claims={**CLAIMS, "origid": "1"}), "no UUID"),
+    "origid empty": (octets(claims={**CLAIMS, "origid": ""}), "no identifier"),
+    "origid long": (octets(claims={**CLAIMS, "origid": "x" * 65}), "no identifier"),
+    "ppt a list": (octets({**HEADER, "ppt": ["div"]}), "none of shaken"),
     "tomorrow": (octets(claims={**CLAIMS, "iat": AT + 86_400}), "iat is not now"),
     "yesterday": (octets(claims={**CLAIMS, "iat": AT - 86_400}), "iat is not now"),
     "iat of a float": (octets(claims={**CLAIMS, "iat": AT + 0.5}), "iat is not now"),

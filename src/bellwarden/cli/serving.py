@@ -68,12 +68,14 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     bounds = StreamBounds(options.connections, options.connections_per_source, options.idle_s)
     probe_s = options.probe_ms / 1000
     signer, helpers = signer_of(home, options.stir_signer)
-    settings = GateSettings(sip, http, options.workers, probe_s, streams=bounds, tls=tls, signer=signer, board=board)
+    settings = GateSettings(
+        sip, http, options.workers, probe_s, streams=bounds, tls=tls, signer=signer, board=board, helpers=helpers
+    )
     statements = StatementsFromHome(home.statement_follower())
     set_up_logging(options.log_json)
     parts = partial(parts_of, home)
     try:
-        run_gate(settings, parts, checks.load(), load_switches(), announce, statements, helpers)
+        run_gate(settings, parts, checks.load(), load_switches(), announce, statements)
     except AddressError as error:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
     except TlsFault as fault:

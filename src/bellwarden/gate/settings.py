@@ -70,8 +70,8 @@ class GateParts(NamedTuple):
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
     certificates: CertificateSource | None = None  # None: other signers' tokens can't be verified
-    token_signer: TokenSigner | None = None  # in place of `signing`; None: no call is signed
-    signing: SigningSource | None = None  # our own key, where there may be one
+    token_signer: TokenSigner | None = None  # None: no call is signed
+    signing: SigningSource | None = None  # our own key, where there may be one; looked after unless `token_signer`
 
 
 OpenParts = Callable[[int], GateParts]  # worker's number, 0 and up

@@ -29,7 +29,7 @@ class SigningWatch:
     """Looks after a worker's signer, and hands it to calls while there is something to sign by."""
 
     def __init__(self, world: GateWorld, signer: KeptSigner | None) -> None:
-        self._world = world
+        self._call = world.call
         self.signer = signer
         world.signer = signer
 
@@ -37,11 +37,16 @@ class SigningWatch:
         """Before the first call."""
         if self.signer is not None:
             self.signer.look_now(time())
+            self._hand_over(self.signer)
 
     def beat(self, now: float) -> None:
         """Take up changed files."""
         if self.signer is not None:
             self.signer.beat(now, time())
+            self._hand_over(self.signer)
+
+    def _hand_over(self, signer: KeptSigner) -> None:
+        self._call.token_signer = signer if signer.has_files else None
 
     def reload(self) -> None:
         """Read the files at the next beat, changed or not."""

@@ -95,7 +95,7 @@ class SigningProcess:
         self._allowed = frozenset((os.getuid(), *clients))
         self._clock = clock
         self._signer = InProcessSigner(source)
-        self._selector = selectors.DefaultSelector()
+        self._selector: selectors.BaseSelector
         self._clients = 0
 
     def run(self, with_parent: bool = True) -> None:
@@ -103,10 +103,15 @@ class SigningProcess:
         seal(with_parent)
         signal.signal(signal.SIGHUP, lambda number, frame: self._signer.reload())
         self._signer.look_now(self._clock())
-        self._listener.setblocking(False)
-        self._selector.register(self._listener, selectors.EVENT_READ)
+        self.open()
         while True:
             self.turn(BEAT_S)
+
+    def open(self) -> None:
+        """Hear who asks, from now on."""
+        self._selector = selectors.DefaultSelector()  # made after the fork: it is no business of two processes
+        self._listener.setblocking(False)
+        self._selector.register(self._listener, selectors.EVENT_READ)
 
     def turn(self, wait_s: float) -> None:
         """Answer who asked, then look after the files."""

@@ -11,11 +11,13 @@ from typing import Any, Final
 
 OCTETS_MAX: Final = 4_096
 DRIFT_S: Final = 60.0  # RFC 8224 section 6.2: a verifier accepts no older ones
-# Header and claims of what we sign: RFC 8588 sections 3 to 5, RFC 8946 section 4.
+# Header and claims of what we sign: RFC 8588 sections 3 to 5, RFC 8946 section 4, RFC 8443 section 3.
 HEADER: Final = frozenset(("alg", "ppt", "typ", "x5u"))
 SHAKEN: Final = frozenset(("attest", "dest", "iat", "orig", "origid"))
 DIVERTED: Final = frozenset(("dest", "div", "iat", "orig"))
+CLAIMS: Final = {"div": DIVERTED, "rph": frozenset(("dest", "iat", "orig", "rph"))}
 OPTIONAL: Final = frozenset(("opt",))
+ORIGID_MAX: Final = 64  # a UUID has 36 signs; the originator may use another form of his own
 ATTESTATIONS: Final = ("A", "B", "C")
 
 
@@ -33,8 +35,10 @@ def check_signable(signing_input: bytes, urls: Collection[str], at: float) -> st
     _check_header(header)
     if header["ppt"] == "shaken":
         _check_shaken(claims)
-    elif not DIVERTED <= claims.keys() <= DIVERTED | OPTIONAL:
-        raise ValueError(f"a div token has other claims than {sorted(claims)}")
+    else:
+        wanted = CLAIMS[header["ppt"]]
+        if not wanted <= claims.keys() <= wanted | OPTIONAL:
+            raise ValueError(f"a {header['ppt']} token has other claims than {sorted(claims)}")
     iat = claims["iat"]
     if type(iat) is not int or abs(iat - at) > DRIFT_S:
         raise ValueError("iat is not now")
@@ -48,8 +52,8 @@ def _check_header(header: dict[str, Any]) -> None:
     # RFC 8225 section 4, RFC 8588 section 3
     if header.keys() != HEADER or header["alg"] != "ES256" or header["typ"] != "passport":
         raise ValueError("the header is none of an ES256 PASSporT")
-    if header["ppt"] not in ("shaken", "div"):
-        raise ValueError("ppt is neither shaken nor div")
+    if header["ppt"] not in ("shaken", *CLAIMS):
+        raise ValueError("ppt is none of shaken, div, rph")
 
 
 def _check_shaken(claims: dict[str, Any]) -> None:
@@ -57,8 +61,9 @@ def _check_shaken(claims: dict[str, Any]) -> None:
         raise ValueError(f"a shaken token has other claims than {sorted(claims)}")
     if claims["attest"] not in ATTESTATIONS:
         raise ValueError("attest is none of A, B, C")
-    if not isinstance(claims["origid"], str) or len(claims["origid"]) != 36:
-        raise ValueError("origid is no UUID")
+    origid = claims["origid"]
+    if not isinstance(origid, str) or not 0 < len(origid) <= ORIGID_MAX or not origid.isascii():
+        raise ValueError("origid is no identifier")
 
 
 def _object(part: bytes, what: str) -> dict[str, Any]:
