@@ -1,7 +1,7 @@
 """The process that fetches: what it gives up before it talks to anybody, and its life.
 
 It is a program of its own, not a fork that goes on: none of the gate's memory, keys and sockets is in it. It has a
-folder for what it fetched, one socket for each worker, the name server and the world; it may not grow, write large files,
+folder for what it fetched, a socket for each worker, the name server and the world; it may not grow, write large files,
 dump its memory or gain privileges. As another user, or without the rest of the file system, only systemd can run it.
 """
 
