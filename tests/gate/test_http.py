@@ -44,6 +44,7 @@ def test_a_decision_tells_everything_an_sbc_would_be_told() -> None:
         assert response.status_code == 200
         assert set(told) == {
             "decision_id", "action", "reason", "sentence", "findings", "sip", "observed", "policy", "journal",
+                "verification", "identities",
         }  # fmt: skip
         assert (told["action"], told["reason"], told["observed"]) == ("allow", "NO_OBJECTION", False)
         assert told["sentence"] == "The call continues: nothing speaks against it."

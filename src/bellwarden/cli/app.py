@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from bellwarden import __version__
-from bellwarden.cli import apikey, decisions, enforce, policy, tls
+from bellwarden.cli import apikey, decisions, enforce, policy, stir, tls
 from bellwarden.cli.console import PROGRAM, complain
 from bellwarden.cli.decide import decide
 from bellwarden.cli.demo import demo
@@ -73,6 +73,7 @@ app.add_typer(tls.app, rich_help_panel="Run")
 app.command(rich_help_panel="Ask")(top)
 app.command(rich_help_panel="Ask")(explain)
 app.add_typer(decisions.app, rich_help_panel="Ask")
+app.add_typer(stir.app, rich_help_panel="Ask")
 
 
 def _unwrap(tree: typer.Typer) -> None:

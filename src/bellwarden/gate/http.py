@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bellwarden.flows.call import judge
+from bellwarden.flows.call import begin, certificates_awaited, conclude, judge, look_at_tokens, resume
 from bellwarden.flows.late import unjudged
 from bellwarden.gate.api import (
     DecisionReply,
@@ -23,6 +23,7 @@ from bellwarden.gate.api import (
     ErrorDetail,
     ErrorReply,
     FieldError,
+    Question,
     SuspensionsReply,
     decision_reply,
     read_ended,
@@ -34,10 +35,10 @@ from bellwarden.gate.keys import ApiKeys
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.metrics import GateCollector
 from bellwarden.gate.openapi import openapi
+from bellwarden.gate.parking import Parking
 from bellwarden.gate.sources import CallEndSink
 from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld
-from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import EnforcementKind, EnforcementTarget
 from bellwarden.verdict.suspended import SuspendedCustomers
@@ -60,8 +61,10 @@ class HttpDoor:
         keys: ApiKeys,
         tallies: Tallies,
         faults: Mapping[str, Fault],
+        parking: Parking | None = None,
     ) -> None:
         self._world = world
+        self._parking = parking
         self._ends = ends
         self._keys = keys
         self._faults = faults
@@ -92,8 +95,9 @@ class HttpDoor:
         started = monotonic()
         world = self._world
         call = world.call
-        asked = read_question(body, call.policy, call.now())
-        decision = self._judged(asked)
+        question = read_question(body, call.policy, call.now())
+        asked = question.request
+        decision = await self._judged(question)
         if decision is None:
             field = "trunk" if asked.trunk else "source_ip"
             raise FieldError(field, "no trunk of the policy has this source", 403)
@@ -106,9 +110,21 @@ class HttpDoor:
         note_decision(world.tally, decision)
         return _json(200, reply)
 
-    def _judged(self, asked: CallRequest) -> Decision | None:
+    async def _judged(self, question: Question) -> Decision | None:
+        call = self._world.call
+        asked, presented = question
         try:
-            return judge(asked, self._world.call)
+            if not presented.identities or not call.stirs:
+                return judge(asked, call, presented)
+            begun = begin(asked, call)
+            if begun is None:
+                return None
+            begun = look_at_tokens(begun, call, presented)
+            urls = certificates_awaited(begun, call, presented)
+            if not urls or self._parking is None:
+                return conclude(begun, call, presented)
+            await self._parking.wait_for(begun.call.trunk, urls)
+            return resume(begun, call, presented)
         except Exception:  # noqa: BLE001 -- fails open, and the bounded log tells it
             self._world.tally.failures += 1
             self._log.failure("a call asked about over HTTP could not be judged; it was told to go on", monotonic())

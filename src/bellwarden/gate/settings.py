@@ -17,7 +17,7 @@ from bellwarden.gate.sources import (
     SpoolGauge,
 )
 from bellwarden.gate.tls_files import TlsFiles
-from bellwarden.ports import DecisionSink, EnforcementBook
+from bellwarden.ports import DecisionSink, EnforcementBook, TokenSigner
 
 WORKERS_MAX: Final = 64
 
@@ -67,6 +67,7 @@ class GateParts(NamedTuple):
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
     certificates: CertificateSource | None = None  # None: other signers' tokens can't be verified
+    token_signer: TokenSigner | None = None  # None: no call is signed
 
 
 OpenParts = Callable[[int], GateParts]  # worker's number, 0 and up

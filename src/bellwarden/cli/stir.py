@@ -1,0 +1,15 @@
+"""`bellwarden stir`: tokens verified and signed without a gate, their certificates, and what became of one.
+
+One line for each command, whose module says what it does.
+"""
+
+import typer
+
+from bellwarden.cli.stir_verify import verify
+
+app = typer.Typer(
+    name="stir",
+    no_args_is_help=True,
+    help="STIR/SHAKEN: verify and sign tokens, see to certificates, find a token's call.",
+)
+app.command()(verify)
