@@ -2,7 +2,6 @@
 
 import os
 import select
-import signal
 import socket
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from bellwarden.feeds.store import Store
-from bellwarden.gate.helpers import HelperPlan
+from bellwarden.gate.helper import Helper
 from bellwarden.gate.roster import numbers_for
 from bellwarden.home import Home
 from bellwarden.stir.retrieval import Retrieved
@@ -18,34 +17,29 @@ from bellwarden.stir.retrieval import Retrieved
 FOLDER: Final = "certificates"
 KEPT_ENVIRONMENT: Final = ("PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
-StartFetcher = Callable[[Sequence[socket.socket], Path], int]  # the fetcher's ends, its folder → its process id
+RunFetcher = Callable[[Sequence[socket.socket], Path], object]  # the fetcher's ends, its folder; in its process
 
 
-def start_fetcher(ends: Sequence[socket.socket], folder: Path) -> int:
-    """A new program with these sockets and nothing else of ours. OSError when it can't be started."""
+def run_fetcher(ends: Sequence[socket.socket], folder: Path) -> None:
+    """Become a new program with these sockets and nothing else of ours: no key, no call, no policy. OSError."""
     numbers = [end.fileno() for end in ends]
     for number in numbers:
         os.set_inheritable(number, True)
-    try:
-        return os.posix_spawn(
-            sys.executable,
-            [sys.executable, "-I", "-m", "bellwarden.feeds", str(folder), *map(str, numbers)],
-            {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
-            file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
-            setsigmask=(),
-            setsigdef=(signal.SIGINT, signal.SIGHUP, signal.SIGTERM),
-        )
-    finally:
-        for number in numbers:
-            os.set_inheritable(number, False)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.execve(
+        sys.executable,
+        [sys.executable, "-I", "-m", "bellwarden.feeds", str(folder), *map(str, numbers)],
+        {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ},
+    )
 
 
 class Fetching:
-    """Made before the gate forks. `start` is another one than a new program's in tests only."""
+    """Made before the gate forks. `run` is another one than a new program's in tests only."""
 
-    def __init__(self, home: Home, workers: int, start: StartFetcher = start_fetcher) -> None:
+    def __init__(self, home: Home, workers: int, run: RunFetcher = run_fetcher) -> None:
         self._folder = home.state / FOLDER
-        self._start = start
+        self._run = run
         pairs = [socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for _ in range(numbers_for(workers))]
         self._workers_ends = [ours for ours, _ in pairs]
         self._fetchers_ends = [theirs for _, theirs in pairs]
@@ -55,10 +49,11 @@ class Fetching:
         for end in self._fetchers_ends:
             self._poll.register(end, select.POLLIN)
 
-    def plan(self) -> HelperPlan:
-        return HelperPlan(
+    def helper(self) -> Helper:
+        """Begins with the first question of a worker, so a gate that verifies nothing has none."""
+        return Helper(
             "certificate fetcher",
-            lambda: self._start(self._fetchers_ends, self._folder),
+            lambda: self._run(self._fetchers_ends, self._folder),
             lambda: bool(self._poll.poll(0)),
         )
 
