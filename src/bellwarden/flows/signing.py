@@ -34,6 +34,15 @@ class Signed(NamedTuple):
 UNSIGNED: Final = Signed()
 
 
+class Wanted(NamedTuple):
+    """What a client of the signing service asks for (ATIS-1000082). Its attestation is the most that it may get: which
+    one a call deserves is the provider's to say, 47 CFR 64.6301 (law.md: G-12)."""
+
+    attestation: Attestation
+    origid: str
+    iat: int  # seconds since 1970, UTC
+
+
 def _without_token(outcome: SigningOutcome, why: AttestationReason) -> Signed:
     return Signed(Signing(outcome, "", why.value))
 
@@ -53,6 +62,7 @@ def sign_call(
     at: float,
     decision_id: str,
     origid_key: bytes = b"",
+    wanted: Wanted | None = None,
 ) -> Signed:
     """For a call that goes on, over a trunk that signs (`policy.signs`). Total: whatever fails, the call goes on.
 
@@ -75,8 +85,18 @@ def sign_call(
         return _FAILED[refusal or AttestationReason.NO_SIGNER]
     level = _originated(call, customer, policy, at) if originates else _carried(trunk, customer)
     kept = () if originates else tuple([value.decode("utf-8", "replace") for value in presented.identities])
-    origid = (customer.origid if customer is not None else "") or trunk.origid or call_origid(decision_id, origid_key)
+    if wanted is None:
+        origid = (
+            (customer.origid if customer is not None else "") or trunk.origid or call_origid(decision_id, origid_key)
+        )
+    else:
+        level, origid, at = _at_most(wanted.attestation, level), wanted.origid, float(wanted.iat)
     return _sign(call, dest_of(call, presented, policy), level, kept, origid, policy, signer, at)
+
+
+def _at_most(asked: Attestation, level: Level) -> Level:
+    """The lower of the two levels; A, B, C is their order."""
+    return (asked, AttestationReason.CLIENT_ASKED_FOR_LESS) if asked.value > level[0].value else level
 
 
 def is_authenticated(presented: Presented) -> bool:
