@@ -59,7 +59,7 @@ class World:
         self.root = pki.root()
         self.middle = self.root.authority("Middle")
         strange = pki.root("Strange")
-        middle, day = self.middle, pki.DAY
+        middle = self.middle
         no_ca = middle.authority("Not an authority", ca=False)
         self.signers: dict[str, pki.Signer] = {
             "spc": middle.signer("B100"),
@@ -168,7 +168,7 @@ def identity(row: dict[str, Any], world: World, call: dict[str, Any]) -> str:
     if "{replayed}" in value:  # the token of the first row that has it
         value = value.replace("{replayed}", world.replayed or token)
         world.replayed = world.replayed or token
-    header, claims, signature = (token.split(".") + ["", ""])[:3]
+    header, claims, signature = [*token.split("."), "", ""][:3]
     value = value.replace("{header}", header).replace("{claims}", claims).replace("{signature}", signature)
     return value.replace("{long}", "A" * 9_000)
 
