@@ -7,7 +7,9 @@ import typer
 
 Roots = Annotated[
     list[Path],
-    typer.Option("--roots", metavar="FILE", help="Root certificates, PEM; may be given several times."),
+    typer.Option(
+        "--roots", metavar="FILE", help="Root certificates that are trusted, PEM; may be given several times."
+    ),
 ]
 Lists = Annotated[
     list[Path] | None,

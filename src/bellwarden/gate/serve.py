@@ -30,6 +30,7 @@ from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenPart
 from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
 from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
 from bellwarden.gate.tls_files import TlsKeeper
+from bellwarden.gate.tokens_seen import SeenTokens
 from bellwarden.gate.watch import BEAT_S
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
@@ -101,6 +102,7 @@ class Gate:
             Roster(size),
             os.urandom(16),
             None if settings.tls is None else TlsKeeper(settings.tls, time()),
+            SeenTokens(),
         )
         self._starts = int.from_bytes(os.urandom(2), "big")  # each start of a worker gets the next: ids never meet
         self._channels: list[socket.socket] = []  # the supervisor's ends

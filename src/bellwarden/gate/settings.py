@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
@@ -14,10 +15,11 @@ from bellwarden.gate.sources import (
     JournalSource,
     KeySource,
     PolicySource,
+    SigningSource,
     SpoolGauge,
 )
 from bellwarden.gate.tls_files import TlsFiles
-from bellwarden.ports import DecisionSink, EnforcementBook
+from bellwarden.ports import DecisionSink, EnforcementBook, TokenSigner
 
 WORKERS_MAX: Final = 64
 
@@ -45,6 +47,7 @@ class GateSettings:
     http_connections_max: int = 256  # of all workers together
     streams: StreamBounds = StreamBounds()
     tls: TlsFiles | None = None  # needed by an address of transport tls
+    signer: Path | None = None  # socket of a process that signs; None: each worker signs by the key itself
     board: Board | None = None  # for the counts, where the roof wants to tell others of it
     helpers: tuple[HelperPlan, ...] = ()  # processes beside the workers
 
@@ -67,6 +70,8 @@ class GateParts(NamedTuple):
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
     certificates: CertificateSource | None = None  # None: other signers' tokens can't be verified
+    token_signer: TokenSigner | None = None  # None: no call is signed
+    signing: SigningSource | None = None  # our own key, where there may be one; looked after unless `token_signer`
 
 
 OpenParts = Callable[[int], GateParts]  # worker's number, 0 and up

@@ -11,7 +11,7 @@ from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.admission import BEHIND_S, Admission
-from bellwarden.gate.hot import Address, CallTaker
+from bellwarden.gate.hot import Address, CallTaker, Replies
 from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.world import GateWorld
@@ -119,12 +119,16 @@ class UdpListener:
         admission.took(within and not late, monotonic() - began)
 
     def _answer(self, taker: CallTaker | CallPasser, data: bytes, source: Address, why: str) -> None:
-        for reply, address in taker.take(data, source, why):
+        self.send_late(taker.take(data, source, why, self))
+        taker.keep()
+
+    def send_late(self, replies: Replies) -> None:
+        """See `WayBack`."""
+        for reply, address in replies:
             try:
                 self._socket.sendto(reply, address)
             except OSError:
                 self._tally.replies_lost += 1
-        taker.keep()
 
     def _is_late(self, control: list[tuple[int, int, bytes]]) -> bool:
         """Whether this datagram waited too long; all behind it in the queue arrived after it."""

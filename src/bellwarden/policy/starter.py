@@ -57,6 +57,9 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "caller_id_rate": ("report", "too many calls with one caller ID, by [rate.caller_id_rate]"),
     "pair_rate": ("report", "one caller ID calls one number again and again, by [rate.pair_rate]"),
     "spam_detective": ("report", "one caller ID calls a customer's numbers too often, by [rate.spam_detective]"),
+    "verification_failed": ("report", "a token of the call is no good, on a trunk that verifies"),
+    "identity_absent": ("off", "no Identity came, on a trunk that verifies"),
+    "attestation_inconsistent": ("report", "a provider signed A or B for a number that can't have called"),
     "called_burst": ("report", "one number is flooded with calls, by [rate.called_burst]"),
 }
 # These look into your lists; each list has a mode of its own, and report is the default there.
@@ -69,6 +72,7 @@ LIST_CHECKS: Mapping[str, str] = {
     "country_list": "the calling or called number's country on a list",
     "source_list": "the address of the asking SBC on a list",
     "user_agent_list": "the User-Agent on a list",
+    "signer_list": "the provider that signed the call on a list",
 }
 
 

@@ -12,6 +12,9 @@ LIFETIME_S: Final = 32.0
 # 40 MB; above that rate the memory gets shorter, down to the first three retransmissions (3.5 s) at 9,000 a second.
 ANSWERS_MAX: Final = 32_768
 
+# A call that waits for its answer has it well before; should its worker die, its retransmissions find another one then.
+HELD_S: Final = 1.0
+
 # The INVITE has been handed out and is not answered yet: a retransmission must wait for the same answer.
 UNANSWERED: Final = SipAnswer(0, "")
 
@@ -27,6 +30,9 @@ class AnswerMemory(Protocol):
 
     def keep(self, transaction: bytes, answer: SipAnswer, now: float) -> None:
         """Remember an answer for at least LIFETIME_S, as far as there is room."""
+
+    def hold(self, transaction: bytes, now: float) -> None:
+        """The transaction claimed will be answered later, within HELD_S: until then it is UNANSWERED for everybody."""
 
     def turn_when_due(self, now: float) -> None:
         """Forget what is over."""
@@ -74,6 +80,9 @@ class RecentAnswers:
             self.turn(now)
             young = self._young
         young[transaction] = answer
+
+    def hold(self, transaction: bytes, now: float) -> None:
+        """See `AnswerMemory`. What was claimed is remembered as unanswered already."""
 
     def turn(self, now: float) -> None:
         """Begin a new generation. What nobody has asked for during two lifetimes goes at once."""
