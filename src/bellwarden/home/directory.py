@@ -21,8 +21,8 @@ from bellwarden.home.journal_file import JournalFile, JournalFollower
 from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolWriter
-from bellwarden.home.token_files import TokenFinder
 from bellwarden.home.stir_keys import StirKeys
+from bellwarden.home.token_files import TokenFinder
 from bellwarden.seam.signing import Verifier
 
 FOLDERS: Final = ("keys", "snapshots", "layers", "spool", "state", "run")
