@@ -143,7 +143,7 @@ class Watched:
         self.wall, self.steady, self.spool = 1_000_000.0, 50.0, ""
         self.stands: list[OnFault] = []
         call = SimpleNamespace(policy=SimpleNamespace(document=document_with(**settings)), stand=self.stands.append)
-        self.world: Any = SimpleNamespace(refused=None, journal_problem="", call=call)
+        self.world: Any = SimpleNamespace(refused=None, journal_problem="", call=call, signer=None)
         self.watch = FaultWatch(self.world, self, lambda: self.wall, lambda: self.steady)
 
     def state(self) -> SpoolState:

@@ -45,6 +45,15 @@ class Signed(NamedTuple):
 UNSIGNED: Final = Signed()
 
 
+class Wanted(NamedTuple):
+    """What a client of the signing service asks for (ATIS-1000082). Its attestation is the most that it may get: which
+    one a call deserves is the provider's to say, 47 CFR 64.6301 (law.md: G-12)."""
+
+    attestation: Attestation
+    origid: str
+    iat: int  # seconds since 1970, UTC
+
+
 def _without_token(outcome: SigningOutcome, why: AttestationReason) -> Signed:
     return Signed(Signing(outcome, "", why.value))
 
@@ -64,6 +73,7 @@ def sign_call(
     at: float,
     decision_id: str,
     origid_key: bytes = b"",
+    wanted: Wanted | None = None,
 ) -> Signed:
     """For a call that goes on, over a trunk that signs (`policy.signs`). Total: whatever fails, the call goes on.
 
@@ -90,8 +100,12 @@ def sign_call(
             signed = _sign_diversion(call, diverting, presented, policy, signer, at)
             return signed if signed.identities else _without(signed, call, originates)
     level = _originated(call, customer, policy, at) if originates else _carried(trunk, customer)
+    if wanted is None:
+        own = customer.origid if customer is not None else ""
+        origid = own or trunk.origid or call_origid(decision_id, origid_key)
+    else:
+        level, origid, at = _at_most(wanted.attestation, level), wanted.origid, float(wanted.iat)
     kept = () if originates else _kept(presented)
-    origid = (customer.origid if customer is not None else "") or trunk.origid or call_origid(decision_id, origid_key)
     signed = _sign(call, dest_of(call, presented, policy), level, kept, origid, policy, signer, at)
     return signed if signed.identities else _without(signed, call, originates)
 
@@ -99,6 +113,11 @@ def sign_call(
 def _without(result: Signed, call: CallAttempt, originates: bool) -> Signed:
     """A call that gets no token of ours. What our customer sent along is no provider's signature: it comes off."""
     return result._replace(identities=()) if originates and call.request.identities else result
+
+
+def _at_most(asked: Attestation, level: Level) -> Level:
+    """The lower of the two levels; A, B, C is their order."""
+    return (asked, AttestationReason.CLIENT_ASKED_FOR_LESS) if asked.value > level[0].value else level
 
 
 def is_authenticated(presented: Presented) -> bool:

@@ -175,6 +175,10 @@ class Tally:
         default_factory=dict
     )
 
+    # STIR.
+    stir_signatures: Annotated[int, counter("Signatures made by our own key")] = 0
+    stir_signing_failed: Annotated[int, counter("Calls that our own key could not sign; they go on unsigned")] = 0
+
     # Policy, journal and spool.
     policy_swaps: Annotated[dict[str, int], counter("Snapshots taken up or refused by a worker", "result")] = field(
         default_factory=lambda: {"taken": 0, "refused": 0}

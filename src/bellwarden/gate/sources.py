@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from bellwarden.model.policy import PolicyBundle
+from bellwarden.ports import TokenSigner
+from bellwarden.stir.own import OwnCredential
 from bellwarden.stir.retrieval import Retrieved
 
 
@@ -66,6 +68,38 @@ class KeySource(Protocol):
 
     def poll(self) -> bool:
         """Look whether the keys changed, and read them; called about 20 times a second on the loop."""
+
+
+class SigningSource(Protocol):
+    """Our own key and certificate chain, wherever they lie."""
+
+    def stamp(self) -> object:
+        """What changes when one of them does; cheap. Falsy while there is neither."""
+
+    def read(self, at: float) -> OwnCredential | str:
+        """Both, checked for signing at `at` (seconds since 1970, UTC); else one sentence: what is wrong."""
+
+
+class KeptSigner(TokenSigner, Protocol):
+    """A signer that looks after its key by itself, at each heartbeat."""
+
+    problem: str  # why what lies there now is not in force, or ""
+    last_fault: str  # why signing failed the last time; "" before the first
+    signed: int
+    failed: int
+
+    @property
+    def has_files(self) -> bool:
+        """Whether there is anything to sign by, usable or not: then calls that go unsigned are failures."""
+
+    def look_now(self, at: float) -> None:
+        """Before the first call."""
+
+    def beat(self, now: float, at: float) -> None:
+        """`now` of a steady clock, `at` in seconds since 1970, UTC."""
+
+    def reload(self) -> None:
+        """Look at everything anew at the next beat."""
 
 
 class JournalSource(Protocol):

@@ -26,6 +26,7 @@ from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import OwnAnswers, SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
+from bellwarden.gate.signing import SigningWatch, open_signer
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.standing import Standing
 from bellwarden.gate.streams import Streams
@@ -119,6 +120,7 @@ class Worker:
         ]
         self._door: HttpDoor | None = None
         self.world.tls = shared.tls
+        self._signing = SigningWatch(self.world, open_signer(settings, parts))
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
@@ -147,6 +149,7 @@ class Worker:
         self._journal.beat(monotonic())
         if self._shared.tls is not None:
             self._shared.tls.look_now(time())
+        self._signing.load()
         if statement is not None:
             found = self._parts.policies.load(statement)
             if isinstance(found, RefusedPolicy):
@@ -171,6 +174,7 @@ class Worker:
             self._roster_beat,
             self._journal.beat,
             self._key_watch.beat,
+            self._signing.beat,
             self._datagrams.beat,
             self._streams.beat,
             self._connections.beat,
@@ -328,7 +332,8 @@ class Worker:
         self._streams.serve_options(status)
 
     def reload(self) -> None:
-        """Read the TLS files again, as an operator asks by SIGHUP. Policy, journal and keys need no asking."""
+        """Read TLS files and STIR key again, as SIGHUP asks. Policy, journal and API keys need no asking."""
+        self._signing.reload()
         if self._shared.tls is not None:
             self._shared.tls.reload()
 
@@ -356,6 +361,7 @@ class Worker:
         replies = self._shared.replies
         self.tally.answered_elsewhere += replies.answered_elsewhere
         replies.answered_elsewhere = 0
+        self._signing.refresh(self.tally)
         self._standing.refresh()
 
 

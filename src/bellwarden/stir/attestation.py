@@ -27,6 +27,8 @@ class AttestationReason(str, Enum):
     GATEWAY = "gateway"  # it came from abroad
     FIRST_INTERMEDIATE = "first_intermediate"  # another provider's unsigned call
     THIRD_PARTY_KEY_MISSING = "third_party_key_missing"  # as the one above; the key that we were to sign by is not here
+    # B or C
+    CLIENT_ASKED_FOR_LESS = "client_asked_for_less"  # the policy would have given more
     # no token of ours
     EMERGENCY = "emergency"  # nothing is changed about an emergency call
     CAME_SIGNED = "came_signed"  # another provider signed it: passed on unaltered
