@@ -37,7 +37,8 @@ def verifying(
     return world
 
 
-def judged(world: CallWorld, presented: Presented = presenting(token()), **fields: Any) -> Decision:
+def judged(world: CallWorld, presented: Presented | None = None, **fields: Any) -> Decision:
+    presented = presenting(token()) if presented is None else presented
     digests = tuple(sha256(value).hexdigest() for value in presented.identities)
     decision = judge(asked(source_ip=TRANSIT_IN, identities=digests, **fields), world, presented)
     assert decision is not None
@@ -261,7 +262,7 @@ def listed(*codes: str, kind: ListClass = ListClass.BLOCK, **fields: Any) -> Pol
 def by_signer(*lists: PolicyList, presented: Presented | None = None) -> Decision:
     modes = tuple(ModeSetting(f"list:{one.name}", Mode.ACT) for one in lists)
     world = verifying(lists=lists, modes=modes)
-    return judged(world, presented or presenting(token()))
+    return judged(world, presented)
 
 
 def test_a_signer_on_a_block_list_is_refused() -> None:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_call_waits_until_its_certificate_has_come() -> None:
 
 
 def test_a_call_waits_no_longer_than_it_may() -> None:
-    with verifying_gate() as (one, book), SipClient(one.udp, TRANSIT_IN) as sbc:
+    with verifying_gate() as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
         started = time.monotonic()
         reply = sbc.ask(signed())
         assert time.monotonic() - started > 0.14
@@ -161,22 +162,24 @@ def stream(one: RunningGate) -> Iterator[socket.socket]:
 
 
 def test_a_gate_that_stops_answers_who_waits() -> None:
-    with verifying_gate(document=replace(PATIENT, stir=Stir(verifies=True, wait_ms_max=190))) as (one, _):
-        with SipClient(one.udp, TRANSIT_IN) as sbc:
-            sbc.send(signed())
-            wait_until(lambda: one.worker.tally.parked == 1)
-            one.stop()
-            assert verstat(sbc.receive()) == "No-TN-Validation"
-            assert len(one.kept.decisions) == 1
+    patient = replace(PATIENT, stir=Stir(verifies=True, wait_ms_max=190))
+    with verifying_gate(document=patient) as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
+        sbc.send(signed())
+        wait_until(lambda: one.worker.tally.parked == 1)
+        one.stop()
+        assert verstat(sbc.receive()) == "No-TN-Validation"
+        assert len(one.kept.decisions) == 1
 
 
 def test_while_the_gate_is_behind_nobody_waits() -> None:
     with verifying_gate() as (one, book), SipClient(one.udp, TRANSIT_IN) as sbc:
-        one.call_soon(lambda: one.worker._admission.behind(0.05, time.monotonic()))
-        reply = sbc.ask(signed())
-        assert status_of(reply) == 302
-        assert book.asked == []
-        assert "in_vain" not in ends(one)
+        sbc.send(signed())
+        wait_until(lambda: one.worker.tally.parked == 1)
+        one.worker._parking._admission = SimpleNamespace(active=True)  # type: ignore[assignment]
+        assert verstat(sbc.receive(0.1)) == "No-TN-Validation"
+        assert verstat(sbc.ask(signed("https://another.example/c.pem"))) == "No-TN-Validation"
+        assert book.asked == [X5U]
+        assert ends(one) == {"in_vain": 1, "behind": 1}
 
 
 def test_a_measure_that_was_set_meanwhile_holds() -> None:
