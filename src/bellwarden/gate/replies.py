@@ -18,7 +18,7 @@ from bellwarden.sip.transactions import HELD_S, LIFETIME_S, UNANSWERED, RecentAn
 # oldest goes first: that an answer is gone within the first 3.5 s (three retransmissions) happens to one in 1,000.
 SETS: Final = 8_192
 WAYS: Final = 4
-BODY_BYTES_MAX: Final = 2_030  # an answer with two Identity values, or with one both as header and in its Contact
+BODY_BYTES_MAX: Final = 1_006
 CELLS: Final = 256  # workers that may run at the same time
 # What a worker that is alone leaves to its successor: 3.5 s (three retransmissions) at 1,000 calls a second.
 HANDED_OVER_MAX: Final = 4_096
