@@ -152,6 +152,11 @@ class Farm:
         return context
 
 
+def sink_of(farm: Farm, address: str = "127.0.0.1") -> Listener:
+    """A server of the private network. Whoever connects to it has lost."""
+    return farm.listen(address, lambda connected: None)
+
+
 def read_request(connected: ssl.SSLSocket) -> bytes:
     """The head of a request."""
     head = b""

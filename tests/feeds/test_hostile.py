@@ -16,7 +16,7 @@ from bellwarden.feeds.addresses import Endpoint, is_public
 from bellwarden.feeds.fetch import Bounds
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.retrieval import CERTIFICATE_OCTETS_MAX, read_certificate_url
-from tests.feeds.farm import FARM_ADDRESS, Farm, Listener, Serve, answer, read_request
+from tests.feeds.farm import FARM_ADDRESS, Farm, Serve, answer, read_request, sink_of
 
 PEM = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
 TIME_S_MAX = 3.5  # two seconds, and what a busy machine adds
@@ -43,11 +43,6 @@ def drip_body(connected: ssl.SSLSocket) -> None:
     drip(connected)
 
 
-def sink(farm: Farm, address: str = "127.0.0.1") -> Listener:
-    """A server of the private network. Whoever connects to it has lost."""
-    return farm.listen(address, lambda connected: None)
-
-
 def test_a_sound_server_is_asked_for_its_certificate_and_nothing_else(farm: Farm) -> None:
     heads = []
 
@@ -71,7 +66,7 @@ def test_types_that_repositories_use_are_taken(farm: Farm, kind: str) -> None:
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
 def test_a_redirect_is_not_followed(farm: Farm, status: str) -> None:
-    private = sink(farm)
+    private = sink_of(farm)
     location = f"Location: https://127.0.0.1:{private.port}/latest/meta-data"
     farm.add("redirect", answer(PEM, status, "text/plain", location))
     assert farm.refusal("https://redirect.farm.example/")[0] == "response_status"
@@ -262,7 +257,7 @@ def test_addresses_that_are_public(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
 def test_a_name_of_a_private_address_leads_nowhere(farm: Farm, address: str) -> None:
-    private = sink(farm, "::1" if address == "::1" else "127.0.0.1")
+    private = sink_of(farm, "::1" if address == "::1" else "127.0.0.1")
     farm.places["inside.farm.example"] = [(address, private.port)]
     assert farm.refusal("https://inside.farm.example/", farm.door(is_public))[0] == "address_refused"
     assert private.connections == 0
@@ -270,7 +265,7 @@ def test_a_name_of_a_private_address_leads_nowhere(farm: Farm, address: str) -> 
 
 def test_one_private_address_among_public_ones_spoils_the_name(farm: Farm) -> None:
     sound = farm.add("mixed", answer(PEM))
-    private = sink(farm)
+    private = sink_of(farm)
     farm.places["mixed.farm.example"].append(("127.0.0.1", private.port))
     assert farm.refusal("https://mixed.farm.example/")[0] == "address_refused"
     assert (sound.connections, private.connections) == (0, 0)
@@ -278,7 +273,7 @@ def test_one_private_address_among_public_ones_spoils_the_name(farm: Farm) -> No
 
 def test_a_rebinding_name_server_is_asked_once_and_the_checked_address_is_the_one_that_is_used(farm: Farm) -> None:
     sound = farm.add("rebinding", answer(PEM))
-    private = sink(farm)
+    private = sink_of(farm)
     first = farm.places["rebinding.farm.example"]
     answers = [first, [("127.0.0.1", private.port)], [("127.0.0.1", private.port)]]
     asked = []
@@ -364,7 +359,7 @@ def test_both_ports_are_read_as_numbers(port: str) -> None:
 
 
 def test_a_thousand_names_that_lead_inside_make_no_connection(farm: Farm) -> None:
-    private = sink(farm)
+    private = sink_of(farm)
 
     async def inside(host: str, port: int) -> list[Endpoint]:
         return [("127.0.0.1", private.port), (FARM_ADDRESS, private.port)]

@@ -246,7 +246,7 @@ def test_a_trust_list_out_of_files() -> None:
         (b"", "no certificate"),
         (SIGNER.pem, "issuer_not_ca"),
         (root(curve=ec.SECP384R1).pem, "certificate_key"),
-        (b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "ASN.1"),
+        (b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "parsing"),
         (SIGNER.key_pem, "something else"),
     ],
 )
