@@ -101,7 +101,7 @@ class TrustList:
         self._by_name: dict[str, list[Authority]] = {}
         self._vouched: dict[bytes, tuple[Authority, ...]] = {}
         self.signers = tuple(roots)  # of revocation lists, as far as their key usage allows
-        unusable = []
+        unusable: list[str] = []
         for one in roots:
             der = one.public_bytes(Encoding.DER)
             try:
@@ -110,9 +110,8 @@ class TrustList:
                     continue
                 authority = _authority(read)
             except StirFault as fault:
-                raise ValueError(
-                    f"{_shown(one)} can be no root: {fault.reason.value} {fault.detail}".rstrip()
-                ) from None
+                unusable.append(f"{_shown(one)} can be no root: {fault.reason.value} {fault.detail}".rstrip())
+                continue
             self._anchors[hashlib.sha256(der).digest()] = authority
             self._by_name.setdefault(authority.name, []).append(authority)
         self.unusable = tuple(unusable)  # one sentence each, for people
