@@ -138,7 +138,8 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
 
 def wait_for_kamailio(sbc: kit.Process) -> None:
     probe = (
-        f"OPTIONS sip:{TRANSIT_IN}:{KAMAILIO_PORT} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:{SIPP_PORT + 1};branch=z9hG4bKp\r\n"
+        f"OPTIONS sip:{TRANSIT_IN}:{KAMAILIO_PORT} SIP/2.0\r\n"
+        f"Via: SIP/2.0/UDP 127.0.0.1:{SIPP_PORT + 1};branch=z9hG4bKp\r\n"
         "From: <sip:t@127.0.0.1>;tag=1\r\nTo: <sip:t@127.0.0.1>\r\nCall-ID: probe\r\nCSeq: 1 OPTIONS\r\n"
         "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
     )
