@@ -30,14 +30,14 @@ log = logging.getLogger(__name__)
 class CallTaker:
     """One SIP core with what it needs to answer calls. Messages of unknown sources never get here."""
 
-    __slots__ = ("_decision", "_log", "_server", "_tally", "_world")
+    __slots__ = ("_decisions", "_log", "_server", "_tally", "_world")
 
     def __init__(self, world: GateWorld, server: RedirectServer) -> None:
         self._world = world
         self._server = server
         self._tally: Tally = world.tally
         self._log = BoundedLog(log)
-        self._decision: Decision | None = None  # on the last message, not kept yet
+        self._decisions: list[Decision] = []  # on the last messages, not kept yet
 
     def take(self, data: bytes, source: Address, late: str) -> Replies:
         """Replies to send now; call `keep` when they are sent. `late`: the reason not to judge, "" to judge.
@@ -60,12 +60,15 @@ class CallTaker:
             return NO_REPLIES
 
     def keep(self) -> None:
-        """Hand the decision on the last message to the spool, and count it: after the reply is on its way."""
-        decision = self._decision
-        if decision is not None:
-            self._decision = None
-            self._world.call.sink.put(decision)
-            note_decision(self._tally, decision)
+        """Hand the decisions on the last messages to the spool, and count them: after the replies are on their way."""
+        decisions = self._decisions
+        if decisions:
+            self._decisions = []
+            put = self._world.call.sink.put
+            for decision in decisions:
+                put(decision)
+            for decision in decisions:
+                note_decision(self._tally, decision)
 
     def beat(self, now: float) -> None:
         """Let the SIP core forget what is over."""
@@ -84,11 +87,10 @@ class CallTaker:
             self._tally.unknown_source += 1
             return
         self._server.answer(event, decision.answer, now)
-        self._decision = decision
+        self._decisions.append(decision)
 
     def _discard(self, now: float) -> None:
         """Leave nothing of a broken message behind: the next one's peer must not get its answer."""
-        self._decision = None
         while self._server.next_event() is not None:
             pass
         self._server.datagrams_to_send(now)
