@@ -5,6 +5,7 @@ One line for each command, whose module says what it does.
 
 import typer
 
+from bellwarden.cli.stir_find import find
 from bellwarden.cli.stir_verify import verify
 
 app = typer.Typer(
@@ -13,3 +14,4 @@ app = typer.Typer(
     help="STIR/SHAKEN: verify and sign tokens, see to certificates, find a token's call.",
 )
 app.command()(verify)
+app.command()(find)

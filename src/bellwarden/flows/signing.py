@@ -11,11 +11,21 @@ from typing import Final, NamedTuple
 from bellwarden.model.call import CallAttempt
 from bellwarden.model.number import NumberForm, TelephoneNumber
 from bellwarden.model.policy import MAY_CALL, Customer, Signs, Trunk, TrunkRole
-from bellwarden.model.stir import Attestation, Presented, Signing, SigningOutcome
+from bellwarden.model.stir import (
+    Attestation,
+    Presented,
+    Signing,
+    SigningOutcome,
+    Verification,
+    VerificationStatus,
+)
 from bellwarden.numbering.reading import read_number
 from bellwarden.ports import TokenSigner
 from bellwarden.stir.attestation import AttestationReason, Right, attest_originated
-from bellwarden.stir.sign import call_origid, sign_shaken
+from bellwarden.stir.fault import StirFault
+from bellwarden.stir.identity import read_identity
+from bellwarden.stir.passport import read_passport
+from bellwarden.stir.sign import call_origid, sign_div, sign_shaken
 from bellwarden.verdict.policy import Policy
 
 _new_tuple: Final = tuple.__new__  # as in flows/call
@@ -25,10 +35,11 @@ Level = tuple[Attestation, AttestationReason]
 
 class Signed(NamedTuple):
     """What was done about a call's Identity. `identities` are all the Identity values that the call is to go on with,
-    in place of those it came with; none: nothing of ours is added."""
+    in place of those it came with; () for none at all, None for those it came with.
+    """
 
     signing: Signing | None = None
-    identities: tuple[str, ...] = ()
+    identities: tuple[str, ...] | None = None
 
 
 UNSIGNED: Final = Signed()
@@ -79,19 +90,29 @@ def sign_call(
         return _CAME_SIGNED
     refusal = _unsignable(call, trunk, policy)
     if refusal is not None:
-        return _LEFT[refusal]
+        return _without(_LEFT[refusal], call, originates)
     refusal = _unable(signer, policy, at)
     if signer is None or refusal is not None:
-        return _FAILED[refusal or AttestationReason.NO_SIGNER]
+        return _without(_FAILED[refusal or AttestationReason.NO_SIGNER], call, originates)
+    if call.verification is not None and originates:
+        diverting = _diverting(call, call.verification, presented, policy)
+        if diverting is not None:
+            signed = _sign_diversion(call, diverting, presented, policy, signer, at)
+            return signed if signed.identities else _without(signed, call, originates)
     level = _originated(call, customer, policy, at) if originates else _carried(trunk, customer)
-    kept = () if originates else tuple([value.decode("utf-8", "replace") for value in presented.identities])
     if wanted is None:
-        origid = (
-            (customer.origid if customer is not None else "") or trunk.origid or call_origid(decision_id, origid_key)
-        )
+        own = customer.origid if customer is not None else ""
+        origid = own or trunk.origid or call_origid(decision_id, origid_key)
     else:
         level, origid, at = _at_most(wanted.attestation, level), wanted.origid, float(wanted.iat)
-    return _sign(call, dest_of(call, presented, policy), level, kept, origid, policy, signer, at)
+    kept = () if originates else _kept(presented)
+    signed = _sign(call, dest_of(call, presented, policy), level, kept, origid, policy, signer, at)
+    return signed if signed.identities else _without(signed, call, originates)
+
+
+def _without(result: Signed, call: CallAttempt, originates: bool) -> Signed:
+    """A call that gets no token of ours. What our customer sent along is no provider's signature: it comes off."""
+    return result._replace(identities=()) if originates and call.request.identities else result
 
 
 def _at_most(asked: Attestation, level: Level) -> Level:
@@ -123,6 +144,65 @@ def dest_of(call: CallAttempt, presented: Presented, policy: Policy) -> Telephon
         return called
     to = read_number(presented.to, policy.carrier.country)
     return to if to.e164 and to.fault is None else called
+
+
+def forwarded_number(call: CallAttempt, policy: Policy) -> TelephoneNumber | None:
+    """The number of ours that a customer's call comes forwarded from: the last diverting one (RFC 5806 section 3.2),
+    where it is assigned to that customer. None for what anybody else, or nobody, was to have diverted."""
+    request = call.request
+    if not request.diversions or not call.customer or policy.trunks[call.trunk].role is not TrunkRole.CUSTOMER:
+        return None
+    number = read_number(request.diversions[0], policy.carrier.country)
+    return number if number.e164 and policy.owners.owner(number) == call.customer else None
+
+
+def _diverting(call: CallAttempt, found: Verification, presented: Presented, policy: Policy) -> TelephoneNumber | None:
+    """The number whose holder, our customer, sends the call on, RFC 8946 section 4.1; None for any other call.
+
+    Only for a call that came with good tokens up to that number, and with none yet to the one it goes to now: ours says
+    nothing of the caller, it only goes on from what they say. Whether they are good was asked before (`verification`).
+    """
+    if found.status is not VerificationStatus.PASSED or not found.attestation:
+        return None
+    number = forwarded_number(call, policy)
+    if number is None or number.digits == call.called.digits:
+        return None
+    before, after = False, False
+    for value in presented.identities:
+        try:
+            claims = read_passport(read_identity(value).token).claims
+        except StirFault:
+            continue
+        before = before or number.digits in claims.dest
+        after = after or call.called.digits in claims.dest
+    return number if before and not after else None
+
+
+def _sign_diversion(
+    call: CallAttempt,
+    diverting: TelephoneNumber,
+    presented: Presented,
+    policy: Policy,
+    signer: TokenSigner,
+    at: float,
+) -> Signed:
+    """A `div` token behind what came: same orig, from the number of our customer to where the call goes now."""
+    x5u = signer.certificate_url or policy.document.stir.certificate_url
+    if not x5u:
+        return _FAILED[AttestationReason.NO_CERTIFICATE_URL]
+    certificate = signer.certificate
+    orig, dest = call.calling.digits, call.called.digits
+    try:
+        value, signature = sign_div(orig, dest, diverting.digits, int(at), x5u, signer.sign)
+    except OSError:
+        return _FAILED[AttestationReason.SIGNING_FAILED]
+    why = AttestationReason.FORWARDED.value
+    signing = Signing(SigningOutcome.DIVERTED, "", why, "", signature, certificate)
+    return Signed(signing, (*_kept(presented), value))
+
+
+def _kept(presented: Presented) -> tuple[str, ...]:
+    return tuple([value.decode("utf-8", "replace") for value in presented.identities])
 
 
 def _originated(call: CallAttempt, customer: Customer | None, policy: Policy, at: float) -> Level:

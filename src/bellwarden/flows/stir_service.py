@@ -44,7 +44,7 @@ def sign_for_client(call: CallAttempt, wanted: Wanted, world: CallWorld) -> Serv
     verdict = decide(call, policy, NO_USAGE)
     told = verdict if world.enforces else world.instead(verdict)[1]
     if told.outcome not in GOES_ON:
-        return Served(_kept(call, world, None, ()))
+        return Served(_kept(call, world, None, None))
     decision_id = world.next_id(call.request.at)
     trunk = policy.trunks[call.trunk]
     signed = sign_call(
@@ -63,11 +63,15 @@ def certificates_missing(presented: Presented, call: CallAttempt, world: CallWor
 def verify_for_client(call: CallAttempt, presented: Presented, world: CallWorld) -> Decision | None:
     """What became of the tokens, kept like a decision. None where no certificate can be had at all."""
     verification = verify_call(call, presented, world)
-    return None if verification is None else _kept(call._replace(verification=verification), world, None, ())
+    return None if verification is None else _kept(call._replace(verification=verification), world, None, None)
 
 
 def _kept(
-    call: CallAttempt, world: CallWorld, signing: Signing | None, identities: tuple[str, ...], decision_id: str = ""
+    call: CallAttempt,
+    world: CallWorld,
+    signing: Signing | None,
+    identities: tuple[str, ...] | None,
+    decision_id: str = "",
 ) -> Decision:
     """The decision that would have been taken on the call as far as it is known here, with what was done."""
     policy, request = world.policy, call.request

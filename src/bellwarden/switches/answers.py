@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from bellwarden.model.call import CallRequest
 from bellwarden.model.number import TelephoneNumber
-from bellwarden.model.policy import Carrier, Redress, Signs, Trunk, TrunkRole
+from bellwarden.model.policy import Carrier, Redress, Trunk, TrunkRole
 from bellwarden.model.sip_answer import SipAnswer
 from bellwarden.model.stir import Verification
 from bellwarden.model.verdict import Outcome, Verdict
@@ -107,12 +107,13 @@ def answer(
     trunk: Trunk | None,
     carrier: Carrier,
     decision_id: str,
-    identities: tuple[str, ...] = (),
+    identities: tuple[str, ...] | None = None,
     verification: Verification | None = None,
     calling: TelephoneNumber | None = None,
 ) -> SipAnswer:
     """What this SBC is told. `trunk` is None only for an asker without one. `identities` are the Identity values that
-    the call is to go on with; `verification` is what was found about `calling` by those it came with.
+    the call is to go on with, () for none and None for those it came with; `verification` is what was found about
+    `calling` by the latter.
 
     A refusal never uses an answer on which this SBC goes on. A challenge whose target the carrier has not set continues
     the call: an unset target must not refuse. An analytics block without redress contact is a plain 603, because a 603+
@@ -132,12 +133,11 @@ def answer(
     headers = ((plan.decision_header, decision_id), *row.headers)
     if verification is not None:
         headers += verification_headers(verification, request, calling, outcome in GOES_ON)
-    if outcome in GOES_ON:
+    if identities is not None:
         if identities:
             contact = _contact(switch, request.uri, decision_id)
             return carry(switch, trunk, SipAnswer(row.status, row.phrase, contact, headers), identities)
-        if request.identities and trunk is not None and trunk.signs is Signs.ALWAYS:
-            headers += NOT_PASSED_ON
+        headers += NOT_PASSED_ON
     if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
         return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))

@@ -143,7 +143,7 @@ class Policy:
 
     def right_to(self, customer: str, number: TelephoneNumber, at: float) -> Right:
         """What says that a customer may use a number at `at`, seconds since 1970, UTC; `any_caller_id` is nothing."""
-        if self.owners.owner(number) == customer:
+        if customer and self.owners.owner(number) == customer:
             return Right.ASSIGNED
         rights = self.rights.get(customer)
         if rights is None or not rights.holds(number):
