@@ -106,7 +106,7 @@ class TrustList:
                 read = _read(der)
                 if not read.ca and read.usage is not None and read.usage.crl_sign:
                     continue
-                authority = _authority(read)
+                authority = _authority(read, anchor=True)
             except StirFault as fault:
                 raise ValueError(
                     f"{_shown(one)} can be no root: {fault.reason.value} {fault.detail}".rstrip()
@@ -306,12 +306,15 @@ def _found(
     return whole
 
 
-def _authority(read: _Read) -> Authority:
-    """What a certificate must have to issue others (RFC 5280 sections 4.2.1.3 and 4.2.1.9)."""
+def _authority(read: _Read, anchor: bool = False) -> Authority:
+    """What a certificate must have to issue others (RFC 5280 sections 4.2.1.3 and 4.2.1.9).
+
+    Of an anchor only name and key are trusted (section 6.1.1, d), so it need not say what its key is for.
+    """
     shown = _shown(read.certificate)
     if not read.ca:
         _refuse(StirReason.ISSUER_NOT_CA, shown)
-    if read.usage is None or not read.usage.key_cert_sign:
+    if not read.usage.key_cert_sign if read.usage is not None else not anchor:
         _refuse(StirReason.KEY_USAGE, f"not for signing certificates: {shown}")
     # Roots have no policy, and intermediates issued before ATIS-1000080.v004 may have none, either; where one is named,
     # it has to be ours, or any.
@@ -327,7 +330,7 @@ def _authority(read: _Read) -> Authority:
         read.from_s,
         read.until_s,
         read.path_length,
-        read.usage.crl_sign,
+        read.usage is None or read.usage.crl_sign,
         held,
     )
 
