@@ -43,7 +43,7 @@ class BadTokens(Driver):
 def measure(calls: int = CALLS) -> dict[str, Any]:
     """Memory in MB of the gate's processes together, after each slice; calls without answer."""
     material = Material(BUILD / "stir-memory")
-    gate = start_gate("gate-memory", "verifies", PORT, material)
+    gate = start_gate("gate-memory", "verifies", material, PORT)
     try:
         driver = BadTokens(gate.address, material.maker)
         driver.wanted = calls // SLICES

@@ -11,8 +11,8 @@ def section(figures: dict[str, Any]) -> str:
     machine, parts = figures["machine"], figures["parts"]
     told = [
         f"Written by `python -m bench.stir`. {machine['taken']}; {machine['processor']}; {machine['system']}; Python "
-        f"{machine['python']}; Kamailio {machine['kamailio']}; load of others at the start {machine['load']}. Each figure is the "
-        "median (minimum – maximum) of the rounds; ratios are taken round by round.\n"
+        f"{machine['python']}; Kamailio {machine['kamailio']}; load of others at the start {machine['load']}. Each "
+        "figure is the median (minimum – maximum) of the rounds; ratios are taken round by round.\n"
     ]
     for name, text in (("functions", _functions), ("calls", _calls), ("memory", _memory), ("find", _find)):
         if name in parts:
@@ -26,8 +26,8 @@ def _functions(found: dict[str, Any]) -> str:
         "### Sign and verify\n\n"
         f"On one core, {found['rounds']} rounds of {found['seconds']:g} s each, by CPU time. OpenSSL is the system's, "
         f"`openssl speed ecdsap256` ({found['openssl']}); the library brings its own, whose bare loop stands beside. "
-        "Our verify reads the Identity header, checks form, times, caller, called number and rights, and the "
-        "signature, of 512 different tokens by one known signer; our sign writes claims, signature and header value.\n\n"
+        "Our verify reads the Identity header, checks form, times, both numbers, rights and the "
+        "signature, of 512 different tokens by one known signer; our sign writes claims, signature and header.\n\n"
         f"{table(head, functions.rows(found))}"
     )
 
