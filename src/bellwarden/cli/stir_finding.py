@@ -27,7 +27,7 @@ from bellwarden.stir.fault import StirFault
 from bellwarden.stir.identity import split_identity
 from bellwarden.stir.own import OwnFault, read_chain
 from bellwarden.stir.passport import Passport, read_passport
-from bellwarden.stir.verify import der_signature
+from bellwarden.stir.signature import der_signature
 
 CALLS_SHOWN: Final = 20
 TOKENS_MAX: Final = 16
