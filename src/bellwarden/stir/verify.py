@@ -398,7 +398,8 @@ def _telling(faults: list[StirFault]) -> StirFault:
 
 
 def _failed(fault: StirFault, passport: Passport | None) -> Verification:
-    outcome = Verification(MEANINGS[fault.reason].status, fault.code, fault.reason.value)
+    meaning = MEANINGS[fault.reason]
+    outcome = Verification(meaning.status, meaning.code, fault.reason.value)
     return outcome if passport is None else _told(outcome, passport, None)
 
 
