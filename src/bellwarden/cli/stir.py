@@ -6,6 +6,7 @@ One line for each command, whose module says what it does.
 import typer
 
 from bellwarden.cli.stir_find import find
+from bellwarden.cli.stir_sign import sign
 from bellwarden.cli.stir_verify import verify
 
 app = typer.Typer(
@@ -13,5 +14,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="STIR/SHAKEN: verify and sign tokens, see to certificates, find a token's call.",
 )
+app.command()(sign)
 app.command()(verify)
 app.command()(find)

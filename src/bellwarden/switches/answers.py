@@ -136,7 +136,8 @@ def answer(
     if identities is not None:
         if identities:
             contact = _contact(switch, request.uri, decision_id)
-            return carry(switch, trunk, SipAnswer(row.status, row.phrase, contact, headers), identities)
+            usual = SipAnswer(row.status, row.phrase, contact, headers)
+            return carry(switch, trunk, usual, identities, request.protocol == "sip")
         headers += NOT_PASSED_ON
     if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
