@@ -5,14 +5,15 @@ The input is the DER of the certificates, one after the other; the target makes 
 
 import base64
 from functools import cache
+from pathlib import Path
 
 from bellwarden.stir.certificate import TrustList, accept, read_roots
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.revocation import NO_REVOCATIONS
 from bellwarden.stir.tn_auth_list import DerError, take
-from tests.fuzz.kit import DATA
 
 AT = 1_790_000_000.0  # the time of the seeds
+DATA = Path(__file__).resolve().parents[1] / "data" / "stir"
 
 
 def one(data: bytes) -> None:
@@ -50,12 +51,12 @@ def _split(data: bytes) -> list[bytes]:
 
 @cache
 def _trust() -> TrustList:
-    return read_roots((DATA / "stir" / "roots" / "seeds.pem").read_bytes())
+    return read_roots((DATA / "roots" / "seeds.pem").read_bytes())
 
 
 @cache
 def _signed() -> frozenset[bytes]:
-    seeds = (DATA / "stir" / "certificate").iterdir()
+    seeds = (DATA / "certificate").iterdir()
     return frozenset(der for seed in seeds for der in _split(seed.read_bytes()))
 
 

@@ -1,12 +1,13 @@
 """Any octets as a revocation list: refused with a sentence, or waiting for its signer, or one of the signed seeds."""
 
 from functools import cache
+from pathlib import Path
 
 from bellwarden.stir.certificate import TrustList, read_roots
 from bellwarden.stir.revocation import RevocationFault, read_revocation_lists
-from tests.fuzz.kit import DATA
 
 AT = 1_790_000_000.0  # the time of the seeds
+DATA = Path(__file__).resolve().parents[1] / "data" / "stir"
 
 
 def one(data: bytes) -> None:
@@ -21,12 +22,12 @@ def one(data: bytes) -> None:
 
 @cache
 def _trust() -> TrustList:
-    return read_roots((DATA / "stir" / "roots" / "seeds.pem").read_bytes())
+    return read_roots((DATA / "roots" / "seeds.pem").read_bytes())
 
 
 @cache
 def _signed() -> frozenset[bytes]:
-    return frozenset(seed.read_bytes() for seed in (DATA / "stir" / "revocation").iterdir())
+    return frozenset(seed.read_bytes() for seed in (DATA / "revocation").iterdir())
 
 
 if __name__ == "__main__":

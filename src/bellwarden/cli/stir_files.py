@@ -28,7 +28,7 @@ def read_trust(files: list[Path]) -> TrustList:
 
     A certificate that can be no root is told and left out: it makes nobody trusted.
     """
-    usable: list[x509.Certificate] = []
+    roots: list[x509.Certificate] = []
     for file in files:
         octets = _octets(file, "--roots")
         try:
@@ -39,16 +39,13 @@ def read_trust(files: list[Path]) -> TrustList:
             )
         except ValueError:
             _refuse(f"--roots: {file}: no certificate, or a damaged one")
-        for one in found:
-            try:
-                TrustList([one])
-            except ValueError as error:
-                complain(f"--roots: {file}: {error}; left out")
-            else:
-                usable.append(one)
-    if not usable:
+        roots += found
+        for problem in TrustList(found).unusable:
+            complain(f"--roots: {file}: {problem}; left out")
+    trust = TrustList(roots)
+    if not trust:
         _refuse("--roots: no certificate that can be a root")
-    return TrustList(usable)
+    return trust
 
 
 def read_lists(files: list[Path], trust: TrustList, at: float) -> Revocations:
@@ -109,7 +106,7 @@ class CertificateShelf:
             try:
                 found = accept(self._answer(url), self._trust, self._revoked, at)
             except StirFault as fault:
-                found = fault
+                found = StirFault(fault.code, fault.reason, fault.detail)  # without what its traceback holds
             if len(self._found) >= CREDENTIALS_MAX:
                 del self._found[next(iter(self._found))]
             self._found[url] = found
