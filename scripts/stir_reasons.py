@@ -20,8 +20,8 @@ PHRASES: Final = {
 
 def page_lines() -> Iterator[str]:
     yield "What `reason` says in a decision, in `bellwarden explain`, in the HTTP API and in `bellwarden stir verify`."
-    yield "The codes are those of RFC 8224 section 6.2.2 and travel in a Reason header where the call goes on; verstat is"
-    yield "what the called party's network is told. Why each has its code: `docs/guide/stir-cases.md`."
+    yield "The codes are those of RFC 8224 section 6.2.2 and travel in a Reason header where the call goes on; verstat"
+    yield "is what the called party's network is told. Why each has its code: `docs/guide/stir-cases.md`."
     for code, phrase in PHRASES.items():
         yield f"\n## {f'{code} {phrase}' if code else phrase[0].upper() + phrase[1:]}\n"
         if code == 428:

@@ -1,5 +1,6 @@
 """Calls that wait for a certificate, over every transport, by a gate whose book of certificates the test fills."""
 
+import asyncio
 import socket
 import threading
 import time
@@ -168,6 +169,16 @@ def test_a_gate_that_stops_answers_who_waits() -> None:
         wait_until(lambda: one.worker.tally.parked == 1)
         one.stop()
         assert verstat(sbc.receive()) == "No-TN-Validation"
+        assert len(one.kept.decisions) == 1
+
+
+def test_a_worker_that_leaves_answers_who_waits() -> None:
+    with verifying_gate() as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
+        sbc.send(signed())
+        wait_until(lambda: one.worker.tally.parked == 1)
+        leaving = asyncio.run_coroutine_threadsafe(one.worker.leave(), one._loop)
+        assert verstat(sbc.receive(0.1)) == "No-TN-Validation"
+        leaving.result(5)
         assert len(one.kept.decisions) == 1
 
 

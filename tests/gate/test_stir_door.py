@@ -1,4 +1,4 @@
-"""The signing and verification API on loopback: the worker's key, its certificates, its policy, ATIS-1000082's bodies."""
+"""The signing and verification API on loopback: the worker's key, its certificates, its policy, the report's bodies."""
 
 import time
 from collections.abc import Iterator

@@ -5,6 +5,7 @@ One line for each command, whose module says what it does.
 
 import typer
 
+from bellwarden.cli.stir_find import find
 from bellwarden.cli.stir_sign import sign
 from bellwarden.cli.stir_verify import verify
 
@@ -15,3 +16,4 @@ app = typer.Typer(
 )
 app.command()(sign)
 app.command()(verify)
+app.command()(find)

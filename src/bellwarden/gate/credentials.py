@@ -60,6 +60,8 @@ def credentials_of(bundle: PolicyBundle, source: CertificateSource | None, at: f
     if source is None or not stir.verifies:
         return None
     trust = read_roots(bytes(bundle.layers[stir.roots_layer]))
+    for problem in trust.unusable:
+        log.warning("of the trust list: %s", problem)
     book = Credentials(trust, source.channel, stir.crl_url)
     book.keep(source.kept(), at)
     return book

@@ -274,8 +274,9 @@ class Worker:
 
     def _take_up(self, found: LoadedPolicy) -> RefusedPolicy | None:
         try:
+            credentials = credentials_of(found.bundle, self._parts.certificates, time())
             self.world.take_up(found, self.world.build(found))
-            self._verify_by(credentials_of(found.bundle, self._parts.certificates, time()))
+            self._verify_by(credentials)
         except (OSError, MemoryError):
             raise
         except KeyError as error:

@@ -27,8 +27,12 @@ def origid_key(origid: str) -> bytes:
 
 
 def signature_key(digest: str) -> bytes:
-    """Of a token by the SHA-256 of its signature octets, in hex. ValueError when it is none."""
-    return bytes.fromhex(digest[: 2 * KEY_SIZE])
+    """Of a token by the SHA-256 of its signature octets, in hex; b"" for a text that is none."""
+    try:
+        key = bytes.fromhex(digest[: 2 * KEY_SIZE])
+    except ValueError:
+        return _NO_KEYS
+    return key if len(key) == KEY_SIZE else _NO_KEYS
 
 
 def keys_of(decision: Decision) -> bytes:
@@ -43,6 +47,7 @@ def keys_of(decision: Decision) -> bytes:
                 keys.add(origid_key(one.origid))
             if one.signature:
                 keys.add(signature_key(one.signature))
+    keys.discard(_NO_KEYS)
     return b"".join(sorted(keys))
 
 
