@@ -5,6 +5,8 @@ One line for each command, whose module says what it does.
 
 import typer
 
+from bellwarden.cli import stir_cert
+from bellwarden.cli.stir_signer import signer
 from bellwarden.cli.stir_verify import verify
 
 app = typer.Typer(
@@ -13,3 +15,5 @@ app = typer.Typer(
     help="STIR/SHAKEN: verify and sign tokens, see to certificates, find a token's call.",
 )
 app.command()(verify)
+app.add_typer(stir_cert.app)
+app.command()(signer)
