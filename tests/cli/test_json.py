@@ -45,6 +45,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
+        "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),

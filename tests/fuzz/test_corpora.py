@@ -16,6 +16,9 @@ SEEDS = {
     "fuzz_via": "sip/via",
     "fuzz_stream": "sip/stream",
     "fuzz_shape": "sip/shape",
+    "fuzz_identity": "stir/identity",
+    "fuzz_token": "stir/token",
+    "fuzz_json": "stir/json",
 }
 TARGETS = sorted(path.stem for path in Path(__file__).parent.glob("fuzz_*.py"))
 

@@ -1,13 +1,10 @@
 """Our own key as the gate asks for it: from the home, or from systemd's credentials."""
 
-import logging
 import os
 import pwd
 import signal
-import socket
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -15,13 +12,11 @@ import typer
 
 from bellwarden.cli.console import say
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.gate.helpers import HelperPlan
+from bellwarden.gate.helper import Helper
 from bellwarden.gate.logs import set_up_logging
 from bellwarden.gate.signing_process import SigningProcess, open_signer_socket
 from bellwarden.home import Home, HomeFault, StirKeys
 from bellwarden.stir.own import OwnCredential
-
-log = logging.getLogger(__name__)
 
 CREDENTIALS: Final = "CREDENTIALS_DIRECTORY"  # set by systemd for a unit with LoadCredential=
 SOCKET: Final = "signer.sock"
@@ -52,7 +47,7 @@ class KeyOfHome:
             return f"{error.filename or self._keys.folder}: {(error.strerror or str(error)).lower()}"
 
 
-def signer_of(home: Home, asked: str) -> tuple[Path | None, tuple[HelperPlan, ...]]:
+def signer_of(home: Home, asked: str) -> tuple[Path | None, tuple[Helper, ...]]:
     """Where workers find the signing process, and the process to be started with the gate; (None, ()): no such process.
 
     `asked`: inside, process, or the path of a signer's socket that somebody else runs. OSError when it can't be made.
@@ -65,9 +60,8 @@ def signer_of(home: Home, asked: str) -> tuple[Path | None, tuple[HelperPlan, ..
             raise CommandFault(Exit.USAGE, f"--stir-signer: inside, process or the path of a socket, not {asked!r}")
         return path, ()
     path = home.run / SOCKET
-    listener = open_signer_socket(path)
-    process = SigningProcess(listener, KeyOfHome(stir_keys(home)))
-    return path, (HelperPlan("the signer", lambda: fork_signer(process, listener), lambda: True),)
+    process = SigningProcess(open_signer_socket(path), KeyOfHome(stir_keys(home)))
+    return path, (Helper("signer", process.run),)
 
 
 def serve_signing(place: Path, path: Path, clients: Sequence[str]) -> None:
@@ -91,31 +85,6 @@ def serve_signing(place: Path, path: Path, clients: Sequence[str]) -> None:
 
 def _leave(number: int, frame: object) -> None:
     raise typer.Exit
-
-
-def fork_signer(process: SigningProcess, listener: socket.socket) -> int:
-    """Begin it in a child of this process, which has no thread; its process id.
-
-    A fork and no new program: it signs some milliseconds later, and a gate that starts has calls waiting.
-    """
-    child = os.fork()
-    if child:
-        return child
-    try:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the supervisor ends us
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        # Neither calls nor the channels of workers are its business.
-        for one in os.listdir("/proc/self/fd"):
-            if int(one) > 2 and int(one) != listener.fileno():
-                with suppress(OSError):
-                    os.close(int(one))
-        process.run()
-    except BaseException:
-        log.critical("the signer failed", exc_info=True)
-    finally:
-        logging.shutdown()
-        os._exit(1)
 
 
 def user_id(name: str) -> int:

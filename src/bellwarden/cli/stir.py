@@ -6,6 +6,7 @@ One line for each command, whose module says what it does.
 import typer
 
 from bellwarden.cli import stir_cert
+from bellwarden.cli.stir_find import find
 from bellwarden.cli.stir_signer import signer
 from bellwarden.cli.stir_verify import verify
 
@@ -17,3 +18,4 @@ app = typer.Typer(
 app.command()(verify)
 app.add_typer(stir_cert.app)
 app.command()(signer)
+app.command()(find)

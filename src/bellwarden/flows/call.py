@@ -66,6 +66,7 @@ class CallWorld:
         "enforces",
         "next_id",
         "now",
+        "origid_key",
         "policy",
         "signs",
         "sink",
@@ -94,6 +95,7 @@ class CallWorld:
         self.credentials: CredentialBook | None = None
         self.tokens_seen: TokensSeen | None = None
         self.token_signer: TokenSigner | None = None
+        self.origid_key = b""  # a secret of this machine's gate
         self._posture = OnFault.JUDGE
         self.take_up(policy)
 
@@ -177,7 +179,7 @@ def begin(request: CallRequest, world: CallWorld) -> Begun | None:
         return None
     usage = NO_USAGE
     if call.called.digits not in policy.emergency_numbers:
-        call = _with_enforcements(call, world.book)
+        call = with_enforcements(call, world.book)
         if world.stirs and call.trunk in policy.verifies and request.protocol == "sip" and not request.identities:
             call = call._replace(verification=NO_IDENTITY)
         usage = count_call(call, world)
@@ -221,7 +223,9 @@ def conclude(begun: Begun, world: CallWorld, presented: Presented = NOTHING_PRES
     trunk = policy.trunks[call.trunk]
     signed = UNSIGNED
     if world.signs and call.trunk in policy.signs and goes_on(verdict, world):
-        signed = sign_call(call, presented, trunk, policy, world.token_signer, request.at, decision_id)
+        signed = sign_call(
+            call, presented, trunk, policy, world.token_signer, request.at, decision_id, world.origid_key
+        )
     told, observed = verdict, False
     if not world.enforces:
         verdict, told, observed = world.instead(verdict)
@@ -258,7 +262,7 @@ def conclude(begun: Begun, world: CallWorld, presented: Presented = NOTHING_PRES
 
 def resume(begun: Begun, world: CallWorld, presented: Presented) -> Decision:
     """The decision on a call that waited: by what is here now, and by measures that were set meanwhile."""
-    call = _with_enforcements(begun.call._replace(enforcements=(), verification=None), world.book)
+    call = with_enforcements(begun.call._replace(enforcements=(), verification=None), world.book)
     begun = Begun(call, begun.usage, decide(call, world.policy, begun.usage))
     return conclude(look_at_tokens(begun, world, presented), world, presented)
 
@@ -289,7 +293,8 @@ def settle_call(call: CallAttempt, usage: Usage, decision_id: str, told: Verdict
         world.counters.book_call(decision_id, call, usage)
 
 
-def _with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:
+def with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:
+    """The call with what is in force against its source, parties and numbers."""
     found = book.naming(
         call.request.source_ip,
         call.customer,

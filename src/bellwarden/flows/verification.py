@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from bellwarden.flows.signing import forwarded_number
 from bellwarden.model.call import CallAttempt
 from bellwarden.model.policy import Stir
 from bellwarden.model.stir import Presented, Verification, VerificationStatus
@@ -37,6 +38,11 @@ def verify_call(call: CallAttempt, presented: Presented, world: "CallWorld") -> 
     if credentials is None:
         return None
     at = call.request.at
+    if call.request.diversions:
+        # A customer that forwards a call writes the new number into To as well; the token is for the one before.
+        number = forwarded_number(call, world.policy)
+        if number is not None:
+            presented = presented._replace(to=f"+{number.digits}")
     return verify(
         presented,
         call.calling.raw,

@@ -200,7 +200,7 @@ def read_question(body: bytes, policy: Policy, now: float) -> Question:
     try:
         asked = _question_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _field_error(error) from error
+        raise field_error(error) from error
     if not asked.trunk and not asked.source_ip:
         raise FieldError("trunk", "give trunk or source_ip")
     _refuse_control_signs(asked)
@@ -240,7 +240,7 @@ def read_ended(body: bytes, now: float) -> CallEnded:
     try:
         told = _ended_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _field_error(error) from error
+        raise field_error(error) from error
     if not told.decision_id and not told.call_id:
         raise FieldError("decision_id", "give decision_id or call_id")
     _refuse_control_signs(told)
@@ -298,7 +298,7 @@ def suspensions_reply(suspended: Sequence[SuspendedCustomer], observes: bool) ->
     return SuspensionsReply(version, observes, known_by, told)
 
 
-def _field_error(error: Exception) -> FieldError:
+def field_error(error: Exception) -> FieldError:
     """msgspec says the path at the end of its message, or the field's name in backquotes."""
     text = str(error)
     reason, found, path = text.partition(" - at `")

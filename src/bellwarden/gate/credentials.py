@@ -134,9 +134,9 @@ class Credentials:
             if now - oldest_at < ANSWER_S_MAX:
                 return
             del self._asked[oldest]
-        self._asked[url] = now
-        self._asked.move_to_end(url)
-        self._send(Ask(url, 0.0 if held is None else held.fetched_at))
+        if self._send(Ask(url, 0.0 if held is None else held.fetched_at)):
+            self._asked[url] = now
+            self._asked.move_to_end(url)
 
     def keep(self, retrieved: Iterable[Retrieved], at: float) -> None:
         """Take what was fetched for an earlier policy or run; it is judged when it is first asked for."""
@@ -155,6 +155,8 @@ class Credentials:
                 message = self._channel.recv(MESSAGE_OCTETS_MAX)
             except OSError:
                 return
+            if not message:  # the other end is closed: the gate is ending
+                return
             retrieved = unpack_retrieved(message)
             if retrieved is None:
                 continue
@@ -166,7 +168,8 @@ class Credentials:
     def beat(self, at: float) -> None:
         """Ask for the revocation list when it is time. `at`: seconds since 1970, UTC."""
         self._now = max(self._now, at)
-        if self._crl_url and at - self._crl_asked_at >= (REVOCATION_ASK_S if self.revocations_at else AGAIN_S_MIN):
+        if at - self._crl_asked_at >= (REVOCATION_ASK_S if self.revocations_at else AGAIN_S_MIN):
+            # Without a list to ask for, the question is for nothing; that who fetches is there before it is needed.
             self._crl_asked_at = at
             self._send(Ask(self._crl_url, self.revocations_at, True))
 
@@ -250,11 +253,12 @@ class Credentials:
             log.warning("%s", problem)
         self.revocations_problem = problem
 
-    def _send(self, ask: Ask) -> None:
+    def _send(self, ask: Ask) -> bool:
         try:
             self._channel.send(pack_ask(ask))
         except OSError:
-            return  # full: whoever needs it asks again
+            return False  # full: whoever needs it asks again
+        return True
 
 
 _NOT_JUDGED: Final = StirFault(436, StirReason.CREDENTIAL_PENDING)

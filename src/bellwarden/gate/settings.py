@@ -7,7 +7,6 @@ from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
 from bellwarden.gate.board import Board
-from bellwarden.gate.helpers import HelperPlan
 from bellwarden.gate.probe import LIMIT_S
 from bellwarden.gate.sources import (
     CallEndSink,
@@ -49,7 +48,6 @@ class GateSettings:
     tls: TlsFiles | None = None  # needed by an address of transport tls
     signer: Path | None = None  # socket of a process that signs; None: each worker signs by the key itself
     board: Board | None = None  # for the counts, where the roof wants to tell others of it
-    helpers: tuple[HelperPlan, ...] = ()  # processes beside the workers
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= WORKERS_MAX:
@@ -70,8 +68,8 @@ class GateParts(NamedTuple):
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
     certificates: CertificateSource | None = None  # None: other signers' tokens can't be verified
-    token_signer: TokenSigner | None = None  # None: no call is signed
-    signing: SigningSource | None = None  # our own key, where there may be one; looked after unless `token_signer`
+    token_signer: TokenSigner | None = None  # in place of `signing`; None: no call is signed
+    signing: SigningSource | None = None  # our own key, where there may be one
 
 
 OpenParts = Callable[[int], GateParts]  # worker's number, 0 and up

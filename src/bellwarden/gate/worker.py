@@ -99,6 +99,7 @@ class Worker:
         self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
         self.world.call.token_signer = parts.token_signer
         self.world.call.tokens_seen = shared.tokens
+        self.world.call.origid_key = shared.secret
         self._statement: Statement | None = None
         self._journal = JournalWatch(self.world, parts.journal)
         self._keys = ApiKeys(parts.keys.digests)

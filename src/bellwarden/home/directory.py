@@ -22,6 +22,7 @@ from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolWriter
 from bellwarden.home.stir_keys import StirKeys
+from bellwarden.home.token_files import TokenFinder
 from bellwarden.seam.signing import Verifier
 
 FOLDERS: Final = ("keys", "snapshots", "layers", "spool", "state", "run")
@@ -126,6 +127,9 @@ class Home:
 
     def spool_reader(self) -> SpoolReader:
         return SpoolReader(self.spool)
+
+    def token_finder(self) -> TokenFinder:
+        return TokenFinder(self.spool)
 
 
 def _public_key(path: Path) -> Ed25519PublicKey:

@@ -59,6 +59,7 @@ class Authority(NamedTuple):
     """A certificate that may issue others, as far as a chain needs it."""
 
     name: str  # `name_key` of its subject
+    shown: str  # its subject, for people
     issuer: str  # `name_key`
     key: EllipticCurvePublicKey
     serial: int
@@ -175,7 +176,7 @@ def accept(chain_pem: bytes, trust: TrustList, revoked: Revocations, at: float) 
         until_s,
         certificate.subject.rfc4514_string()[:200],
         certificate.serial_number,
-        certificate.issuer.rfc4514_string()[:200],
+        path[0].shown,
     )
 
 
@@ -319,6 +320,7 @@ def _authority(read: _Read) -> Authority:
     held = None if read.tn_auth_list is None else _tn_auth_list(read.tn_auth_list)
     return Authority(
         read.subject,
+        read.certificate.subject.rfc4514_string()[:200],
         read.issuer,
         read.key,
         read.certificate.serial_number,

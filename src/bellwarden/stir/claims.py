@@ -44,7 +44,7 @@ class Claims(NamedTuple):
     dest_uris: tuple[str, ...] = ()
     div: str = ""  # who diverted the call, RFC 8946 section 3; "" where div_uri is given
     div_uri: str = ""
-    opt: str = ""  # the nested token in full form, RFC 8946 section 5
+    opt: str = ""  # the nested token in full form, RFC 8946 section 6
     rph: tuple[str, ...] = ()  # resource priorities in lower case, RFC 8443 section 3
 
 
@@ -89,7 +89,7 @@ def _needed(ppt: str) -> tuple[str, ...]:
     if ppt == "div":
         return (*basic, "div")  # RFC 8946 section 3
     if ppt == "div-o":
-        return (*basic, "div", "opt")  # RFC 8946 section 5
+        return (*basic, "div", "opt")  # RFC 8946 sections 5 and 6
     return (*basic, "rph") if ppt == "rph" else basic  # RFC 8443 section 3
 
 
@@ -158,14 +158,12 @@ def _opt(value: object) -> str:
 
 
 def _priorities(value: object) -> tuple[str, ...]:
-    """RFC 8443 section 3: `auth`; RFC 9027 section 4: ESorig and ESdest. Each a list of priorities."""
+    """RFC 8443 section 3: `auth`; RFC 9027 section 3: ESorig and EScallback. Each a list of priorities."""
     priorities: list[str] = []
-    if isinstance(value, dict):
-        for name in ("auth", "ESorig", "ESdest"):
-            members = value.get(name, [])
-            if not isinstance(members, list) or not all(isinstance(member, str) and member for member in members):
-                raise StirFault(438, StirReason.RPH_INVALID, _shown(value))
-            priorities += [member.lower() for member in members]
+    for members in value.values() if isinstance(value, dict) else ():
+        if not isinstance(members, list) or not all(isinstance(member, str) and member for member in members):
+            raise StirFault(438, StirReason.RPH_INVALID, _shown(value))
+        priorities += [member.lower() for member in members]
     if not 0 < len(priorities) <= DEST_MAX:
         raise StirFault(438, StirReason.RPH_INVALID, _shown(value))
     return tuple(priorities)

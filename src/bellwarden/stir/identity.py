@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.reason import StirReason
+from bellwarden.stir.retrieval import read_certificate_url
 
-IDENTITY_BYTES_MAX: Final = 8_192  # octets; the longest header line that the gate takes
-URL_CHARACTERS_MAX: Final = 1_024
+IDENTITY_BYTES_MAX: Final = 8_000  # octets; a header line of the gate ends after 8,192, and a cut one must not pass
 DETAIL_MAX: Final = 100
 # A signer's parameters are the same in every call of its; so many of them are remembered, and none that is long.
 REMEMBERED_MAX: Final = 1_024
@@ -21,13 +21,8 @@ _PARAMETER: Final = re.compile(
     rb"[ \t]*(" + _TOKEN + rb")[ \t]*"
     rb'(?:=[ \t]*(?:<([^<>]*)>|"((?:[^"\\\x00-\x1f\x7f]|\\[^\r\n\x00])*)"|([^;"<> \t\x00-\x1f\x7f]+))[ \t]*)?(?:;|$)'
 )
-_ABSOLUTE_URI: Final = re.compile(rb"[A-Za-z][A-Za-z0-9+.\-]*:[!#-;=?-\[\]_a-z~]+")
-# What a certificate's URL may be: ATIS-1000074 section 5.3.1 names https, ports 443 and 8443, and no userinfo, query or
-# fragment.
-_URL: Final = re.compile(
-    rb"[Hh][Tt][Tt][Pp][Ss]://(?:[A-Za-z0-9](?:[A-Za-z0-9.\-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])"
-    rb"(?::(?:443|8443))?(?:/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)?"
-)
+_ABSOLUTE_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[!#-;=?-\[\]_a-z~]+")  # RFC 3986 section 4.3
+_WORD: Final = re.compile(_TOKEN)
 
 
 class IdentityHeader(NamedTuple):
@@ -70,12 +65,18 @@ def split_identity(value: bytes) -> tuple[bytes, Parameters]:
 
 
 def url_fault(url: str) -> tuple[int, StirReason, str] | None:
-    """Why no certificate is fetched from this URL, ATIS-1000074 section 5.3.1; None: it may be."""
-    octets = url.encode("utf-8", "replace")
-    if _ABSOLUTE_URI.fullmatch(octets) is None:
+    """Why no certificate is fetched from this URL; None: it may be.
+
+    ATIS-1000074 section 5.3.1: https, ports 443 and 8443, and neither userinfo nor query nor fragment.
+    """
+    if _ABSOLUTE_URI.fullmatch(url) is None:
         return 436, StirReason.INFO_UNREADABLE, url[:DETAIL_MAX]
-    if len(octets) > URL_CHARACTERS_MAX or _URL.fullmatch(octets) is None:
+    if "?" in url or "#" in url:
         return 436, StirReason.URL_REFUSED, url[:DETAIL_MAX]
+    try:
+        read_certificate_url(url)
+    except StirFault as fault:
+        return fault.code, fault.reason, fault.detail
     return None
 
 
@@ -126,7 +127,7 @@ def _word(found: dict[bytes, tuple[bytes | None, bytes | None]], name: bytes) ->
     if name not in found:
         return ""
     word = found[name][1]
-    if not word:
+    if not word or _WORD.fullmatch(word) is None:
         raise StirFault(438, StirReason.IDENTITY_SYNTAX, _shown(name))
     return word.decode("utf-8", "backslashreplace")
 

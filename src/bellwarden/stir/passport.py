@@ -68,8 +68,8 @@ def read_passport(token: bytes) -> Passport:
     if not header_text or not claims_text:
         raise _empty_part(header_text, claims_text)
     header = _header(header_text) if len(header_text) > REMEMBERED_BYTES_MAX else _remembered(header_text)
-    raw = _signature(signature)
     claims = read_claims(_decode(claims_text), header.ppt)
+    raw = _signature(signature)
     return _new_tuple(Passport, (header.ppt, header.x5u, claims, signing_input, raw))
 
 
@@ -149,17 +149,14 @@ def _signature(text: bytes) -> bytes:
 def _decode(text: bytes) -> bytes:
     """RFC 7515 section 2: base64url without padding, and in its one spelling."""
     rest = len(text) & 3
-    if rest == 0:
-        return _checked(text, b"")
     if rest == 2:
-        if text[-1] in _LAST_OF_TWO:
-            return _checked(text, b"==")
-    elif rest == 3 and text[-1] in _LAST_OF_THREE:
-        return _checked(text, b"=")
-    raise StirFault(438, StirReason.TOKEN_ENCODING, _shown(text[-8:]))
-
-
-def _checked(text: bytes, padding: bytes) -> bytes:
+        padding = b"==" if text[-1] in _LAST_OF_TWO else b""
+    elif rest == 3:
+        padding = b"=" if text[-1] in _LAST_OF_THREE else b""
+    else:
+        padding = b""
+    if not padding and rest:
+        raise StirFault(438, StirReason.TOKEN_ENCODING, _shown(text[-8:]))
     try:
         return a2b_base64(text.translate(_TO_BASE64) + padding)
     except Error as error:  # letters of no alphabet, where nobody looked before

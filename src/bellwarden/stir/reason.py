@@ -122,7 +122,7 @@ MEANINGS: Final[dict[StirReason, Meaning]] = {
     _R.NO_KNOWN_PASSPORT: Meaning(428, _NONE, "Its Identity headers are all of kinds (ppt) that we do not know."),
     _R.NO_SHAKEN_PASSPORT: Meaning(428, _NONE, "Its tokens are good and none of them vouches for the caller's number."),
     _R.IDENTITY_SYNTAX: Meaning(438, _FAILED, "The Identity header is not written as RFC 8224 section 4 says."),
-    _R.IDENTITY_TOO_LONG: Meaning(438, _FAILED, "The Identity header is longer than 8 kB."),
+    _R.IDENTITY_TOO_LONG: Meaning(438, _FAILED, "The Identity header is longer than 8,000 octets."),
     _R.IDENTITY_PARAMETER_TWICE: Meaning(438, _FAILED, "A parameter of the Identity header came twice."),
     # ATIS-1000082's table of errors: whatever is wrong with `info` is 436.
     _R.INFO_MISSING: Meaning(436, _NONE, "The Identity header has no info parameter."),

@@ -9,6 +9,7 @@ certificate is *not* revoked: then the certificates that it speaks for are refus
 """
 
 import hashlib
+import math
 import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64
@@ -23,6 +24,7 @@ from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID, SignatureA
 
 LIST_OCTETS_MAX: Final = 4_000_000  # some 100,000 entries
 LISTS_MAX: Final = 64
+RANDOM_BITS: Final = 64
 GRACE_S: Final = 86_400.0  # a day: one list of the STI-PA that did not come must not end all verification
 
 KNOWN_CRITICAL: Final = frozenset({ExtensionOID.ISSUING_DISTRIBUTION_POINT})
@@ -82,8 +84,14 @@ class Revocations:
         return sum(len(serials) for one in self._lists for serials in one.revoked.values())
 
     def is_revoked(self, issuer: str, serial: int) -> bool:
-        """Whether a list names this certificate, by `name_key` of its issuer and its serial number."""
-        return any(serial in one.revoked.get(issuer, ()) for one in self._lists)
+        """Whether a list names this certificate, by `name_key` of its issuer and its serial number.
+
+        A serial drawn from 64 bits or more names one certificate in the world, whatever issuer stands beside it or was
+        left out by a careless list (RFC 5280 section 5.3.3).
+        """
+        if serial.bit_length() < RANDOM_BITS:
+            return any(serial in one.revoked.get(issuer, ()) for one in self._lists)
+        return any(serial in serials for one in self._lists for serials in one.revoked.values())
 
     def known_until(self, issuer: str) -> float:
         """Until when the lists can say that a certificate of this issuer is not revoked; infinity where none speaks for
@@ -103,6 +111,16 @@ class Revocations:
                 self._unproved[issuer].remove(one)
                 self._lists.append(_read(one.parsed, issuer))
                 return
+
+    def believe_rest(self) -> None:
+        """Take every list's word for what is revoked, also where nobody known has signed it: of lists that the operator
+        hands over one by one. They refuse, and speak for no certificate.
+        """
+        for issuer, lists in self._unproved.items():
+            for one in lists:
+                self._lists.append(
+                    _read(one.parsed, issuer)._replace(indirect=False, issuer="", next_update_s=math.inf)
+                )
 
     def _newest_s(self, issuer: str) -> float:
         return max(one.this_update_s for one in self._lists if one.issuer == issuer)

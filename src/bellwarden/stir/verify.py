@@ -9,8 +9,6 @@ from hashlib import sha256
 from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
-from cryptography.hazmat.primitives.hashes import SHA256
 
 from bellwarden.model.stir import Presented, Verification, VerificationStatus
 from bellwarden.numbering.reading import read_number
@@ -23,15 +21,13 @@ from bellwarden.stir.identity import split_identity, url_fault
 from bellwarden.stir.passport import DIV, DIV_O, KNOWN_PPT, RPH, SHAKEN, Passport, complete, is_compact, peek_ppt
 from bellwarden.stir.passport import read_passport as _read_passport
 from bellwarden.stir.reason import MEANINGS, StirReason
+from bellwarden.stir.signature import ES256, der_signature, one_form
 
 Find = Callable[[str, float], Credential | StirFault | None]
 
 IDENTITIES_MAX: Final = 16  # more are not looked at: each may cost a signature
 NESTED_MAX: Final = 4
 
-_ES256: Final = ECDSA(SHA256())
-# FIPS 186-4 section D.1.2.3: order of P-256.
-_ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _new_tuple: Final = tuple.__new__
 _DIVERTED: Final = (DIV, DIV_O)
 
@@ -48,13 +44,28 @@ class Terms(NamedTuple):
 class _Call(NamedTuple):
     """What a token is held against."""
 
-    calling: str  # canonical digits
+    calling: str  # texts as received
+    shown: str
     called: str
     to: str
+    country: str
     at: float
     terms: Terms
     find: Find
     is_replay: Callable[[bytes], bool] | None
+
+    @property
+    def caller(self) -> str:
+        """Canonical digits of the number that is asserted, else shown."""
+        number = canonical(self.calling, self.country)
+        if self.shown and not number.isdigit():  # an asserted identity that is no number: From may have one
+            number = canonical(self.shown, self.country)
+        return number
+
+    @property
+    def targets(self) -> tuple[str, str]:
+        """Canonical digits of the called number and of To's."""
+        return canonical(self.called, self.country), canonical(self.to, self.country)
 
 
 class _Tokens(NamedTuple):
@@ -65,6 +76,9 @@ class _Tokens(NamedTuple):
     priorities: list[Passport]
     faults: list[StirFault]
     diversion_faults: list[StirFault]
+
+
+_NO_OTHERS: Final = _Tokens([], [], [], [], [])
 
 
 def certificate_urls(presented: Presented) -> tuple[str, ...]:
@@ -102,15 +116,14 @@ def verify(
     identities = presented.identities
     if not identities:
         return _nothing(StirReason.NO_IDENTITY, terms)
-    number = canonical(calling, country)
-    if shown and not number.isdigit():  # an asserted identity that is no number: From may have one
-        number = canonical(shown, country)
-    target = canonical(called, country)
-    to = presented.to
-    call = _Call(number, target, target if to == called else canonical(to, country), at, terms, find, is_replay)
+    call = _new_tuple(_Call, (calling, shown, called, presented.to, country, at, terms, find, is_replay))
+    if len(identities) == 1:
+        passport = _only_shaken(identities[0])
+        if passport is not None:
+            return _judge_shaken([passport], _NO_OTHERS, presented, call)
     tokens = _read(presented, call)
     if tokens.shaken:
-        return _judge_shaken(tokens, presented, call)
+        return _judge_shaken(tokens.shaken, tokens, presented, call)
     if tokens.faults:
         return _failed(_telling(tokens.faults), None)
     if tokens.diversions or tokens.diversion_faults:
@@ -131,6 +144,18 @@ def canonical(text: str, country: str) -> str:
         return number.digits
     user = take_apart(text.strip()).user
     return dialled_digits(user).removeprefix("+") or user
+
+
+def _only_shaken(value: bytes) -> Passport | None:
+    """What nearly every call has: one shaken token without a fault. None: it is to be read with care."""
+    try:
+        token, parameters = split_identity(value)
+        if parameters.ppt != SHAKEN or parameters.fault is not None:
+            return None
+        passport = _read_passport(token)
+    except StirFault:
+        return None
+    return passport if passport.ppt == SHAKEN and passport.x5u == parameters.info else None
 
 
 def _read(presented: Presented, call: _Call) -> _Tokens:
@@ -167,7 +192,8 @@ def _token(
             # ATIS-1000074 section 5.2.1 and ATIS-1000082: SHAKEN takes the full form only.
             raise StirFault(438, StirReason.COMPACT_FORM, ppt)
         iat = read_date(presented.date)
-        return complete(token, info, call.calling, call.to or call.called, 0 if iat is None else int(iat))
+        called, to = call.targets
+        return complete(token, info, call.caller, to or called, 0 if iat is None else int(iat))
     passport = _read_passport(token)
     if info_fault is not None:
         raise StirFault(*info_fault)
@@ -204,33 +230,34 @@ def _sort_nested(outer: Passport, tokens: _Tokens, nested: int) -> None:
     _sort(inner, tokens, nested)
 
 
-def _judge_shaken(tokens: _Tokens, presented: Presented, call: _Call) -> Verification:
+def _judge_shaken(shaken: list[Passport], others: _Tokens, presented: Presented, call: _Call) -> Verification:
     """One good token suffices: RFC 8224 section 6.2.2 has 438 where no header has a valid one."""
     faults: list[StirFault] = []
-    for passport in tokens.shaken:
+    for passport in shaken:
         try:
-            return _judge(passport, tokens, presented, call)
+            return _judge(passport, others, presented, call)
         except StirFault as fault:
             faults.append(fault)
     telling = _telling(faults)
-    return _failed(telling, tokens.shaken[faults.index(telling)])
+    return _failed(telling, shaken[faults.index(telling)])
 
 
-def _judge(passport: Passport, tokens: _Tokens, presented: Presented, call: _Call) -> Verification:
+def _judge(passport: Passport, others: _Tokens, presented: Presented, call: _Call) -> Verification:
     claims = passport.claims
+    orig, dest = claims.orig, claims.dest
     _check_times(claims.iat, presented.date, call)
-    if claims.orig != call.calling:
-        raise StirFault(438, StirReason.ORIG_MISMATCH, f"{claims.orig}, {call.calling}"[:100])
-    if call.called in claims.dest:
-        chain: tuple[Passport, ...] = ()
-    else:
-        chain = _chain(passport, tokens, call)
+    # Most texts are a plus sign and the very digits of the token; all others are read as numbers.
+    if (call.calling[1:] != orig or call.calling[0] != "+") and call.caller != orig:
+        raise StirFault(438, StirReason.ORIG_MISMATCH, f"{orig}, {call.caller}"[:100])
+    chain: tuple[Passport, ...] = ()
+    if call.called[1:] != dest[0] or call.called[0] != "+" if dest and call.called else True:
+        chain = _chain(passport, others, call)
     credential = _check_signature(passport, claims.orig, call)
     for diversion in chain:
         _check_times(diversion.claims.iat, "", call)
         _check_signature(diversion, diversion.claims.div, call)
     signature = passport.signature
-    if call.is_replay is not None and call.is_replay(_one_form(signature)):
+    if call.is_replay is not None and call.is_replay(one_form(signature)):
         raise StirFault(438, StirReason.REPLAY)
     diverted = tuple([link.claims.div or link.claims.div_uri for link in chain]) if chain else ()
     return _new_tuple(
@@ -259,20 +286,21 @@ def _chain(passport: Passport, tokens: _Tokens, call: _Call) -> tuple[Passport, 
     Without diversion tokens the To header may name the number (ATIS-1000074 section 5.3.1): what a call was diverted by
     nobody need sign. Where somebody did, the way must be whole (RFC 8946 section 4.2).
     """
-    if names(passport.claims, call.called):
+    called, to = call.targets
+    if names(passport.claims, called):
         return ()
     if tokens.diversion_faults:
         raise tokens.diversion_faults[0]
     if not tokens.diversions:
-        if names(passport.claims, call.to):
+        if names(passport.claims, to):
             return ()
         shown = ", ".join((*passport.claims.dest, *passport.claims.dest_uris))
-        raise StirFault(438, StirReason.DEST_MISMATCH, f"{shown}; {call.called}"[:100])
-    for target in (call.called, call.to):
+        raise StirFault(438, StirReason.DEST_MISMATCH, f"{shown}; {called}"[:100])
+    for target in (called, to):
         chain = route(passport, tokens.diversions, target)
         if chain:
             return chain
-    raise StirFault(438, StirReason.DIV_BROKEN, call.called[:100])
+    raise StirFault(438, StirReason.DIV_BROKEN, called[:100])
 
 
 def _check_times(iat: int, date: str, call: _Call) -> None:
@@ -307,7 +335,7 @@ def _check_signature(passport: Passport, speaks_of: str, call: _Call) -> Credent
     if not credential.codes and speaks_of and not covers(credential, speaks_of):
         raise StirFault(437, StirReason.NUMBER_NOT_AUTHORIZED, speaks_of)
     try:
-        credential.key.verify(der_signature(passport.signature), passport.signing_input, _ES256)
+        credential.key.verify(der_signature(passport.signature), passport.signing_input, ES256)
     except InvalidSignature:
         raise StirFault(438, StirReason.SIGNATURE_INVALID) from None
     return credential
@@ -323,35 +351,17 @@ def covers(credential: Credential, number: str) -> bool:
     return False
 
 
-def der_signature(raw: bytes) -> bytes:
-    """r and s of RFC 7518 section 3.4 as ITU-T X.690 writes two integers: each shortest, with a zero where its first
-    bit would make it negative."""
-    r = raw[:32].lstrip(b"\0") or b"\0"
-    s = raw[32:].lstrip(b"\0") or b"\0"
-    if r[0] > 0x7F:
-        r = b"\0" + r
-    if s[0] > 0x7F:
-        s = b"\0" + s
-    return b"\x30%c\x02%c%b\x02%c%b" % (4 + len(r) + len(s), len(r), r, len(s), s)
-
-
-def _one_form(signature: bytes) -> bytes:
-    """(r, s) and (r, order - s) are both good; RFC 7518 section 3.4 allows both and OpenSSL makes both. The lower one
-    stands for both."""
-    s = int.from_bytes(signature[32:])
-    return signature[:32] + (_ORDER - s).to_bytes(32) if s > _ORDER >> 1 else signature
-
-
 def _judge_priorities(priorities: list[Passport], presented: Presented, call: _Call) -> Verification:
     """RFC 8443 section 4: good or not, a priority says nothing of the caller's number."""
     faults: list[StirFault] = []
+    called, to = call.targets
     for passport in priorities:
         try:
             _check_times(passport.claims.iat, presented.date, call)
-            if passport.claims.orig and passport.claims.orig != call.calling:
-                raise StirFault(438, StirReason.ORIG_MISMATCH, f"{passport.claims.orig}, {call.calling}"[:100])
-            if not names(passport.claims, call.called) and not names(passport.claims, call.to):
-                raise StirFault(438, StirReason.DEST_MISMATCH, call.called[:100])
+            if passport.claims.orig and passport.claims.orig != call.caller:
+                raise StirFault(438, StirReason.ORIG_MISMATCH, f"{passport.claims.orig}, {call.caller}"[:100])
+            if not names(passport.claims, called) and not names(passport.claims, to):
+                raise StirFault(438, StirReason.DEST_MISMATCH, called[:100])
             asked = {value.strip().lower() for text in presented.priorities for value in text.split(",")}
             if not asked <= {*passport.claims.rph}:
                 raise StirFault(438, StirReason.RPH_MISMATCH, ", ".join(sorted(asked))[:100])

@@ -12,6 +12,7 @@ from bellwarden.model.policy import Carrier, Redress, Trunk, TrunkRole
 from bellwarden.model.sip_answer import SipAnswer
 from bellwarden.model.stir import Verification
 from bellwarden.model.verdict import Outcome, Verdict
+from bellwarden.switches.carrying import carry
 from bellwarden.switches.dialect import (
     DECLINE,
     DIVERTS,
@@ -41,6 +42,9 @@ REDRESS_SIGNS: Final = frozenset("-_.!~*()%/?:@&=+$,[]#")
 LOCATIONS: Final = frozenset(("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI"))
 # We never ask for credentials: an answer to a challenge is a digest leaked to whoever sits between.
 NEVER_ANSWERED: Final = frozenset((401, 407))
+
+# A customer's own Identity header is no provider's signature. An SBC that keeps the call's headers has to be told.
+NOT_PASSED_ON: Final[Headers] = (("X-Bellwarden-Identity", "remove"),)
 
 # What a trunk's `continue_status` may choose.
 GOES_ON_LINES: Final = {
@@ -103,12 +107,13 @@ def answer(
     trunk: Trunk | None,
     carrier: Carrier,
     decision_id: str,
-    identities: tuple[str, ...] = (),
+    identities: tuple[str, ...] | None = None,
     verification: Verification | None = None,
     calling: TelephoneNumber | None = None,
 ) -> SipAnswer:
     """What this SBC is told. `trunk` is None only for an asker without one. `identities` are the Identity values that
-    the call is to go on with; `verification` is what was found about `calling` by those it came with.
+    the call is to go on with, () for none and None for those it came with; `verification` is what was found about
+    `calling` by the latter.
 
     A refusal never uses an answer on which this SBC goes on. A challenge whose target the carrier has not set continues
     the call: an unset target must not refuse. An analytics block without redress contact is a plain 603, because a 603+
@@ -128,6 +133,11 @@ def answer(
     headers = ((plan.decision_header, decision_id), *row.headers)
     if verification is not None:
         headers += verification_headers(verification, request, calling, outcome in GOES_ON)
+    if identities is not None:
+        if identities:
+            contact = _contact(switch, request.uri, decision_id)
+            return carry(switch, trunk, SipAnswer(row.status, row.phrase, contact, headers), identities)
+        headers += NOT_PASSED_ON
     if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
         return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))

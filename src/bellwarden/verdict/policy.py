@@ -1,13 +1,14 @@
 """The policy as the call path uses it: the document of a snapshot with its indexes built and its chains compiled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from pyroaring import BitMap64
 
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
-from bellwarden.model.policy import GateMode, ListClass, PolicyDocument, Signs, Trunk
+from bellwarden.model.policy import Customer, GateMode, ListClass, Numbers, PolicyDocument, Signs, Trunk
+from bellwarden.stir.attestation import Right
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Chain, Check, ListCheck
 from bellwarden.verdict.counting import PriceBook, counting_of, customers_measured
@@ -45,16 +46,15 @@ class Policy:
         self.emergency_numbers = frozenset(document.emergency_numbers) | frozenset(document.carrier.emergency_numbers)
         self.trunks = {trunk.key: trunk for trunk in document.trunks}
         self.customers = {customer.key: customer for customer in document.customers}
-        self.rights = {c.key: NumberSet(c.caller_ids, c.numbers) for c in document.customers}
+        self.rights = {c.key: NumberSet(c.caller_ids, c.numbers, *_proven(c)) for c in document.customers}
+        self.proofs = {c.key: _proofs(c) for c in document.customers if c.proofs}
         self.owners = NumberOwners(document.inventory, [(c.key, c.numbers) for c in document.customers])
         self.has_inventory = bool(document.inventory.exact or document.inventory.prefixes or self.owners.exact)
         self.counting = counting_of(document)
         self.prices = PriceBook(document)
         self.rates = {rate.name: rate for rate in document.rates}
         self.measured = customers_measured(document)
-        # Trunks whose calls' tokens are verified, and trunks whose calls we sign.
-        self.verifies = frozenset(t.key for t in document.trunks if t.verifies and document.stir.verifies)
-        self.signs = frozenset(t.key for t in document.trunks if t.signs is not Signs.NEVER and document.stir.signs)
+        self.verifies, self.signs = _stir_trunks(document)
         numbering = document.numbering
         self.areas = None if numbering.areas is None else frozenset(numbering.areas)
         self.area_countries = dict(numbering.area_countries)
@@ -141,6 +141,21 @@ class Policy:
     def is_emergency(self, number: TelephoneNumber) -> bool:
         return number.digits in self.emergency_numbers
 
+    def right_to(self, customer: str, number: TelephoneNumber, at: float) -> Right:
+        """What says that a customer may use a number at `at`, seconds since 1970, UTC; `any_caller_id` is nothing."""
+        if customer and self.owners.owner(number) == customer:
+            return Right.ASSIGNED
+        rights = self.rights.get(customer)
+        if rights is None or not rights.holds(number):
+            return Right.NONE
+        found = Right.UNPROVEN
+        for numbers, until_s in self.proofs.get(customer, ()):
+            if numbers.holds(number):
+                if at < until_s:
+                    return Right.PROVEN
+                found = Right.ENDED
+        return found
+
     def country_of(self, number: TelephoneNumber) -> str:
         """ISO alpha-2 of a number, "" when neither its digits nor the administrator's file tell."""
         if number.country or number.form is not NANP:
@@ -168,3 +183,21 @@ class Policy:
         if self.blocks is not None and not self.blocks[national // 1000]:
             return "thousand-block not allocated"
         return ""
+
+
+def _proven(customer: Customer) -> Iterator[Numbers]:
+    return (proof.numbers for proof in customer.proofs)
+
+
+def _proofs(customer: Customer) -> tuple[tuple[NumberSet, float], ...]:
+    """The numbers of each proof, and until when it holds."""
+    return tuple([(NumberSet(proof.numbers), proof.until_s) for proof in customer.proofs])
+
+
+def _stir_trunks(document: PolicyDocument) -> tuple[frozenset[str], frozenset[str]]:
+    """Trunks whose calls' tokens are verified, and trunks whose calls we sign."""
+    stir = document.stir
+    return (
+        frozenset(trunk.key for trunk in document.trunks if trunk.verifies and stir.verifies),
+        frozenset(trunk.key for trunk in document.trunks if trunk.signs is not Signs.NEVER and stir.signs),
+    )
