@@ -368,6 +368,8 @@ class Worker:
         self.tally.answered_elsewhere += replies.answered_elsewhere
         replies.answered_elsewhere = 0
         self._signing.refresh(self.tally)
+        if self.world.credentials is not None:
+            self.world.credentials.refresh(self.tally)
         self._standing.refresh()
 
 
