@@ -155,3 +155,11 @@ def test_any_text_as_url_is_told_a_code(text: str) -> None:
 def test_dates(text: str, seconds: int | None) -> None:
     """RFC 3261 section 20.17."""
     assert read_date(text) == seconds
+
+
+@pytest.mark.parametrize("crit", [["exp"], [], ["alg"], "exp", None])
+def test_no_extension_is_understood(crit: object) -> None:
+    """RFC 7515 section 4.1.11: then no value of crit lets a token pass, not even one that the standard forbids."""
+    header = {"alg": "ES256", "ppt": "shaken", "typ": "passport", "x5u": X5U, "crit": crit}
+    with pytest.raises(StirFault, match="crit_unknown"):
+        read_passport(token_of(header, {}))

@@ -210,3 +210,11 @@ def _decoded(text: bytes) -> bytes:
     from base64 import urlsafe_b64decode
 
     return urlsafe_b64decode(text + b"==")
+
+
+def test_a_remembered_fault_does_not_grow() -> None:
+    fault = StirFault(437, StirReason.CERTIFICATE_EXPIRED, "x")
+    for _ in range(100):
+        outcome = verify(Presented((GOOD,)), FROM, "", TO, AT, Terms(), lambda url, at: fault)
+    assert (outcome.code, outcome.reason) == (437, "certificate_expired")
+    assert fault.__traceback__ is None

@@ -106,7 +106,7 @@ class CertificateShelf:
             try:
                 found = accept(self._answer(url), self._trust, self._revoked, at)
             except StirFault as fault:
-                found = fault
+                found = StirFault(fault.code, fault.reason, fault.detail)  # without what its traceback holds
             if len(self._found) >= CREDENTIALS_MAX:
                 del self._found[next(iter(self._found))]
             self._found[url] = found
