@@ -161,6 +161,20 @@ def test_a_newer_certificate_takes_the_place_of_the_older(other: Other) -> None:
     assert credential(other.book.find(URL, NOW + 100)).fingerprint == newer.fingerprint
 
 
+def test_bad_tokens_of_a_known_signer_have_it_fetched_again_once_a_minute(other: Other) -> None:
+    """A stranger may name any signer's certificate with a signature that does not fit, as often as he calls."""
+    other.tell(Retrieved(URL, NOW, SIGNER.pem))
+    asked = 0
+    for second in range(180):
+        other.book.find(URL, NOW + second)
+        for _ in range(10):
+            other.book.ask_for(URL)
+        for ask in other.asked():
+            asked += 1
+            other.tell(Retrieved(URL, NOW, SIGNER.pem if ask.known_at < NOW else b"", 436, "response_status", "404"))
+    assert asked == 3
+
+
 def test_the_revocation_list_is_asked_for_and_everything_is_judged_by_it(other: Other) -> None:
     other.tell(Retrieved(URL, NOW, SIGNER.pem))
     assert isinstance(other.book.find(URL, NOW), Credential)

@@ -209,7 +209,9 @@ class Credentials:
 
     def _take(self, retrieved: Retrieved, at: float) -> None:
         url, fault = retrieved.url, retrieved.fault
-        asked = self._asked.pop(url, None) is not None
+        asked = url in self._asked
+        if url not in self._accepted:  # of one that is here it is remembered, so that it is not asked for all the time
+            self._asked.pop(url, None)
         if fault is None:
             found = self._judge(url, retrieved.body, retrieved.at, at).found
             self._came["accepted" if isinstance(found, Credential) else found.reason.value] += 1
