@@ -16,6 +16,7 @@ run: $(or $(wildcard .venv/dev.stamp),.venv/run.stamp) ## set up, then run the g
 
 test: lint ## everything: check, and the product beside real SIP peers (as root, installs those peers)
 	@scripts/system-packages.sh peers
+	@scripts/acme2certifier.sh
 	$(BIN)/pytest
 
 check: lint ## under a minute: ruff, mypy, import contract, house tests, pure tests
