@@ -29,7 +29,12 @@ FAULTS: Final = (SNAPSHOT, STALE, JOURNAL, SPOOL, CLOCK, STIR_KEY, STIR_REVOCATI
 STEP_S: Final = 0.5
 STEP_SHOWN_S: Final = 300.0  # so long a step of the clock is told, though nothing is wrong any more
 SPOOL_EVERY_S: Final = 1.0
-TOLD_ELSEWHERE: Final = (SNAPSHOT, JOURNAL, STIR_KEY, STIR_REVOCATIONS)  # by those who find them, in the moment they begin
+TOLD_ELSEWHERE: Final = (
+    SNAPSHOT,
+    JOURNAL,
+    STIR_KEY,
+    STIR_REVOCATIONS,
+)  # by those who find them, in the moment they begin
 STRICTNESS: Final = {OnFault.JUDGE: 0, OnFault.CONTINUE: 1, OnFault.REFUSE: 2}
 
 
