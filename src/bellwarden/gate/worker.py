@@ -26,7 +26,7 @@ from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import OwnAnswers, SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
-from bellwarden.gate.signing import SigningWatch, open_signer
+from bellwarden.gate.signing import SigningWatch
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.standing import Standing
 from bellwarden.gate.streams import Streams
@@ -97,7 +97,6 @@ class Worker:
         shared.replies.sit_down(number, shared.roster.size)
         ids = DecisionIds(start)
         self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
-        self.world.call.token_signer = parts.token_signer
         self.world.call.tokens_seen = shared.tokens
         self.world.call.origid_key = shared.secret
         self._statement: Statement | None = None
@@ -120,7 +119,7 @@ class Worker:
         ]
         self._door: HttpDoor | None = None
         self.world.tls = shared.tls
-        self._signing = SigningWatch(self.world, open_signer(settings, parts))
+        self._signing = SigningWatch(self.world, settings, parts)
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
