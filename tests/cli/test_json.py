@@ -29,6 +29,12 @@ def certificate(folder: Path) -> tuple[object, ...]:
     return chain, "--key", key, "--url", "https://certificates.example/own.pem"
 
 
+def before_certificates(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    taken_up: tuple[object, ...] = ("stir", "cert", "import", *certificate(folder))
+    ordered = ("stir", "cert", "request", "823K", "--acme", "https://ca.example/directory")
+    return {"stir cert renew": [taken_up], "stir cert rotate": [ordered], "stir cert status": [taken_up]}
+
+
 def issued(keys: object, ordering: object, request: bytes) -> bytes:
     """What an authority answers; tests/e2e/test_acme.py asks real ones."""
     asked = x509.load_pem_x509_csr(request)
@@ -81,8 +87,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "apikey revoke": [("apikey", "create", "k1")],
         "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
         "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
-        **dict.fromkeys(("stir cert renew", "stir cert status"), [("stir", "cert", "import", *certificate(tmp_path))]),
-        "stir cert rotate": [("stir", "cert", "request", "823K", "--acme", "https://ca.example/directory")],
+        **before_certificates(tmp_path),
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
     }
