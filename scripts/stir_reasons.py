@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from bellwarden.cli.stir_batch import LINE_REASONS
+from bellwarden.cli.stir_signing import SIGN_REASONS
+from bellwarden.stir import attestation
 from bellwarden.stir.reason import MEANINGS
 
 PHRASES: Final = {
@@ -18,8 +20,8 @@ PHRASES: Final = {
 
 def page_lines() -> Iterator[str]:
     yield "What `reason` says in a decision, in `bellwarden explain`, in the HTTP API and in `bellwarden stir verify`."
-    yield "The codes are those of RFC 8224 section 6.2.2 and travel in a Reason header where the call goes on; verstat is"
-    yield "what the called party's network is told. Why each has its code: `docs/guide/stir-cases.md`."
+    yield "The codes are those of RFC 8224 section 6.2.2 and travel in a Reason header where the call goes on; verstat"
+    yield "is what the called party's network is told. Why each has its code: `docs/guide/stir-cases.md`."
     for code, phrase in PHRASES.items():
         yield f"\n## {f'{code} {phrase}' if code else phrase[0].upper() + phrase[1:]}\n"
         if code == 428:
@@ -29,7 +31,18 @@ def page_lines() -> Iterator[str]:
         for reason, meaning in MEANINGS.items():
             if meaning.code == code:
                 yield f"| `{reason.value}` | {meaning.status.value} | {meaning.sentence} |"
-    yield "\n## Of a line of `bellwarden stir verify`\n"
+    yield "\n## Why a call of ours has its level, or no token\n"
+    yield "What `reason` says of a call's signing. Failed: it should have been signed, and went on without.\n"
+    yield "| reason | level | outcome | meaning |"
+    yield "|---|---|---|---|"
+    for why, said in attestation.MEANINGS.items():
+        yield f"| `{why.value}` | {said.level} | {said.outcome.value} | {said.sentence} |"
+    yield "\n## Of a line of `bellwarden stir sign`\n"
+    yield "| reason | meaning |"
+    yield "|---|---|"
+    for name, sentence in SIGN_REASONS.items():
+        yield f"| `{name}` | {sentence} |"
+    yield "\n## Of a line of `bellwarden stir verify` or `bellwarden stir sign`\n"
     yield "| reason | meaning |"
     yield "|---|---|"
     for name, sentence in LINE_REASONS.items():

@@ -12,12 +12,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from bellwarden.cli.demo_certificates import FOLDER
+from bellwarden.cli.fetching import FOLDER
 from bellwarden.feeds.store import Store
 from bellwarden.home import Home
 from bellwarden.simulator.certificates import InventedAuthority, Issued
@@ -103,7 +104,7 @@ def with_identity(invite: bytes, value: bytes) -> bytes:
     return invite.replace(b"\r\nContent-Type:", b"\r\nIdentity: " + value + b"\r\nContent-Type:", 1)
 
 
-def start_kamailio(mode: str, port: int, material: Material) -> Server:
+def start_kamailio(mode: str, material: Material, port: int) -> Server:
     config = (ROOT / "bench" / "stir" / "kamailio-secsipid.cfg").read_text()
     for word, value in {
         "@LISTEN@": f"127.0.0.1:{port}",
@@ -119,7 +120,7 @@ def start_kamailio(mode: str, port: int, material: Material) -> Server:
     return Server(f"kamailio-{mode}", [*command, "-b", "4194304", "-P", str(pid)], port, folder=material.folder)
 
 
-def start_gate(name: str, mode: str, port: int, material: Material, path: str = "") -> Server:
+def start_gate(name: str, mode: str, material: Material, port: int, path: str = "") -> Server:
     """A gate whose one trunk signs what goes out, or verifies what comes in."""
     policy, home = material.folder / f"{name}-policy", Home(material.folder / name)
     write_policy(policy, SIZE)
@@ -179,19 +180,15 @@ def servers(modes: tuple[str, ...]) -> Iterator[tuple[Material, dict[str, list[S
     with ExitStack() as running:
         found: dict[str, list[Server]] = {}
         for mode in modes:
-            starters = []
+            starters: dict[str, partial[Server]] = {}
             if shutil.which("kamailio"):
-                starters.append(lambda mode=mode, port=port: start_kamailio(mode, port, material))
-            starters.append(lambda mode=mode, port=port + 1: start_gate(f"gate-{mode}", mode, port, material))
+                starters["kamailio"] = partial(start_kamailio, mode, material)
+            starters["gate"] = partial(start_gate, f"gate-{mode}", mode, material)
             if any(COMPILED.glob("bellwarden/stir/**/*.so")):
-                starters.append(
-                    lambda mode=mode, port=port + 2: start_gate(
-                        f"compiled-{mode}", mode, port, material, str(COMPILED)
-                    )
-                )
-            port += 3
-            for starter in starters:
-                one = starter()
+                starters["compiled"] = partial(start_gate, f"compiled-{mode}", mode, material, path=str(COMPILED))
+            for starter in starters.values():
+                one = starter(port=port)
+                port += 1
                 running.callback(one.stop)
                 check(one, mode, material.maker)
                 found.setdefault(mode, []).append(one)

@@ -60,6 +60,7 @@ def test_a_sound_server_is_asked_for_its_certificate_and_nothing_else(farm: Farm
     "kind", ["application/pem-certificate-chain", "text/plain; charset=utf-8", "application/pkix-cert"]
 )
 def test_types_that_repositories_use_are_taken(farm: Farm, kind: str) -> None:
+    """Also of one that RFC 2585 section 4.1 means for DER."""
     farm.add("sound", answer(PEM, kind=kind))
     assert farm.fetch("https://sound.farm.example/") == PEM
 

@@ -65,7 +65,7 @@ def test_a_good_token_is_told_beside_the_number_it_is_for() -> None:
         "B100",
     )
     assert decision.verdict.action is Action.ALLOW
-    # ATIS-1000074 section 5.3.2, 3GPP TS 24.229 section 7.2A.20.
+    # 3GPP TS 24.229 section 7.2A.20, ATIS-1000074 section 5.3.2.
     assert asserted(decision) == "<sip:+12382001000;verstat=TN-Validation-Passed@kestrel.example;user=phone>"
     assert "Reason" not in dict(decision.answer.headers)
 
@@ -172,6 +172,17 @@ def test_while_a_gate_only_observes_tokens_are_verified_and_the_call_goes_on() -
     assert decision.verdict.action is Action.BLOCK
     assert decision.answer.status == 302
     assert ";verstat=TN-Validation-Failed@" in asserted(decision)
+
+
+def test_a_signature_that_does_not_fit_has_the_certificate_fetched_again() -> None:
+    """Its signer may have a new one at the same address; a good token, or a stale one, asks for nothing."""
+    world = verifying()
+    assert isinstance(world.credentials, Certificates)
+    judged(world)
+    judged(world, presenting(token(at=NOON - 600)))
+    assert world.credentials.asked == []
+    judged(world, presenting(forged(token())))
+    assert world.credentials.asked == [X5U]
 
 
 def test_a_certificate_that_is_not_here_leaves_the_call_unvalidated() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bellwarden.model.stir import Attestation
-from bellwarden.stir.attestation import AttestationReason, Right, attest_originated
+from bellwarden.model.stir import Attestation, SigningOutcome
+from bellwarden.stir.attestation import MEANINGS, AttestationReason, Right, attest_originated
 
 A, B, C = Attestation.FULL, Attestation.PARTIAL, Attestation.GATEWAY
 
@@ -49,3 +49,10 @@ def test_nothing_but_a_known_customer_with_a_right_is_a() -> None:
         (True, True, Right.ASSIGNED, True),
         (True, True, Right.PROVEN, False),
     ]
+
+
+def test_every_reason_has_a_meaning() -> None:
+    assert set(MEANINGS) == set(AttestationReason)
+    for right in Right:
+        level, why = attest_originated(True, True, right, False)
+        assert (MEANINGS[why].level, MEANINGS[why].outcome) == (level.value, SigningOutcome.SIGNED)

@@ -1,4 +1,7 @@
-"""The case table through the command line, as an operator or a stranger would run it."""
+"""The case table through the command line, as an operator or a stranger would run it.
+
+The codes are those of RFC 8224 section 6.2.2; each row names the clause that decides it.
+"""
 
 import json
 from collections.abc import Iterator

@@ -240,11 +240,20 @@ def test_a_trust_list_out_of_files() -> None:
     assert read_roots(TOP.pem).version != both.version
 
 
+def test_one_root_that_can_not_be_used_does_not_spoil_the_list() -> None:
+    wide = root("Wide", curve=ec.SECP384R1)
+    trust = read_roots(wide.pem + TOP.pem + pem(SIGNER.certificate))
+    assert len(trust) == 1
+    assert [one.partition(",")[0] for one in trust.unusable] == ["CN=Wide", "CN=SHAKEN B100"]
+    assert reason(SIGNER.pem, trust) == ""
+    assert reason(wide.signer().pem, trust) == "chain_untrusted"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         (b"", "no certificate"),
-        (SIGNER.pem, "issuer_not_ca"),
+        (pem(SIGNER.certificate), "issuer_not_ca"),
         (root(curve=ec.SECP384R1).pem, "certificate_key"),
         (b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", "parsing"),
         (SIGNER.key_pem, "something else"),

@@ -127,3 +127,8 @@ def test_an_sbc_is_told_to_remove_a_customer_s_own_identity() -> None:
         assert remove in told(dialect, identities=()).headers
         assert remove not in told(dialect, identities=None).headers
         assert remove not in told(dialect).headers
+
+
+@pytest.mark.parametrize("dialect", SWITCHES)
+def test_over_http_they_are_headers_whatever_the_dialect(dialect: str) -> None:
+    assert in_headers(told(dialect, request=REQUEST._replace(protocol="http"))) == [VALUE]

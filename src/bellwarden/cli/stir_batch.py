@@ -65,31 +65,18 @@ def judge_file(name: str, settings: Settings) -> None:
     terms = Terms(settings.freshness_s, settings.future_skew_s, settings.requires_identity)
     bench = _Bench(at, terms, shelf, replay_memory() if settings.replay else None, settings.country.upper())
     write = sys.stdout.write
-    with _opened(name) as lines:
-        for line in _lines(lines):
+    with opened(name) as lines:
+        for line in read_lines(lines):
             write(json.dumps(judge_line(line, bench)) + "\n")
     sys.stdout.flush()
 
 
 def judge_line(line: bytes, bench: _Bench) -> dict[str, object]:
     """One line's answer. Never raises."""
-    if len(line) > LINE_OCTETS_MAX:
-        return _unreadable(None, "line_too_long")
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return _unreadable(None, "line_not_json")
-    if not isinstance(found, dict):
-        return _unreadable(None, "line_not_json")
-    name, text = found.get("id"), found.get("sip")
-    if not isinstance(text, str):
-        return _unreadable(name, "sip_missing")
-    try:
-        request = read_request(_octets(text))
-    except SipFault:
-        return _unreadable(name, "sip_unreadable")
-    if request.more is not None and (b"from" in request.more or b"to" in request.more):
-        return _unreadable(name, "sip_ambiguous")
+    found, request = request_of(line)
+    name = found.get("id")
+    if isinstance(request, str):
+        return _unreadable(name, request)
     verification = _judge(request, bench)
     code = verification.code or None
     return {
@@ -101,11 +88,33 @@ def judge_line(line: bytes, bench: _Bench) -> dict[str, object]:
     }
 
 
+def request_of(line: bytes) -> tuple[dict[str, object], Request | str]:
+    """A line's object, and the request in it, or why there is none (LINE_REASONS). Never raises."""
+    if len(line) > LINE_OCTETS_MAX:
+        return {}, "line_too_long"
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}, "line_not_json"
+    if not isinstance(found, dict):
+        return {}, "line_not_json"
+    text = found.get("sip")
+    if not isinstance(text, str):
+        return found, "sip_missing"
+    try:
+        request = read_request(_octets(text))
+    except SipFault:
+        return found, "sip_unreadable"
+    if request.more is not None and (b"from" in request.more or b"to" in request.more):
+        return found, "sip_ambiguous"
+    return found, request
+
+
 def _judge(request: Request, bench: _Bench) -> Verification:
     call = read_invite(request, "", bench.at, _CARRIER)
     presented = Presented(
         tuple(request.identities),
-        _uri(request.to),
+        uri_of(request.to),
         request.first_value(b"date").decode("utf-8", "backslashreplace"),
         tuple([value.decode("utf-8", "backslashreplace") for value in request.header(b"resource-priority")]),
     )
@@ -136,7 +145,7 @@ def _verdict(verification: Verification) -> str:
     return "no-signature"
 
 
-def _uri(value: bytes) -> str:
+def uri_of(value: bytes) -> str:
     """The URI of a To header, as text; "" for one that has none."""
     try:
         return name_address(value).uri.decode("utf-8", "backslashreplace")[:TEXT_MAX]
@@ -164,7 +173,7 @@ def _unreadable(name: object, reason: str) -> dict[str, object]:
     }
 
 
-def _opened(name: str) -> IO[bytes]:
+def opened(name: str) -> IO[bytes]:
     if name == "-":
         return sys.stdin.buffer
     try:
@@ -173,7 +182,7 @@ def _opened(name: str) -> IO[bytes]:
         raise CommandFault(Exit.USAGE, f"{name}: {(error.strerror or 'unreadable').lower()}") from None
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Lines that are not empty; of one that is too long its beginning, and the rest is read over."""
     while line := stream.readline(LINE_OCTETS_MAX + 1):
         if line.endswith(b"\n") or len(line) <= LINE_OCTETS_MAX:

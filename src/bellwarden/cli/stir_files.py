@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NoReturn
 
+from cryptography import x509
+
 from bellwarden.cli.console import complain
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.stir.certificate import TrustList, accept, read_roots
+from bellwarden.stir.certificate import TrustList, accept
 from bellwarden.stir.credential import Credential
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.reason import StirReason
@@ -22,11 +24,28 @@ Entry = Path | dict[str, object]
 
 
 def read_trust(files: list[Path]) -> TrustList:
-    """The trust list out of PEM files; together they are one."""
-    try:
-        return read_roots(*[_octets(file, "--roots") for file in files])
-    except ValueError as error:
-        _refuse(f"--roots: {error}")
+    """The trust list out of files of certificates, in PEM or DER; together they are one.
+
+    A certificate that can be no root is told and left out: it makes nobody trusted.
+    """
+    roots: list[x509.Certificate] = []
+    for file in files:
+        octets = _octets(file, "--roots")
+        try:
+            found = (
+                x509.load_pem_x509_certificates(octets)
+                if b"-----BEGIN" in octets
+                else [x509.load_der_x509_certificate(octets)]
+            )
+        except ValueError:
+            _refuse(f"--roots: {file}: no certificate, or a damaged one")
+        roots += found
+        for problem in TrustList(found).unusable:
+            complain(f"--roots: {file}: {problem}; left out")
+    trust = TrustList(roots)
+    if not trust:
+        _refuse("--roots: no certificate that can be a root")
+    return trust
 
 
 def read_lists(files: list[Path], trust: TrustList, at: float) -> Revocations:
@@ -87,7 +106,7 @@ class CertificateShelf:
             try:
                 found = accept(self._answer(url), self._trust, self._revoked, at)
             except StirFault as fault:
-                found = fault
+                found = StirFault(fault.code, fault.reason, fault.detail)  # without what its traceback holds
             if len(self._found) >= CREDENTIALS_MAX:
                 del self._found[next(iter(self._found))]
             self._found[url] = found

@@ -73,14 +73,14 @@ class CarPark(Protocol):
 class CallTaker:
     """One SIP core with what it needs to answer calls. Messages of unknown sources never get here."""
 
-    __slots__ = ("_decision", "_log", "_parked", "_parking", "_server", "_tally", "_world")
+    __slots__ = ("_decisions", "_log", "_parked", "_parking", "_server", "_tally", "_world")
 
     def __init__(self, world: GateWorld, server: RedirectServer, parking: CarPark | None = None) -> None:
         self._world = world
         self._server = server
         self._tally: Tally = world.tally
         self._log = BoundedLog(log)
-        self._decision: Decision | None = None  # on the last message, not kept yet
+        self._decisions: list[Decision] = []  # on the last messages, not kept yet
         self._parking = parking
         self._parked = False  # the call in hand waits
 
@@ -108,12 +108,15 @@ class CallTaker:
             return NO_REPLIES
 
     def keep(self) -> None:
-        """Hand the decision on the last message to the spool, and count it: after the reply is on its way."""
-        decision = self._decision
-        if decision is not None:
-            self._decision = None
-            self._world.call.sink.put(decision)
-            note_decision(self._tally, decision)
+        """Hand the decisions on the last messages to the spool, and count them: after the replies are on their way."""
+        decisions = self._decisions
+        if decisions:
+            self._decisions = []
+            put = self._world.call.sink.put
+            for decision in decisions:
+                put(decision)
+            for decision in decisions:
+                note_decision(self._tally, decision)
 
     def beat(self, now: float) -> None:
         """Let the SIP core forget what is over."""
@@ -136,7 +139,7 @@ class CallTaker:
         try:
             if decision is not None:
                 self._server.answer(waiting.event, decision.answer, now)
-                self._decision = decision
+                self._decisions.append(decision)
             waiting.way.send_late(self._server.datagrams_to_send(now))
         except Exception:  # noqa: BLE001 -- as in `take`
             self._tally.broken_messages += 1
@@ -149,7 +152,7 @@ class CallTaker:
         if event is not None and self._parking is not None:
             waiting = self._parking.give_up(event.to_tag)
             if waiting is not None:
-                self._decision = abandon(waiting.begun, self._world.call, TERMINATED)
+                self._decisions.append(abandon(waiting.begun, self._world.call, TERMINATED))
 
     def _answer(self, event: InviteReceived, at: float, late: str, now: float, way: WayBack | None) -> None:
         if event.fault:
@@ -164,11 +167,10 @@ class CallTaker:
             self._tally.unknown_source += 1
             return
         self._server.answer(event, decision.answer, now)
-        self._decision = decision
+        self._decisions.append(decision)
 
     def _discard(self, now: float) -> None:
         """Leave nothing of a broken message behind: the next one's peer must not get its answer."""
-        self._decision = None
         while self._server.next_event() is not None:
             pass
         self._server.datagrams_to_send(now)

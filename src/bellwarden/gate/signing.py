@@ -30,7 +30,6 @@ class SigningWatch:
 
     def __init__(self, world: GateWorld, settings: GateSettings, parts: GateParts) -> None:
         self._call = world.call
-        self._call.token_signer = parts.token_signer
         self.signer = world.signer = open_signer(settings, parts)
 
     def load(self) -> None:

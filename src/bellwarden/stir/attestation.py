@@ -5,45 +5,82 @@ ours to say lowers the level: unset never becomes A.
 """
 
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
-from bellwarden.model.stir import Attestation
+from bellwarden.model.stir import Attestation, SigningOutcome
 
 
 class AttestationReason(str, Enum):
-    """Why a call has its level, or why no token of ours. The value is what records and answers show."""
+    """Why a call has its level, or why no token of ours. The value is what records and answers show; see MEANINGS."""
 
-    # A
-    ASSIGNED_NUMBER = "assigned_number"  # the number is ours, and we gave it to this customer
-    PROVEN_RIGHT = "proven_right"  # its right to the number was proven to us, and the proof has not ended
-    # B
-    NO_RIGHT = "no_right"  # the customer is known; nothing says that it may use this number
-    RIGHT_UNPROVEN = "right_unproven"  # it may show the number, by its own word only
-    PROOF_ENDED = "proof_ended"  # the proof's last day is over
-    NOT_OWN_NUMBER = "not_own_number"  # proven, but A is for numbers that we gave out ourselves (own_numbers_only)
-    # C
-    CUSTOMER_UNKNOWN = "customer_unknown"  # nobody fits, or a provider whose customers we do not know
-    NOT_IN_STANDING = "not_in_standing"  # a customer that may not call: prospect, suspended, terminated
-    GATEWAY = "gateway"  # it came from abroad
-    FIRST_INTERMEDIATE = "first_intermediate"  # another provider's unsigned call
-    THIRD_PARTY_KEY_MISSING = "third_party_key_missing"  # as the one above; the key that we were to sign by is not here
-    # B or C
-    CLIENT_ASKED_FOR_LESS = "client_asked_for_less"  # the policy would have given more
-    # no token of ours
-    EMERGENCY = "emergency"  # nothing is changed about an emergency call
-    CAME_SIGNED = "came_signed"  # another provider signed it: passed on unaltered
+    ASSIGNED_NUMBER = "assigned_number"
+    PROVEN_RIGHT = "proven_right"
+    NO_RIGHT = "no_right"
+    RIGHT_UNPROVEN = "right_unproven"
+    PROOF_ENDED = "proof_ended"
+    NOT_OWN_NUMBER = "not_own_number"
+    CUSTOMER_UNKNOWN = "customer_unknown"
+    NOT_IN_STANDING = "not_in_standing"
+    GATEWAY = "gateway"
+    FIRST_INTERMEDIATE = "first_intermediate"
+    THIRD_PARTY_KEY_MISSING = "third_party_key_missing"
+    CLIENT_ASKED_FOR_LESS = "client_asked_for_less"
+    FORWARDED = "forwarded"
+    CAME_SIGNED = "came_signed"
+    EMERGENCY = "emergency"
     TRUNK_SIGNS_NEVER = "trunk_signs_never"
-    CALLER_WITHHELD = "caller_withheld"  # no number stands behind the withheld one
-    CALLER_INVALID = "caller_invalid"  # what it shows is no number that anybody can have
-    CALLED_INVALID = "called_invalid"  # what it calls is no E.164 number
-    FOREIGN_CALLER = "foreign_caller"  # from abroad with a foreign number: not ours to sign
-    NO_SIGNER = "no_signer"  # there is no signing key here
-    NO_CERTIFICATE_URL = "no_certificate_url"  # nobody could fetch our certificate
-    OTHER_CODE = "other_code"  # the certificate is of another service provider code than the policy's
+    CALLER_WITHHELD = "caller_withheld"
+    CALLER_INVALID = "caller_invalid"
+    CALLED_INVALID = "called_invalid"
+    FOREIGN_CALLER = "foreign_caller"
+    NO_SIGNER = "no_signer"
+    NO_CERTIFICATE_URL = "no_certificate_url"
+    OTHER_CODE = "other_code"
     CERTIFICATE_ENDED = "certificate_ended"
-    SIGNING_FAILED = "signing_failed"  # the key could not be used just now
-    # a `div` token of ours
-    FORWARDED = "forwarded"  # our customer sent on a call that had come to its number
+    SIGNING_FAILED = "signing_failed"
+
+
+class Meaning(NamedTuple):
+    """What a reason goes with: a level where there is only one, the outcome, and one sentence."""
+
+    level: str
+    outcome: SigningOutcome
+    sentence: str
+
+
+_SIGNED: Final = SigningOutcome.SIGNED
+_LEFT: Final = SigningOutcome.UNSIGNED
+_FAILED: Final = SigningOutcome.FAILED
+_R: Final = AttestationReason
+MEANINGS: Final = {
+    _R.ASSIGNED_NUMBER: Meaning("A", _SIGNED, "The number is yours, and you gave it to this customer."),
+    _R.PROVEN_RIGHT: Meaning("A", _SIGNED, "The customer has proven its right to the number, and the proof holds."),
+    _R.NO_RIGHT: Meaning("B", _SIGNED, "The customer is known; nothing says that it may use this number."),
+    _R.RIGHT_UNPROVEN: Meaning("B", _SIGNED, "The number is one of its caller_ids, and no proof is on record."),
+    _R.PROOF_ENDED: Meaning("B", _SIGNED, "The last day of its proof for this number is over."),
+    _R.NOT_OWN_NUMBER: Meaning("B", _SIGNED, "It has a proof, but own_numbers_only keeps A for numbers of yours."),
+    _R.CUSTOMER_UNKNOWN: Meaning("C", _SIGNED, "No customer fits the call."),
+    _R.NOT_IN_STANDING: Meaning("C", _SIGNED, "The customer may not call: prospect, suspended or terminated."),
+    _R.GATEWAY: Meaning("C", _SIGNED, "It came from abroad, unsigned, with a number of the home country."),
+    _R.FIRST_INTERMEDIATE: Meaning("C", _SIGNED, "It came unsigned from another provider, whose caller is not known."),
+    _R.THIRD_PARTY_KEY_MISSING: Meaning(
+        "C", _SIGNED, "The same, from a provider with third_party_signing, whose own key is not here to sign by."
+    ),
+    _R.CLIENT_ASKED_FOR_LESS: Meaning("B, C", _SIGNED, "Who asked for the token asked for less than the policy gives."),
+    _R.FORWARDED: Meaning("", SigningOutcome.DIVERTED, "Your customer sent on a call that had come to its number."),
+    _R.CAME_SIGNED: Meaning("", SigningOutcome.PASSED_ON, "Another provider signed it; it is passed on unaltered."),
+    _R.EMERGENCY: Meaning("", _LEFT, "Nothing is changed about an emergency call."),
+    _R.TRUNK_SIGNS_NEVER: Meaning("", _LEFT, "Its trunk does not sign."),
+    _R.CALLER_WITHHELD: Meaning("", _LEFT, "No number stands behind the one that the caller withheld."),
+    _R.CALLER_INVALID: Meaning("", _LEFT, "What the caller shows is no number that anybody can have."),
+    _R.CALLED_INVALID: Meaning("", _LEFT, "What is called is no whole telephone number."),
+    _R.FOREIGN_CALLER: Meaning("", _LEFT, "It came from abroad with a foreign number."),
+    _R.NO_SIGNER: Meaning("", _FAILED, "There is no signing key: bellwarden stir cert."),
+    _R.NO_CERTIFICATE_URL: Meaning("", _FAILED, "Nobody knows where your certificate is published."),
+    _R.OTHER_CODE: Meaning("", _FAILED, "The certificate is not of the policy's service_provider_code."),
+    _R.CERTIFICATE_ENDED: Meaning("", _FAILED, "Your certificate has ended."),
+    _R.SIGNING_FAILED: Meaning("", _FAILED, "The key could not be used just then."),
+}
 
 
 class Right(str, Enum):

@@ -91,8 +91,9 @@ class TrustList:
     """The roots that the operator trusts, and who may sign revocation lists beside them.
 
     Any authority may be one, also an intermediate. A certificate that is none but may sign revocation lists (the
-    STI-PA's) anchors no chain. ValueError names what can't be used. It remembers whom its roots vouched for: that
-    depends on the octets alone, so a memory of it changes no answer; what depends on time is looked at each time.
+    STI-PA's) anchors no chain. One that can be neither is left out and named in `unusable`: a list of many authorities
+    must not fail for one of them. It remembers whom its roots vouched for: that depends on the octets alone, so a
+    memory of it changes no answer; what depends on time is looked at each time.
     """
 
     def __init__(self, roots: Sequence[x509.Certificate]) -> None:
@@ -100,19 +101,20 @@ class TrustList:
         self._by_name: dict[str, list[Authority]] = {}
         self._vouched: dict[bytes, tuple[Authority, ...]] = {}
         self.signers = tuple(roots)  # of revocation lists, as far as their key usage allows
+        unusable: list[str] = []
         for one in roots:
             der = one.public_bytes(Encoding.DER)
             try:
                 read = _read(der)
                 if not read.ca and read.usage is not None and read.usage.crl_sign:
                     continue
-                authority = _authority(read)
+                authority = _authority(read, anchor=True)
             except StirFault as fault:
-                raise ValueError(
-                    f"{_shown(one)} can be no root: {fault.reason.value} {fault.detail}".rstrip()
-                ) from None
+                unusable.append(f"{_shown(one)} can be no root: {fault.reason.value} {fault.detail}".rstrip())
+                continue
             self._anchors[hashlib.sha256(der).digest()] = authority
             self._by_name.setdefault(authority.name, []).append(authority)
+        self.unusable = tuple(unusable)  # one sentence each, for people
         self.version = hashlib.sha256(b"".join(sorted(self._anchors))).hexdigest()
 
     def __len__(self) -> int:
@@ -137,7 +139,7 @@ class TrustList:
 
 
 def read_roots(*pems: bytes) -> TrustList:
-    """The trust list out of PEM files of certificates. ValueError names what can't be read or used."""
+    """The trust list out of PEM files of certificates. ValueError: one can't be read, or none of them can be a root."""
     roots = []
     for pem in pems:
         if len(pem) > ROOTS_OCTETS_MAX:
@@ -146,7 +148,10 @@ def read_roots(*pems: bytes) -> TrustList:
         if not ders:
             raise ValueError("no certificate in PEM")
         roots += [x509.load_der_x509_certificate(one) for one in ders]
-    return TrustList(roots)
+    trust = TrustList(roots)
+    if not trust:
+        raise ValueError("no certificate that can be a root; " + "; ".join(trust.unusable[:3]))
+    return trust
 
 
 def accept(chain_pem: bytes, trust: TrustList, revoked: Revocations, at: float) -> Credential:
@@ -306,12 +311,15 @@ def _found(
     return whole
 
 
-def _authority(read: _Read) -> Authority:
-    """What a certificate must have to issue others (RFC 5280 sections 4.2.1.3 and 4.2.1.9)."""
+def _authority(read: _Read, anchor: bool = False) -> Authority:
+    """What a certificate must have to issue others (RFC 5280 sections 4.2.1.3 and 4.2.1.9).
+
+    Of an anchor only name and key are trusted (section 6.1.1, d), so it need not say what its key is for.
+    """
     shown = _shown(read.certificate)
     if not read.ca:
         _refuse(StirReason.ISSUER_NOT_CA, shown)
-    if read.usage is None or not read.usage.key_cert_sign:
+    if not read.usage.key_cert_sign if read.usage is not None else not anchor:
         _refuse(StirReason.KEY_USAGE, f"not for signing certificates: {shown}")
     # Roots have no policy, and intermediates issued before ATIS-1000080.v004 may have none, either; where one is named,
     # it has to be ours, or any.
@@ -327,7 +335,7 @@ def _authority(read: _Read) -> Authority:
         read.from_s,
         read.until_s,
         read.path_length,
-        read.usage.crl_sign,
+        read.usage is None or read.usage.crl_sign,
         held,
     )
 

@@ -8,16 +8,16 @@ from typing import Final
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
+from bellwarden.stir.sign import raw_signature
+from bellwarden.stir.signature import ES256
 from bellwarden.stir.tn_auth_list import OID, DerError, TNAuthList, read_tn_auth_list
 
 CHAIN_MAX: Final = 8  # certificates; a chain of SHAKEN has two or three
 SUBJECT_SIGNS_MAX: Final = 160
 TN_AUTH_LIST: Final = x509.ObjectIdentifier(OID)
-_ES256: Final = ec.ECDSA(SHA256())  # RFC 7518 section 3.4
 
 
 class OwnFault(Exception):
@@ -51,8 +51,7 @@ class OwnCredential:
 
     def sign(self, signing_input: bytes) -> bytes:
         """ES256 over the octets: r and s, 64 bytes (RFC 7518 section 3.4)."""
-        r, s = decode_dss_signature(self._key.sign(signing_input, _ES256))
-        return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        return raw_signature(self._key.sign(signing_input, ES256))
 
 
 def read_own(key_pem: bytes, chain_pem: bytes, at: float) -> OwnCredential:

@@ -11,8 +11,8 @@ ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC63255
 
 
 def der_signature(raw: bytes) -> bytes:
-    """r and s as the two integers of RFC 3279 section 2.2.3, in DER: each shortest, with a zero in front where its first
-    bit would make it negative."""
+    """r and s as the two integers of RFC 3279 section 2.2.3, in DER: each shortest, with a zero in front where its
+    first bit would make it negative."""
     r = raw[:32].lstrip(b"\0") or b"\0"
     s = raw[32:].lstrip(b"\0") or b"\0"
     if r[0] > 0x7F:

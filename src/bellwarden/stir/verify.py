@@ -326,7 +326,8 @@ def _check_signature(passport: Passport, speaks_of: str, call: _Call) -> Credent
     if credential is None:
         raise StirFault(0, StirReason.CREDENTIAL_PENDING, passport.x5u[:100])
     if isinstance(credential, StirFault):
-        raise credential
+        # A new one: whoever remembers faults raises each many times, and each time would add to its traceback.
+        raise StirFault(credential.code, credential.reason, credential.detail)
     # RFC 8224 section 6.2, step 4: within the validity of the credential.
     if call.at > credential.until_s:
         raise StirFault(437, StirReason.CERTIFICATE_EXPIRED, passport.x5u[:100])
@@ -397,7 +398,8 @@ def _telling(faults: list[StirFault]) -> StirFault:
 
 
 def _failed(fault: StirFault, passport: Passport | None) -> Verification:
-    outcome = Verification(MEANINGS[fault.reason].status, fault.code, fault.reason.value)
+    meaning = MEANINGS[fault.reason]
+    outcome = Verification(meaning.status, meaning.code, fault.reason.value)
     return outcome if passport is None else _told(outcome, passport, None)
 
 

@@ -17,29 +17,30 @@ _ESCAPES: Final = {code: f"%{code:02X}" for code in range(128) if chr(code) not 
 _WITH_HEADERS: Final = ("sip:", "sips:")  # a tel URI has no place for any (RFC 3966 section 3)
 
 
-def carry(switch: Switch, trunk: Trunk | None, usual: SipAnswer, identities: tuple[str, ...]) -> SipAnswer:
+def carry(
+    switch: Switch, trunk: Trunk | None, usual: SipAnswer, identities: tuple[str, ...], over_sip: bool = True
+) -> SipAnswer:
     """The answer that lets the call go on, `usual`, with these Identity values. Its `contact` is that of a redirect.
 
     An SBC that goes on by a failure status gets a redirect instead. One that follows no redirect (policy check refuses
-    to sign on its trunks) gets the usual answer: the call comes first.
+    to sign on its trunks) gets the usual answer: the call comes first. A client over HTTP reads them as headers.
     """
     status, phrase, contact, headers = usual
-    if status >= 400:
-        line = switch.carries_identity_on
-        if line is None or not contact:
-            return SipAnswer(status, phrase, "", headers)
+    line = switch.carries_identity_on
+    if status >= 400 and line is not None and contact:
         # What the failure's Reason header said does not hold of a redirect (RFC 3326 section 2); what is said of the
-        # tokens that came does (RFC 9410).
+        # tokens that came does (RFC 9410 section 4).
         status, phrase = line
         headers = tuple([one for one in headers if one[0] != "Reason" or one[1].startswith("STIR;")])
-    place = (trunk.identity_in if trunk is not None else None) or switch.identity_in
-    if place is not IdentityPlace.HEADER:
-        within = in_contact(contact, identities)
-        if within:
-            contact = within
-        else:
-            place = IdentityPlace.HEADER
-    if place is not IdentityPlace.CONTACT:
+    as_header = not over_sip
+    if status < 400:
+        place = (trunk.identity_in if trunk is not None else None) or switch.identity_in
+        within = in_contact(contact, identities) if place is not IdentityPlace.HEADER else ""
+        contact = within or contact
+        as_header = as_header or not within or place is IdentityPlace.BOTH
+    else:
+        contact = ""
+    if as_header:
         headers = (*headers, *[("Identity", value) for value in identities])
     return SipAnswer(status, phrase, contact, headers)
 
