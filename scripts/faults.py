@@ -106,6 +106,28 @@ FAULTS: Final = (
         f"fault `clock` for {faults.STEP_SHOWN_S:.0f} s, log",
     ),
     FaultRow(
+        "STIR key or certificate missing a half, empty, truncated, on the wrong curve, expired, readable by others, or not "
+        "matching",
+        "are signed by the key of before, as long as its certificate holds; without one they go on unsigned",
+        "",
+        "the call comes first; a token that others refuse is worse than none",
+        'fault `stir_key`, `stir_key_refused`, log once; `bellwarden stir cert status`',
+    ),
+    FaultRow(
+        "our STIR certificate has expired",
+        "go on unsigned",
+        "",
+        "nobody accepts what it signs",
+        "fault `stir_key`, `stir_certificate_expiry_timestamp_seconds`; log at 30, 14, 7 and 2 days before",
+    ),
+    FaultRow(
+        "the signing process dead or hanging",
+        "wait 20 ms at most, one call of a worker in a quarter of a second; then go on unsigned",
+        "",
+        "the supervisor starts it anew; what it does not sign in time is not waited for",
+        "`stir_signing_failed`, the record's signing is `failed`",
+    ),
+    FaultRow(
         "the gate is behind",
         "go on unjudged, above their asker's fair share or when they waited 100 ms; emergency calls continue and "
         "who is barred is refused all the same",

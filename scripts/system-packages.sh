@@ -7,7 +7,7 @@ for group; do
     case $group in
     peers) # what the tests and the benchmark talk to: an SBC, SIP clients, a scanner, and what runs the other recipes
         packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-secsipid-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
-        packages="$packages secsipidx sipvicious lua5.4 curl"
+        packages="$packages secsipidx sipvicious lua5.4 curl pebble"
         programs="kamailio secsipidx sipp sipsak svmap"
         ;;
     compiler) # for the compiled build; a Python that was built from source brings its own Python.h

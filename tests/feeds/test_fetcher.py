@@ -174,13 +174,14 @@ def test_one_host_has_two_fetches_and_all_together_have_sixteen() -> None:
 def test_hosts_that_failed_lately_leave_places_to_others() -> None:
     async def story(bench: Bench) -> None:
         bench.fault = StirFault(436, StirReason.CREDENTIAL_UNREACHABLE)
-        for host in range(20):
-            bench.ask(f"https://slow{host}.farm.example/")
+        for host in range(10):
+            bench.ask(f"https://www.slow{host}.example/")
             await bench.told()
         bench.fault = None
         bench.gate.clear()
-        for host in range(20):
-            bench.ask(f"https://slow{host}.farm.example/again")
+        for host in range(10):
+            bench.ask(f"https://www.slow{host}.example/again")
+            bench.ask(f"https://new.slow{host}.example/")
         await asyncio.sleep(0.02)
         assert bench.under_way[""] == under_test.SUSPECTS_MAX
         bench.ask("https://sound.farm.example/")

@@ -65,7 +65,7 @@ def test_a_good_token_is_told_beside_the_number_it_is_for() -> None:
         "B100",
     )
     assert decision.verdict.action is Action.ALLOW
-    # ATIS-1000074 section 5.3.2, 3GPP TS 24.229 section 7.2A.20.
+    # 3GPP TS 24.229 section 7.2A.20, ATIS-1000074 section 5.3.2.
     assert asserted(decision) == "<sip:+12382001000;verstat=TN-Validation-Passed@kestrel.example;user=phone>"
     assert "Reason" not in dict(decision.answer.headers)
 

@@ -7,6 +7,7 @@ import pytest
 
 from bellwarden.gate import credentials as under_test
 from bellwarden.gate.credentials import Credentials
+from bellwarden.gate.tally import Tally
 from bellwarden.stir.credential import Credential
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.retrieval import Ask, Retrieved, pack_retrieved, unpack_ask
@@ -197,6 +198,28 @@ def test_a_revocation_list_that_can_not_be_fetched_is_told(other: Other) -> None
     other.tell(Retrieved(CRL, NOW, b"", 436, "response_status", "503"))
     assert "503" in other.book.revocations_problem
     assert other.book.revocations_at == 0
+
+
+def test_a_revocation_list_whose_successor_does_not_come_is_told_before_it_ends(other: Other) -> None:
+    other.tell(Retrieved(CRL, NOW, ADMINISTRATOR.crl(indirect=True, next_update=NOW + 100)))
+    other.book.beat(NOW)
+    assert other.book.revocations_problem == ""
+    other.book.beat(NOW + under_test.REVOCATION_ASK_S + 1)
+    assert "next one was due" in other.book.revocations_problem
+    other.tell(Retrieved(CRL, NOW, ADMINISTRATOR.crl(indirect=True)))
+    assert other.book.revocations_problem == ""
+
+
+def test_what_came_is_counted(other: Other) -> None:
+    tally = Tally()
+    other.tell(Retrieved(URL, NOW, SIGNER.pem))
+    other.tell(Retrieved(URL + "2", NOW, root("Other").signer().pem))
+    other.book.ask_for(URL + "3")
+    other.tell(Retrieved(URL + "3", NOW, b"", 436, "response_status", "404"))
+    for _ in range(2):
+        other.book.refresh(tally)
+        assert tally.certificates_fetched == {"accepted": 1, "chain_untrusted": 1, "response_status": 1}
+        assert tally.signers_known == 1
 
 
 def test_what_an_earlier_worker_had_is_here_and_judged_by_this_trust_list(other: Other) -> None:

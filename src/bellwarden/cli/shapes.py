@@ -314,6 +314,26 @@ class SummaryJson(Struct):
     damaged: Annotated[int, Meta(description="places in the spool that could not be read")]
 
 
+class StirCertJson(Struct):
+    """Key and certificate that our calls are signed with."""
+
+    code: Annotated[str, Meta(description="service provider code of its TNAuthList")]
+    subject: str
+    issuer: str
+    serial: Annotated[str, Meta(description="hexadecimal")]
+    certificate: Annotated[str, Meta(description="SHA-256 of its DER, hexadecimal")]
+    key_file: str
+    chain_file: str
+    chain_certificates: int
+    valid_from: Annotated[str, Meta(description="ISO 8601, UTC")]
+    until: Annotated[str, Meta(description="when it or an issuer of it ends, ISO 8601, UTC")]
+    days: float
+    url: Annotated[str, Meta(description="where it is published (x5u), or empty")]
+    earlier: Annotated[int, Meta(description="certificates of before, which have to stay published")]
+    request_waits: Annotated[bool, Meta(description="whether a key waits for its certificate")]
+    to_do: Annotated[list[str], Meta(description="what is amiss, most pressing first")]
+
+
 class TlsJson(Struct):
     """The gate's certificate, as it would be served."""
 
@@ -449,6 +469,11 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
+    "stir cert import": StirCertJson,
+    "stir cert renew": StirCertJson,
+    "stir cert request": StirCertJson,
+    "stir cert rotate": StirCertJson,
+    "stir cert status": StirCertJson,
     "stir find": StirFindJson,
     "tls check": TlsJson,
     "tls create": TlsJson,

@@ -2,11 +2,18 @@
 
 import os
 import pwd
+import signal
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import typer
+
+from bellwarden.cli.console import say
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.gate.helper import Helper
+from bellwarden.gate.logs import set_up_logging
 from bellwarden.gate.signing_process import SigningProcess, open_signer_socket
 from bellwarden.home import Home, HomeFault, StirKeys
 from bellwarden.stir.own import OwnCredential
@@ -55,6 +62,29 @@ def signer_of(home: Home, asked: str) -> tuple[Path | None, tuple[Helper, ...]]:
     path = home.run / SOCKET
     process = SigningProcess(open_signer_socket(path), KeyOfHome(stir_keys(home)))
     return path, (Helper("signer", process.run),)
+
+
+def serve_signing(place: Path, path: Path, clients: Sequence[str]) -> None:
+    """Until SIGTERM or SIGINT. The home is set up when it is not there yet; its key may come later."""
+    home = Home(place)
+    home.init()
+    users = [user_id(name) for name in clients]
+    try:
+        listener = open_signer_socket(path, others=bool(users))
+    except OSError as error:
+        raise CommandFault(Exit.ADDRESS, f"{path}: {(error.strerror or str(error)).lower()}") from None
+    set_up_logging(False)
+    say(f"ready {path}")
+    sys.stdout.flush()
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        SigningProcess(listener, KeyOfHome(stir_keys(home)), users).run(with_parent=False)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _leave(number: int, frame: object) -> None:
+    raise typer.Exit
 
 
 def user_id(name: str) -> int:

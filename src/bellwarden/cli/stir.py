@@ -5,8 +5,10 @@ One line for each command, whose module says what it does.
 
 import typer
 
+from bellwarden.cli import stir_cert
 from bellwarden.cli.stir_find import find
 from bellwarden.cli.stir_sign import sign
+from bellwarden.cli.stir_signer import signer
 from bellwarden.cli.stir_verify import verify
 
 app = typer.Typer(
@@ -17,3 +19,5 @@ app = typer.Typer(
 app.command()(sign)
 app.command()(verify)
 app.command()(find)
+app.add_typer(stir_cert.app)
+app.command()(signer)

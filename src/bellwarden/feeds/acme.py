@@ -21,7 +21,7 @@ from bellwarden.feeds.jws import base64url, jwk, sign_flattened
 ERROR: Final = "urn:ietf:params:acme:error:"  # RFC 8555 section 6.7
 TN_AUTH_LIST: Final = "TNAuthList"  # RFC 9448 section 3
 TKAUTH: Final = "tkauth-01"  # RFC 9447 section 3
-BAD_NONCE_TRIES: Final = 4
+BAD_NONCE_TRIES: Final = 8
 WAIT_S_MAX: Final = 120.0
 PAUSE_S: Final = 2.0
 PAUSE_S_MAX: Final = 20.0
@@ -86,7 +86,9 @@ class AcmeClient:
 
         `binding`: key id and HMAC key of an account elsewhere, which some authorities ask for (section 7.3.4).
         """
-        payload: dict[str, Any] = {"contact": list(contact), "termsOfServiceAgreed": agrees}
+        payload: dict[str, Any] = {"termsOfServiceAgreed": agrees}
+        if contact:
+            payload["contact"] = list(contact)
         if binding is not None:
             payload["externalAccountBinding"] = self._bound(*binding)
         answer = self._post(self._url("newAccount"), payload, by_key=True)

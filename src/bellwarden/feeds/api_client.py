@@ -67,17 +67,20 @@ class ApiClient:
         connection = HTTPSConnection(
             parts.hostname or "", parts.port or 443, timeout=self._timeout_s, context=self._context
         )
-        alarm = threading.Timer(self._timeout_s, _cut, (connection,))
-        alarm.daemon = True
-        alarm.start()
+        alarm = _Alarm(self._timeout_s)
         try:
+            connection.connect()
+            alarm.watch(connection.sock)
             target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
             connection.request(method, target, body or None, {"User-Agent": USER_AGENT, **(headers or {})})
-            return self._read(connection.getresponse())
+            answer = self._read(connection.getresponse())
+            if alarm.rang:
+                raise TimeoutError
+            return answer
         except ssl.SSLCertVerificationError as error:
             raise ApiFault(f"{self.origin}: its certificate is not accepted: {error.verify_message}") from None
         except (OSError, HTTPException, ValueError) as error:
-            said = "no answer in time" if not alarm.is_alive() else _said(error)
+            said = "no answer in time" if alarm.rang or isinstance(error, TimeoutError) else _said(error)
             raise ApiFault(f"{self.origin}: {said}") from None
         finally:
             alarm.cancel()
@@ -104,11 +107,26 @@ def origin_of(url: str) -> str:
     return f"https://{parts.hostname}" if port == 443 else f"https://{parts.hostname}:{port}"
 
 
-def _cut(connection: HTTPSConnection) -> None:
-    """End a connection whose other end takes its time, octet by octet."""
-    if connection.sock is not None:
-        with suppress(OSError):
-            connection.sock.shutdown(socket.SHUT_RDWR)
+class _Alarm:
+    """Ends a connection whose other end takes its time, octet by octet: each one in time, all of them never."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self.rang = False
+        self._socket: socket.socket | None = None
+        self._timer = threading.Timer(timeout_s, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+        self.cancel = self._timer.cancel
+
+    def watch(self, one: socket.socket) -> None:
+        self._socket = one
+
+    def _ring(self) -> None:
+        self.rang = True
+        if self._socket is not None:
+            with suppress(OSError):
+                # Below TLS, whose own shutdown waits for the peer.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 def _said(error: Exception) -> str:

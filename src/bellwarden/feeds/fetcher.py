@@ -1,7 +1,7 @@
 """Answers the workers' questions for certificates: from disk, from what just failed, or by a fetch.
 
 Everything is bounded: questions that wait, fetches under way, those of one host, what is remembered of failures. Hosts
-that just failed share few places, so that a slow one does not keep the others waiting.
+that just failed, and their neighbours, share few places, so that a slow one does not keep the others waiting.
 """
 
 import asyncio
@@ -55,7 +55,7 @@ class Fetcher:
         self._now = now
         self._waiting: dict[str, set[int]] = {}  # channels that want a URL which is being fetched
         self._failed: OrderedDict[str, tuple[float, Retrieved]] = OrderedDict()  # until when
-        self._suspects: OrderedDict[str, float] = OrderedDict()  # hosts; until when
+        self._suspects: OrderedDict[str, float] = OrderedDict()  # families of hosts; until when
         self._hosts: Counter[str] = Counter()
         self._host_places: dict[str, asyncio.Semaphore] = {}
         self._places = asyncio.Semaphore(FETCHES_MAX)
@@ -130,7 +130,7 @@ class Fetcher:
         places = self._host_places.setdefault(url.host, asyncio.Semaphore(A_HOST_MAX))
         try:
             async with places:
-                suspect = self._suspects.get(url.host, 0.0) > self._now()
+                suspect = self._suspects.get(_family(url.host), 0.0) > self._now()
                 async with self._suspect_places if suspect else self._places:
                     self.fetched += 1
                     told = await self._retrieve(ask, url)
@@ -154,11 +154,11 @@ class Fetcher:
             lives_s = FAILED_S if fault.reason is StirReason.CREDENTIAL_UNREACHABLE else REFUSED_S
             told = _told(ask.url, now, fault)
             _remember(self._failed, ask.url, (now + lives_s, told))
-            _remember(self._suspects, url.host, now + 2 * FAILED_S)
+            _remember(self._suspects, _family(url.host), now + 2 * FAILED_S)
             return told
         told = Retrieved(ask.url, self._now(), body)
         self._failed.pop(ask.url, None)
-        self._suspects.pop(url.host, None)
+        self._suspects.pop(_family(url.host), None)
         if self._store is not None:
             try:
                 self._store.put(told)
@@ -188,6 +188,11 @@ class Fetcher:
                         await asyncio.sleep(0.005)
                     except OSError:
                         return
+
+
+def _family(host: str) -> str:
+    """Who is likely to own the host: a name below one's own costs nothing, so a new one makes nobody a stranger."""
+    return ".".join(host.split(".")[-2:])
 
 
 def _told(url: str, at: float, fault: StirFault) -> Retrieved:

@@ -14,14 +14,16 @@ import resource
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import time
 from typing import Final
 
 from bellwarden.feeds.addresses import is_public, resolve
 from bellwarden.feeds.fetch import Door, fetch, tls_context
-from bellwarden.feeds.fetcher import Fetcher
+from bellwarden.feeds.fetcher import FETCHES_MAX, Fetcher
 from bellwarden.feeds.store import Store
 from bellwarden.stir.retrieval import REVOCATION_LIST_OCTETS_MAX
 
@@ -29,6 +31,8 @@ log = logging.getLogger(__name__)
 
 MEMORY_OCTETS_MAX: Final = 256 * 1024 * 1024  # beyond what it has when it begins
 FILES_MAX: Final = 256
+NAMES_AT_ONCE: Final = 2 * FETCHES_MAX
+STACK_OCTETS: Final = 512 * 1024
 PARENT_LOOK_S: Final = 1.0
 PR_SET_DUMPABLE: Final = 4
 PR_SET_NO_NEW_PRIVS: Final = 38
@@ -58,7 +62,7 @@ def confine() -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, FILES_MAX),
         (resource.RLIMIT_FSIZE, 2 * REVOCATION_LIST_OCTETS_MAX),
-        (resource.RLIMIT_AS, _size() + MEMORY_OCTETS_MAX),
+        (resource.RLIMIT_DATA, _size() + MEMORY_OCTETS_MAX),
     ):
         with contextlib.suppress(OSError, ValueError):
             hard = resource.getrlimit(what)[1]
@@ -72,7 +76,11 @@ def confine() -> None:
 
 async def _serve(channels: Sequence[socket.socket], store: Store | None, door: Door, parent: int) -> None:
     stop = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    # Names are looked up in threads; one whose name server is silent keeps its thread longer than its fetch lasts.
+    threading.stack_size(STACK_OCTETS)
+    loop.set_default_executor(ThreadPoolExecutor(NAMES_AT_ONCE, "names"))
     fetcher = Fetcher(channels, store, lambda url, revocation_list: fetch(url, door, revocation_list), time)
     fetcher.open()
     while not stop.is_set() and os.getppid() == parent:
@@ -82,9 +90,9 @@ async def _serve(channels: Sequence[socket.socket], store: Store | None, door: D
 
 
 def _size() -> int:
-    """Of this process's address space, in octets."""
+    """Of this process's own memory, in octets."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
+            return int(file.read().split()[5]) * resource.getpagesize()
     except (OSError, ValueError):
         return 1 << 30

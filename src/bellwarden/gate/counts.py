@@ -152,6 +152,10 @@ class Tally:
         dict[str, int], counter("Calls whose certificate was not here, by how their waiting ended", "end")
     ] = field(default_factory=dict)
     parked_us: Annotated[int, counter("Time that calls waited for certificates, µs", name="parked_microseconds")] = 0
+    certificates_fetched: Annotated[
+        dict[str, int], counter("Fetches of other signers' certificates, by what came of them", "result")
+    ] = field(default_factory=dict)
+    signers_known: Annotated[int, gauge("Certificates of other signers that are here")] = 0
 
     # Messages and connections.
     datagrams: Annotated[int, counter("SIP messages read, from known sources; repetitions too", name="messages")] = 0

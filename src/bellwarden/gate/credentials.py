@@ -11,11 +11,13 @@ Nothing here waits. The other end of the socket may be slow, gone or begin anew:
 import hashlib
 import logging
 import socket
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from bellwarden.gate.sources import CertificateSource
+from bellwarden.gate.tally import Tally
 from bellwarden.model.policy import PolicyBundle
 from bellwarden.stir.certificate import TrustList, accept, read_roots
 from bellwarden.stir.credential import Credential
@@ -103,6 +105,7 @@ class Credentials:
         self._accepted: OrderedDict[str, _Held] = OrderedDict()
         self._refused: OrderedDict[str, _Held] = OrderedDict()
         self._asked: OrderedDict[str, float] = OrderedDict()  # when
+        self._came: Counter[str] = Counter()  # results since the last `refresh`
         self._now = 0.0
 
     def find(self, url: str, at: float) -> Credential | StirFault | None:
@@ -174,6 +177,16 @@ class Credentials:
             # Without a list to ask for, the question is for nothing; that who fetches is there before it is needed.
             self._crl_asked_at = at
             self._send(Ask(self._crl_url, self.revocations_at, True))
+            if at > self.revocations.next_update_s and not self.revocations_problem:
+                due = datetime.fromtimestamp(self.revocations.next_update_s, UTC)
+                self._trouble(f"the revocation list is old: the next one was due at {due:%Y-%m-%d %H:%M} UTC")
+
+    def refresh(self, tally: Tally) -> None:
+        """Bring what was counted into the tally."""
+        for result, times in self._came.items():
+            tally.certificates_fetched[result] = tally.certificates_fetched.get(result, 0) + times
+        self._came.clear()
+        tally.signers_known = len(self._accepted)
 
     def fileno(self) -> int:
         """The channel's, for the loop."""
@@ -198,11 +211,14 @@ class Credentials:
         url, fault = retrieved.url, retrieved.fault
         asked = self._asked.pop(url, None) is not None
         if fault is None:
-            self._judge(url, retrieved.body, retrieved.at, at)
+            found = self._judge(url, retrieved.body, retrieved.at, at).found
+            self._came["accepted" if isinstance(found, Credential) else found.reason.value] += 1
         elif url in self._accepted:
+            self._came[fault.reason.value] += 1
             return  # what is here does until it ends
         elif asked:
             lives_s = REFUSED_S if fault.reason is not StirReason.CREDENTIAL_UNREACHABLE else UNREACHABLE_S
+            self._came[fault.reason.value] += 1
             _put(self._refused, REFUSED_MAX, url, _Held(b"", at, at, self.revocations, fault, at + lives_s))
         else:
             return
@@ -240,6 +256,7 @@ class Credentials:
         self._crl_parts.clear()
         self.revocations_at = retrieved.at
         if hashlib.sha256(body).hexdigest() == self.revocations.version:
+            self.revocations_problem = ""
             return
         try:
             newer = read_revocation_lists(body, self.trust.signers, at)

@@ -97,9 +97,7 @@ class Worker:
         shared.replies.sit_down(number, shared.roster.size)
         ids = DecisionIds(start)
         self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
-        self.world.call.token_signer = parts.token_signer
-        self.world.call.tokens_seen = shared.tokens
-        self.world.call.origid_key = shared.secret
+        self._lend_for_tokens(parts, shared)
         self._statement: Statement | None = None
         self._journal = JournalWatch(self.world, parts.journal)
         self._keys = ApiKeys(parts.keys.digests)
@@ -127,6 +125,13 @@ class Worker:
         self._standing = Standing(self.world, parts.spool, _addresses(sockets), settings.workers)
         self._published_at = 0.0
         self._was_well = True
+
+    def _lend_for_tokens(self, parts: GateParts, shared: Shared) -> None:
+        """What calls need for their tokens, beside the certificates, which come with each policy."""
+        call = self.world.call
+        call.token_signer = parts.token_signer
+        call.tokens_seen = shared.tokens
+        call.origid_key = shared.secret
 
     async def run(self, statement: Statement | None, stop: asyncio.Event, ready: Callable[[], object]) -> None:
         """Serve until `stop` is set; then answer what is under way, flush, and return within about a second."""
@@ -363,6 +368,8 @@ class Worker:
         self.tally.answered_elsewhere += replies.answered_elsewhere
         replies.answered_elsewhere = 0
         self._signing.refresh(self.tally)
+        if self.world.credentials is not None:
+            self.world.credentials.refresh(self.tally)
         self._standing.refresh()
 
 

@@ -142,15 +142,14 @@ def answer(
     if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
         return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))
+    status, phrase = row.status, row.phrase
     if outcome is Outcome.MALFORMED:
         status, phrase = _fault_line(switch, request.fault, row)
-        return SipAnswer(status, phrase, "", headers)
-    if outcome is Outcome.VERIFICATION:
-        status, phrase = error_line(verification, row.status, row.phrase, switch)
-        return SipAnswer(status, phrase, "", headers)
-    if outcome is Outcome.ANALYTICS:
+    elif outcome is Outcome.VERIFICATION:
+        status, phrase = error_line(verification, status, phrase, switch)
+    elif outcome is Outcome.ANALYTICS:
         headers = tuple([(name, value.replace(DECISION_MARK, decision_id)) for name, value in headers])
-    return SipAnswer(row.status, row.phrase, "", headers)
+    return SipAnswer(status, phrase, "", headers)
 
 
 def _planned(switch: Switch, carrier: Carrier) -> _Plan:

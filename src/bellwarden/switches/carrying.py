@@ -29,7 +29,7 @@ def carry(
     line = switch.carries_identity_on
     if status >= 400 and line is not None and contact:
         # What the failure's Reason header said does not hold of a redirect (RFC 3326 section 2); what is said of the
-        # tokens that came does (RFC 9410).
+        # tokens that came does (RFC 9410 section 4).
         status, phrase = line
         headers = tuple([one for one in headers if one[0] != "Reason" or one[1].startswith("STIR;")])
     as_header = not over_sip
