@@ -3,9 +3,11 @@
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
 
 ES256: Final = ECDSA(SHA256())
+ES256_OF_DIGEST: Final = ECDSA(Prehashed(SHA256()))  # the same signature, the octets hashed before
 # FIPS 186-4 section D.1.2.3: order of P-256.
 ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
