@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -19,7 +20,7 @@ from bellwarden.gate.sources import Statement
 from bellwarden.home import Home
 from bellwarden.stir.credential import Credential
 from bellwarden.stir.retrieval import Ask, Retrieved, pack_ask, unpack_retrieved
-from tests.feeds.farm import Farm, answer, sink_of
+from tests.feeds.farm import Farm, Serve, answer, read_request, sink_of
 from tests.flow import tokens as flow
 from tests.gate.gates import SipClient, Store, gate, invite, loaded
 from tests.stir.pki import DAY, root, trust_of
@@ -160,6 +161,63 @@ def test_a_certificate_comes_from_its_server_to_a_worker_and_is_there_for_the_ne
     next_one = Credentials(trust_of(TOP), beside.source.channel)
     next_one.keep(beside.source.kept(), time())
     assert isinstance(next_one.find(url, time()), Credential)
+
+
+def flood(farm: Farm) -> Serve:
+    def serve(connected: ssl.SSLSocket) -> None:
+        read_request(connected)
+        connected.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        farm.pour(connected, b"A" * 65_536, 16_384)
+
+    return serve
+
+
+def test_a_crowd_of_hostile_servers_leaves_the_process_small_and_the_folder_empty(home: Home, farm: Farm) -> None:
+    hostile = [
+        flood(farm),
+        answer(b"<html>", kind="text/html"),
+        answer(b"", "302 Found", "text/plain", "Location: https://127.0.0.1/"),
+        lambda one: one.sendall(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 200_000),
+        lambda one: None,
+    ]
+    private = sink_of(farm)
+    farm.places["inside.example"] = [("127.0.0.1", private.port)]
+    for number in range(25):
+        farm.add(f"h{number}", hostile[number % len(hostile)])
+    beside = Beside(home, lambda ends, folder: run(ends, folder, farm.door()))
+    try:
+        beside.ask("https://inside.example/")
+        assert beside.told().reason == "address_refused"
+        before = resident_kb(beside.helper.process)
+        heard = 0
+        for turn in range(8):
+            for number in range(25):
+                beside.ask(f"https://h{number}.farm.example/{turn}")
+            heard += heard_within(beside, 25)
+        assert heard > 100
+        assert resident_kb(beside.helper.process) - before < 20_000
+        assert private.connections == 0
+        assert not [one for one in (home.state / "certificates").iterdir() if one.is_file()]
+    finally:
+        beside.helper.stop()
+
+
+def resident_kb(process: int) -> int:
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.partition("VmRSS:")[2].split()[0])
+
+
+def heard_within(beside: Beside, most: int, s: float = 6.0) -> int:
+    """How many answers came, waiting for no more than so many."""
+    until = monotonic() + s
+    heard = 0
+    while heard < most and monotonic() < until:
+        try:
+            beside.source.channel.recv(65_536)
+            heard += 1
+        except BlockingIOError:
+            sleep(0.01)
+    return heard
 
 
 def test_an_unknown_signers_first_call_is_verified_and_its_next_waits_for_nothing(home: Home, farm: Farm) -> None:

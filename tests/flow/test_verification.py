@@ -174,6 +174,17 @@ def test_while_a_gate_only_observes_tokens_are_verified_and_the_call_goes_on() -
     assert ";verstat=TN-Validation-Failed@" in asserted(decision)
 
 
+def test_a_signature_that_does_not_fit_has_the_certificate_fetched_again() -> None:
+    """Its signer may have a new one at the same address; a good token, or a stale one, asks for nothing."""
+    world = verifying()
+    assert isinstance(world.credentials, Certificates)
+    judged(world)
+    judged(world, presenting(token(at=NOON - 600)))
+    assert world.credentials.asked == []
+    judged(world, presenting(forged(token())))
+    assert world.credentials.asked == [X5U]
+
+
 def test_a_certificate_that_is_not_here_leaves_the_call_unvalidated() -> None:
     decision = judged(verifying(here=()))
     found = decision.call.verification

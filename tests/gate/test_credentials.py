@@ -161,6 +161,20 @@ def test_a_newer_certificate_takes_the_place_of_the_older(other: Other) -> None:
     assert credential(other.book.find(URL, NOW + 100)).fingerprint == newer.fingerprint
 
 
+def test_bad_tokens_of_a_known_signer_have_it_fetched_again_once_a_minute(other: Other) -> None:
+    """A stranger may name any signer's certificate with a signature that does not fit, as often as he calls."""
+    other.tell(Retrieved(URL, NOW, SIGNER.pem))
+    asked = 0
+    for second in range(180):
+        other.book.find(URL, NOW + second)
+        for _ in range(10):
+            other.book.ask_for(URL)
+        for ask in other.asked():
+            asked += 1
+            other.tell(Retrieved(URL, NOW, SIGNER.pem if ask.known_at < NOW else b"", 436, "response_status", "404"))
+    assert asked == 3
+
+
 def test_the_revocation_list_is_asked_for_and_everything_is_judged_by_it(other: Other) -> None:
     other.tell(Retrieved(URL, NOW, SIGNER.pem))
     assert isinstance(other.book.find(URL, NOW), Credential)
@@ -275,6 +289,33 @@ def test_a_fetcher_that_takes_nothing_or_is_gone_hurts_nobody() -> None:
     full.book.ask_for(URL)
     full.book.hear(NOW)
     assert full.book.find(URL, NOW) is None
+
+
+def test_a_call_that_waited_is_judged_as_of_its_arrival(other: Other) -> None:
+    other.book.ask_for(URL)
+    other.tell(Retrieved(URL, NOW + 0.1, b"", 436, "response_status", "404"), NOW + 0.1)
+    assert fault(other.book.find(URL, NOW)) == "response_status"
+    other.tell(Retrieved(URL + "2", NOW + 0.1, SIGNER.pem), NOW + 0.1)
+    judged = other.book._accepted[URL + "2"]
+    assert isinstance(other.book.find(URL + "2", NOW), Credential)
+    assert other.book._accepted[URL + "2"] is judged  # not once more for each that waited
+
+
+def test_a_clock_that_is_set_back_stops_nothing(other: Other) -> None:
+    future = NOW + 100 * DAY
+    bad, good = URL + "bad", URL + "good"
+    other.book.find(bad, future)
+    other.book.ask_for(bad)
+    other.book.ask_for(good)
+    other.tell(Retrieved(bad, future, b"", 436, "response_status", "404"), future)
+    other.book.beat(future)
+    other.asked()
+    assert other.book.find(bad, NOW) is None
+    other.book.ask_for(good)
+    other.book.beat(NOW)
+    assert [one.url for one in other.asked()] == [good, CRL]
+    other.tell(Retrieved(good, future, SIGNER.pem), future)
+    assert isinstance(other.book.find(good, NOW), Credential)
 
 
 def test_messages_that_are_no_answer(other: Other) -> None:

@@ -280,5 +280,7 @@ def _sign(
         value, signature = sign_shaken(attestation, call.calling.digits, dest.digits, int(at), origid, x5u, signer.sign)
     except OSError:
         return _FAILED[AttestationReason.SIGNING_FAILED]
-    signing = _new_tuple(Signing, (SigningOutcome.SIGNED, attestation.value, why.value, origid, signature, certificate))
+    signing = _new_tuple(
+        Signing, (SigningOutcome.SIGNED, attestation._value_, why._value_, origid, signature, certificate)
+    )
     return _new_tuple(Signed, (signing, (*kept, value)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # ATIS-1000074 section 5.3.2: without an Identity header there is nothing to validate, and the terminal is told so.
 NO_IDENTITY: Final = Verification(VerificationStatus.NONE, 0, StirReason.NO_IDENTITY.value)
 PENDING: Final = StirReason.CREDENTIAL_PENDING.value
+MISFIT: Final = StirReason.SIGNATURE_INVALID.value
 
 
 def terms_of(stir: Stir) -> Terms:
@@ -43,7 +44,7 @@ def verify_call(call: CallAttempt, presented: Presented, world: "CallWorld") -> 
         number = forwarded_number(call, world.policy)
         if number is not None:
             presented = presented._replace(to=f"+{number.digits}")
-    return verify(
+    found = verify(
         presented,
         call.calling.raw,
         "" if call.shown is call.calling else call.shown.raw,
@@ -54,6 +55,10 @@ def verify_call(call: CallAttempt, presented: Presented, world: "CallWorld") -> 
         _replay_of(call, world, at),
         world.policy.carrier.country,
     )
+    if found.reason == MISFIT:
+        # Perhaps its signer has a new certificate at the same address: the next call is judged by that one.
+        credentials.ask_for(found.x5u)
+    return found
 
 
 def _replay_of(call: CallAttempt, world: "CallWorld", at: float) -> Callable[[bytes], bool] | None:

@@ -32,7 +32,7 @@ def signing_input(attest: Attestation, orig: str, dest: str, iat: int, origid: s
     UTC. `origid` is a UUID, or another text of visible ASCII without quote and backslash.
     """
     claims = (
-        f'{{"attest":"{attest.value}","dest":{{"tn":["{dest}"]}},"iat":{iat},'
+        f'{{"attest":"{attest._value_}","dest":{{"tn":["{dest}"]}},"iat":{iat},'
         f'"orig":{{"tn":"{orig}"}},"origid":"{origid}"}}'
     )
     return _header(SHAKEN, x5u) + b2a_base64(claims.encode(), newline=False).translate(_URL_SAFE, b"=")
