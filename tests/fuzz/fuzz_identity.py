@@ -15,7 +15,7 @@ def one(data: bytes) -> None:
         assert len(fault.detail) <= 200
     else:
         assert found.info.isascii() and found.info[:8].lower() == "https://"
-        assert not set(found.info) & set(" \t\r\n<>\"\\?#")
+        assert not set(found.info) & set(' \t\r\n<>"\\?#')
         assert "@" not in found.info.split("/")[2]
         assert found.alg in ("", "ES256")
         assert found.ppt == found.ppt.lower()
