@@ -1,20 +1,49 @@
 """Every `--json` answer has exactly the keys that cli/shapes.py documents, with values of their types."""
 
 import json
+import time
 from pathlib import Path
 from typing import get_type_hints
 
 import msgspec
 import pytest
+from cryptography import x509
 
 from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
+from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
 WHY = ("--reason", "x")
+
+
+def certificate(folder: Path) -> tuple[object, ...]:
+    """Our chain, its key and its URL, as `stir cert import` takes them."""
+    pair = Issuer(now=time.time()).issue()
+    key, chain = folder / "own.key", folder / "own.pem"
+    key.write_bytes(pair.key)
+    chain.write_bytes(pair.chain)
+    return chain, "--key", key, "--url", "https://certificates.example/own.pem"
+
+
+def before_certificates(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    taken_up: tuple[object, ...] = ("stir", "cert", "import", *certificate(folder))
+    ordered = ("stir", "cert", "request", "823K", "--acme", "https://ca.example/directory")
+    return {"stir cert renew": [taken_up], "stir cert rotate": [ordered], "stir cert status": [taken_up]}
+
+
+def issued(keys: object, ordering: object, request: bytes) -> bytes:
+    """What an authority answers; tests/e2e/test_acme.py asks real ones."""
+    asked = x509.load_pem_x509_csr(request)
+    return Issuer(now=time.time()).answer(asked)
+
+
+@pytest.fixture(autouse=True)
+def authority(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bellwarden.cli.stir_renewal.order_certificate", issued)
 
 
 def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
@@ -46,6 +75,9 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
+        **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
+        "stir cert import": (*certificate(tmp_path), *at),
+        "stir cert request": ("823K", *at),
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
@@ -55,6 +87,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "apikey revoke": [("apikey", "create", "k1")],
         "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
         "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
+        **before_certificates(tmp_path),
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
     }

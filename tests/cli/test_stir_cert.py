@@ -50,22 +50,6 @@ class Cert:
         key, chain = self.write(pair)
         return self.run("import", chain, "--key", key, *words)
 
-    def answer(self, request: x509.CertificateSigningRequest) -> bytes:
-        """What an authority makes of a request."""
-        now = datetime.now(UTC)
-        made = (
-            x509.CertificateBuilder()
-            .subject_name(request.subject)
-            .issuer_name(self.issuer.certificate.subject)
-            .public_key(request.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=60))
-            .add_extension(request.extensions.get_extension_for_oid(TN_AUTH_LIST).value, critical=False)
-            .sign(self.issuer.key, hashes.SHA256())
-        )
-        return self.issuer.chained(made)
-
 
 @pytest.fixture
 def cert(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> Cert:
@@ -89,7 +73,7 @@ def test_an_order_by_hand(cert: Cert) -> None:
     before = cert.run("status")
     assert before.code == Exit.NOT_FOUND and "a request waits" in before.err
     chain = cert.folder / "answer.pem"
-    chain.write_bytes(cert.answer(request))
+    chain.write_bytes(cert.issuer.answer(request))
     taken = cert.run("import", chain, "--url", URL)
     assert taken.code == Exit.DONE, taken.err
     assert f"published    {URL}" in taken.out and "to do" not in taken.out

@@ -172,7 +172,7 @@ def carrier(tmp_path: Path, run: Run, authority: Shaken, administrator: PolicyAd
 def test_from_a_code_to_a_certificate_that_others_accept(carrier: Carrier) -> None:
     done = carrier.request()
     assert done.code == Exit.DONE, done.err
-    told = done.json
+    told = done.json["in_force"]
     assert told["code"] == CODE and told["to_do"] == [] and 59 < told["days"] <= 60
     assert told["url"].startswith(f"{URL}/823k-") and not told["request_waits"]
     # What the token named: our code, and the account's key (RFC 9448 section 5.4, RFC 9447 section 3.3).
@@ -188,7 +188,7 @@ def test_from_a_code_to_a_certificate_that_others_accept(carrier: Carrier) -> No
 
 
 def test_renewing_twice_renews_once_and_the_old_one_stays_published(carrier: Carrier) -> None:
-    first = carrier.request().json
+    first = carrier.request().json["in_force"]
     again = carrier.command("renew")
     assert again.code == Exit.DONE and again.json["certificate"] == first["certificate"]
     assert "Nothing to do" in again.err
@@ -203,7 +203,7 @@ def test_renewing_twice_renews_once_and_the_old_one_stays_published(carrier: Car
 
 
 def test_a_rotation_leaves_no_call_unsigned(carrier: Carrier) -> None:
-    first = carrier.request().json
+    first = carrier.request().json["in_force"]
     signer = InProcessSigner(Files(carrier.keys))
     signer.look_now(time.time())
     ended = threading.Event()
@@ -258,7 +258,7 @@ def test_an_order_under_way_is_gone_on_with(carrier: Carrier) -> None:
 
 @pytest.mark.parametrize("how", ("password", "no password", "readable password", "fingerprint", "token file", "code"))
 def test_what_is_refused_is_said_and_what_signs_stays(carrier: Carrier, how: str, tmp_path: Path) -> None:
-    first = carrier.request().json
+    first = carrier.request().json["in_force"]
     said = {"password": "wrong user or password", "no password": "write the password of petrel-api"}
     said |= {"readable password": "chmod 600", "fingerprint": "for another account key"}
     said |= {"token file": "the SPC token is none", "code": "is no service provider code"}

@@ -9,7 +9,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from bellwarden.feeds.api_client import ApiClient
+from bellwarden.feeds.acme import _retry_after
+from bellwarden.feeds.api_client import Answer, ApiClient
 from bellwarden.feeds.jws import JwsFault, jwk, key_fingerprint, read_compact, verify_compact
 from bellwarden.feeds.sti_pa import StiPa, StiPaFault, read_ca_list, read_spc_token
 from tests.feeds.policy_administrator import ACCOUNT, PASSWORD, USER, PolicyAdministrator, compact
@@ -135,3 +136,12 @@ def test_keys_are_written_as_jwk_with_leading_zeros() -> None:
         written = jwk(ec.derive_private_key(secret, ec.SECP256R1()).public_key())
         assert len(written["x"]) == len(written["y"]) == 43
         assert json.dumps(written)
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    (("", 2.0), ("7", 7.0), ("0", 0.1), ("86400", 20.0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0.1), ("soon", 2.0)),
+)
+def test_an_authority_is_asked_again_when_it_wants(asked: str, seconds: float) -> None:
+    # RFC 9110 section 10.2.3, within bounds: nobody makes us wait for a day.
+    assert _retry_after(Answer(200, {"retry-after": asked}, b"")) == seconds

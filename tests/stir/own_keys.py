@@ -40,6 +40,13 @@ def pem(key: object) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())  # type: ignore[attr-defined]
 
 
+class Public:
+    """A key of which only the public half is known."""
+
+    def __init__(self, key: object) -> None:
+        self.public_key = lambda: key
+
+
 class Issuer:
     """A certification authority with an issuing certificate below its root."""
 
@@ -65,6 +72,15 @@ class Issuer:
         names = tn_auth_list(*codes) if extension is None else extension
         leaf = self._signed(title, own, self.title, self.key, since, days, False, names)
         return Pair(pem(own), self.chained(leaf), leaf)
+
+    def answer(self, request: x509.CertificateSigningRequest, days: float = 60) -> bytes:
+        """The chain that it makes of a request."""
+        key, names = request.public_key(), request.extensions.get_extension_for_oid(TN_AUTH_LIST).value
+        shown = request.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)[0].value
+        public = Public(key)
+        return self.chained(
+            self._signed(str(shown), public, self.title, self.key, -1, days, False, names.public_bytes())
+        )
 
     def chained(self, leaf: x509.Certificate) -> bytes:
         return leaf.public_bytes(Encoding.PEM) + self.certificate.public_bytes(Encoding.PEM)

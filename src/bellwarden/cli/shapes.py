@@ -334,6 +334,16 @@ class StirCertJson(Struct):
     to_do: Annotated[list[str], Meta(description="what is amiss, most pressing first")]
 
 
+class StirRequestJson(Struct):
+    """A certificate signing request, and the certificate where an authority was asked for it."""
+
+    request: Annotated[str, Meta(description="PEM")]
+    request_file: str
+    key_file: Annotated[str, Meta(description="where its key waited for the certificate")]
+    account_key: Annotated[str, Meta(description="fingerprint that an SPC token has to name")]
+    in_force: Annotated[StirCertJson | None, Meta(description="null while the certificate is to come by hand")]
+
+
 class TlsJson(Struct):
     """The gate's certificate, as it would be served."""
 
@@ -471,7 +481,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy rollback": PushJson,
     "stir cert import": StirCertJson,
     "stir cert renew": StirCertJson,
-    "stir cert request": StirCertJson,
+    "stir cert request": StirRequestJson,
     "stir cert rotate": StirCertJson,
     "stir cert status": StirCertJson,
     "stir find": StirFindJson,

@@ -37,29 +37,42 @@ def status(
     raise typer.Exit(show_status(home, check, as_json))
 
 
+Organization = Annotated[str, typer.Option("--organization", help="Name in the certificate.")]
+Country = Annotated[str, typer.Option("--country", help="Its country.")]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the request there.")]
+Acme = Annotated[str, typer.Option("--acme", metavar="URL", help="The authority's ACME directory.")]
+Contact = Annotated[str, typer.Option("--contact", metavar="MAIL", help="Whom the authority may write to.")]
+StiPaUrl = Annotated[str, typer.Option("--sti-pa", metavar="URL", help="The policy administrator's API.")]
+Account = Annotated[str, typer.Option("--account", help="Our account id there.")]
+User = Annotated[str, typer.Option("--user", help="Our API user there; its password: HOME/stir/acme.")]
+TokenFile = Annotated[Path | None, typer.Option("--token-file", metavar="FILE", help="An SPC token got otherwise.")]
+CaFile = Annotated[
+    Path | None, typer.Option("--ca-file", metavar="FILE", help="CAs of these servers, if not the system's.")
+]
+Padded = Annotated[bool, typer.Option("--padded", help="Name the code in plain base64, as some want it.")]
+PublishDir = Annotated[
+    Path | None, typer.Option("--publish-dir", metavar="DIR", help="Where our web server takes certificates from.")
+]
+PublishUrl = Annotated[str, typer.Option("--publish-url", metavar="URL", help="That folder's URL.")]
+
+
 @app.command()
 def request(
     code: Annotated[str, typer.Argument(metavar="CODE", help="Our service provider code, an OCN in the US.")],
     home: HomeDir,
-    organization: Annotated[str, typer.Option("--organization", help="Name in the certificate.")] = "",
-    country: Annotated[str, typer.Option("--country", help="Its country.")] = "US",
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the request there.")] = None,
-    acme: Annotated[str, typer.Option("--acme", metavar="URL", help="The authority's ACME directory.")] = "",
-    contact: Annotated[str, typer.Option("--contact", metavar="MAIL", help="Whom the authority may write to.")] = "",
-    sti_pa: Annotated[str, typer.Option("--sti-pa", metavar="URL", help="The policy administrator's API.")] = "",
-    account: Annotated[str, typer.Option("--account", help="Our account id there.")] = "",
-    user: Annotated[str, typer.Option("--user", help="Our API user there; its password: HOME/stir/acme.")] = "",
-    token_file: Annotated[
-        Path | None, typer.Option("--token-file", metavar="FILE", help="An SPC token got otherwise.")
-    ] = None,
-    ca_file: Annotated[
-        Path | None, typer.Option("--ca-file", metavar="FILE", help="CAs of these servers, if not the system's.")
-    ] = None,
-    padded: Annotated[bool, typer.Option("--padded", help="Name the code in plain base64, as some want it.")] = False,
-    publish_dir: Annotated[
-        Path | None, typer.Option("--publish-dir", metavar="DIR", help="Where our web server takes certificates from.")
-    ] = None,
-    publish_url: Annotated[str, typer.Option("--publish-url", metavar="URL", help="That folder's URL.")] = "",
+    organization: Organization = "",
+    country: Country = "US",
+    out: Out = None,
+    acme: Acme = "",
+    contact: Contact = "",
+    sti_pa: StiPaUrl = "",
+    account: Account = "",
+    user: User = "",
+    token_file: TokenFile = None,
+    ca_file: CaFile = None,
+    padded: Padded = False,
+    publish_dir: PublishDir = None,
+    publish_url: PublishUrl = "",
     as_json: AsJson = False,
 ) -> None:
     """Make a key and a request for its certificate; order it by ACME where an authority is named.
@@ -76,21 +89,9 @@ def request(
     from bellwarden.cli.stir_order import Ordering
     from bellwarden.cli.stir_renewal import request_certificate
 
-    said = Ordering(
-        code.upper(),
-        organization,
-        country,
-        acme,
-        str(ca_file or ""),
-        contact,
-        padded,
-        sti_pa,
-        account,
-        user,
-        str(token_file or ""),
-        str(publish_dir or ""),
-        publish_url,
-    )
+    files = {"ca_file": str(ca_file or ""), "token_file": str(token_file or ""), "publish_dir": str(publish_dir or "")}
+    said = Ordering(code.upper(), organization, country, acme, contact=contact, padded=padded, **files)
+    said = said._replace(sti_pa=sti_pa, account=account, user=user, publish_url=publish_url)
     request_certificate(home, said, out, as_json)
 
 

@@ -4,8 +4,9 @@ import time
 from pathlib import Path
 from typing import Final
 
-from bellwarden.cli.console import note, say
+from bellwarden.cli.console import emit, note, say
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.shapes import StirRequestJson
 from bellwarden.cli.signing_key import stir_keys
 from bellwarden.cli.stir_order import (
     KEY,
@@ -19,7 +20,7 @@ from bellwarden.cli.stir_order import (
     save_ordering,
     take_over,
 )
-from bellwarden.cli.stir_status import tell
+from bellwarden.cli.stir_status import alarms, as_told, tell
 from bellwarden.home import Home, HomeFault, StirKeys
 from bellwarden.home.files import locked, write_whole
 from bellwarden.home.stir_keys import FILE_BYTES_MAX, check_url
@@ -41,9 +42,15 @@ def request_certificate(place: Path, said: Ordering, out: Path | None, as_json: 
         pem = make_request(keys, said)
         if out is not None:
             write_whole(out, pem, 0o644)
-        if said.acme:
-            tell(keys, take_over(keys, said, order_certificate(keys, said, pem)), as_json)
-            return
+        own = take_over(keys, said, order_certificate(keys, said, pem)) if said.acme else None
+    if as_json:
+        files = (str(out or keys.next / REQUEST), str(keys.next / KEY))
+        told = None if own is None else as_told(keys, own, alarms(own, time.time()))
+        emit(StirRequestJson(pem.decode(), *files, account_fingerprint(keys), told))
+        return
+    if own is not None:
+        tell(keys, own, False)
+        return
     note(f"The key waits in {keys.next / KEY}; nobody else needs it.")
     note(f"An SPC token has to name this account key: {account_fingerprint(keys)}")
     note(f"Send the request to the authority ({out or keys.next / REQUEST}), then: bellwarden stir cert import CHAIN")

@@ -57,30 +57,31 @@ def alarms(own: OwnCredential, at: float) -> list[str]:
     return found
 
 
+def as_told(keys: StirKeys, own: OwnCredential, amiss: list[str]) -> StirCertJson:
+    """The same for programs."""
+    return StirCertJson(
+        own.codes[0],
+        own.subject,
+        own.issuer,
+        f"{own.serial:x}",
+        own.fingerprint,
+        str(keys.key_path),
+        str(keys.chain_path),
+        len(own.chain),
+        utc(own.from_s),
+        utc(own.until_s),
+        (own.until_s - time.time()) / DAY_S,
+        own.url,
+        len(keys.earlier()),
+        (keys.next / REQUEST).exists(),
+        amiss,
+    )
+
+
 def _show(keys: StirKeys, own: OwnCredential, amiss: list[str], as_json: bool) -> None:
-    days = (own.until_s - time.time()) / DAY_S
-    waits = (keys.next / REQUEST).exists()
-    earlier = len(keys.earlier())
+    told = as_told(keys, own, amiss)
     if as_json:
-        emit(
-            StirCertJson(
-                own.codes[0],
-                own.subject,
-                own.issuer,
-                f"{own.serial:x}",
-                own.fingerprint,
-                str(keys.key_path),
-                str(keys.chain_path),
-                len(own.chain),
-                utc(own.from_s),
-                utc(own.until_s),
-                days,
-                own.url,
-                earlier,
-                waits,
-                amiss,
-            )
-        )
+        emit(told)
         return
     say(f"code         {own.codes[0]}")
     say(f"subject      {own.subject}")
@@ -88,10 +89,10 @@ def _show(keys: StirKeys, own: OwnCredential, amiss: list[str], as_json: bool) -
     say(f"certificate  {own.fingerprint}, serial {own.serial:x}")
     say(f"key          {keys.key_path}, fits")
     say(f"chain        {keys.chain_path}, {len(own.chain)} certificates")
-    say(f"until        {utc(own.until_s)}, {days:.1f} days")
+    say(f"until        {utc(own.until_s)}, {told.days:.1f} days")
     say(f"published    {own.url or 'nobody said where'}")
-    say(f"earlier      {earlier} certificates, still to be published")
-    if waits:
+    say(f"earlier      {told.earlier} certificates, still to be published")
+    if told.request_waits:
         say("next         a request waits for its certificate")
     for one in amiss:
         say(f"to do        {one}")

@@ -28,10 +28,9 @@ def open_signer(settings: GateSettings, parts: GateParts) -> KeptSigner | None:
 class SigningWatch:
     """Looks after a worker's signer, and hands it to calls while there is something to sign by."""
 
-    def __init__(self, world: GateWorld, signer: KeptSigner | None) -> None:
+    def __init__(self, world: GateWorld, settings: GateSettings, parts: GateParts) -> None:
         self._call = world.call
-        self.signer = signer
-        world.signer = signer
+        self.signer = world.signer = open_signer(settings, parts)
 
     def load(self) -> None:
         """Before the first call."""

@@ -26,7 +26,7 @@ from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import OwnAnswers, SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
-from bellwarden.gate.signing import SigningWatch, open_signer
+from bellwarden.gate.signing import SigningWatch
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.standing import Standing
 from bellwarden.gate.streams import Streams
@@ -118,7 +118,7 @@ class Worker:
         ]
         self._door: HttpDoor | None = None
         self.world.tls = shared.tls
-        self._signing = SigningWatch(self.world, open_signer(settings, parts))
+        self._signing = SigningWatch(self.world, settings, parts)
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
