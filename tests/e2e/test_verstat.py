@@ -1,4 +1,4 @@
-"""What the gate found about a token reaches the called side through Kamailio, by both recipes; a caller's claim does not."""
+"""What the gate found about a token reaches the called side through Kamailio, by both recipes; a claim does not."""
 
 import time
 from collections.abc import Iterator

@@ -107,6 +107,19 @@ def test_what_failed_is_not_asked_again_for_a_while() -> None:
     run(story)
 
 
+def test_a_clock_that_is_set_back_keeps_no_failure() -> None:
+    async def story(bench: Bench) -> None:
+        bench.fault = StirFault(436, StirReason.RESPONSE_STATUS, "404")
+        bench.ask()
+        await bench.told()
+        bench.fault = None
+        bench.now -= 1_000_000
+        bench.ask()
+        assert (await bench.told())[0].body == b"body"
+
+    run(story)
+
+
 def test_a_url_that_may_not_be_asked_is_answered_without_a_fetch() -> None:
     async def story(bench: Bench) -> None:
         bench.ask("https://127.0.0.1/")

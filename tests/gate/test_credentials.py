@@ -291,6 +291,33 @@ def test_a_fetcher_that_takes_nothing_or_is_gone_hurts_nobody() -> None:
     assert full.book.find(URL, NOW) is None
 
 
+def test_a_call_that_waited_is_judged_as_of_its_arrival(other: Other) -> None:
+    other.book.ask_for(URL)
+    other.tell(Retrieved(URL, NOW + 0.1, b"", 436, "response_status", "404"), NOW + 0.1)
+    assert fault(other.book.find(URL, NOW)) == "response_status"
+    other.tell(Retrieved(URL + "2", NOW + 0.1, SIGNER.pem), NOW + 0.1)
+    judged = other.book._accepted[URL + "2"]
+    assert isinstance(other.book.find(URL + "2", NOW), Credential)
+    assert other.book._accepted[URL + "2"] is judged  # not once more for each that waited
+
+
+def test_a_clock_that_is_set_back_stops_nothing(other: Other) -> None:
+    future = NOW + 100 * DAY
+    bad, good = URL + "bad", URL + "good"
+    other.book.find(bad, future)
+    other.book.ask_for(bad)
+    other.book.ask_for(good)
+    other.tell(Retrieved(bad, future, b"", 436, "response_status", "404"), future)
+    other.book.beat(future)
+    other.asked()
+    assert other.book.find(bad, NOW) is None
+    other.book.ask_for(good)
+    other.book.beat(NOW)
+    assert [one.url for one in other.asked()] == [good, CRL]
+    other.tell(Retrieved(good, future, SIGNER.pem), future)
+    assert isinstance(other.book.find(good, NOW), Credential)
+
+
 def test_messages_that_are_no_answer(other: Other) -> None:
     for message in (b"\0", b"junk", b"\xc1" * 50):
         other._end.send(message)

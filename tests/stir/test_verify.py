@@ -8,10 +8,11 @@ from bellwarden.model.stir import NOTHING_PRESENTED, Presented, Verification, Ve
 from bellwarden.stir.certificate import accept
 from bellwarden.stir.credential import Credential
 from bellwarden.stir.fault import StirFault
+from bellwarden.stir.numbers import canonical
 from bellwarden.stir.reason import MEANINGS, StirReason
 from bellwarden.stir.revocation import NO_REVOCATIONS
 from bellwarden.stir.signature import ORDER, der_signature, one_form
-from bellwarden.stir.verify import Terms, canonical, certificate_urls, covers, verify
+from bellwarden.stir.verify import Terms, certificate_urls, covers, verify
 from tests.stir import pki
 from tests.stir.cases import AT, CALLED, CALLING, URL, World, encode, identity
 
@@ -177,6 +178,8 @@ def test_an_asserted_identity_without_a_number_leaves_it_to_from() -> None:
         ("020 7946 0018", "GB", "442079460018"),
         ("+1 446 200 010", "US", "1446200010"),  # too short for any plan: its digits are compared all the same
         ("911", "US", "911"),
+        ("+67200000", "US", "67200000"),  # as it stands, though its plan writes it otherwise
+        ("tel:+672-000-00", "US", "67200000"),
         ("urn:service:sos", "US", "sos"),
         ("Front-Desk", "US", "front-desk"),
         ("", "US", ""),

@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from bellwarden.cli.console import clock, columns, emit_line, number, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.homes import open_home
-from bellwarden.cli.questions import read_input
 from bellwarden.cli.shapes import FoundCallJson, StirFindJson, TokenJson
 from bellwarden.cli.tokens import signing_words, verification_words
 from bellwarden.home import Home, HomeFault
@@ -74,7 +73,7 @@ class _Answer(NamedTuple):
 def find_token(place: Path, origid: str, identity: str, as_json: bool) -> Exit:
     """Search, and tell. Exit.NO: no call was found."""
     home = open_home(place)
-    tokens = [Token("", origid, None)] if origid else read_tokens(read_input(identity), identity)
+    tokens = [Token("", origid, None)] if origid else _tokens_in(identity)
     answers = [(token, _answer(home, token)) for token in tokens]
     if as_json:
         for token, answer in answers:
@@ -85,6 +84,12 @@ def find_token(place: Path, origid: str, identity: str, as_json: bool) -> Exit:
                 say()
             _show(token, answer)
     return Exit.DONE if any(answer.calls for _, answer in answers) else Exit.NO
+
+
+def _tokens_in(name: str) -> list[Token]:
+    from bellwarden.cli.questions import read_input  # here: with an origid there is nothing to read
+
+    return read_tokens(read_input(name), name)
 
 
 def read_tokens(data: bytes, name: str) -> list[Token]:

@@ -32,6 +32,7 @@ A_HOST_MAX: Final = 2
 HOST_ASKS_MAX: Final = 8
 FAILED_MAX: Final = 5_000  # URLs and hosts remembered
 FAILED_S: Final = 30.0
+SUSPECT_S: Final = 60.0
 REFUSED_S: Final = 300.0  # what is refused for what it is, not for being slow or away
 FRESH_S: Final = 43_200.0  # what was fetched since does for a worker that has nothing
 AGAIN_S_MIN: Final = 60.0  # between two fetches of one URL
@@ -54,8 +55,8 @@ class Fetcher:
         self._fetch = fetch
         self._now = now
         self._waiting: dict[str, set[int]] = {}  # channels that want a URL which is being fetched
-        self._failed: OrderedDict[str, tuple[float, Retrieved]] = OrderedDict()  # until when
-        self._suspects: OrderedDict[str, float] = OrderedDict()  # families of hosts; until when
+        self._failed: OrderedDict[str, tuple[float, Retrieved]] = OrderedDict()  # for how long after its `at`
+        self._suspects: OrderedDict[str, float] = OrderedDict()  # families of hosts; since when
         self._hosts: Counter[str] = Counter()
         self._host_places: dict[str, asyncio.Semaphore] = {}
         self._places = asyncio.Semaphore(FETCHES_MAX)
@@ -103,7 +104,7 @@ class Fetcher:
             self._answer(_told(ask.url, now, fault), (number,))
             return
         failed = self._failed.get(ask.url)
-        if failed is not None and now < failed[0]:
+        if failed is not None and 0 <= now - failed[1].at < failed[0]:  # the clock may have been set back
             self._answer(failed[1], (number,))
             return
         kept = self._kept(ask, now)
@@ -130,7 +131,7 @@ class Fetcher:
         places = self._host_places.setdefault(url.host, asyncio.Semaphore(A_HOST_MAX))
         try:
             async with places:
-                suspect = self._suspects.get(_family(url.host), 0.0) > self._now()
+                suspect = 0 <= self._now() - self._suspects.get(_family(url.host), 0.0) < SUSPECT_S
                 async with self._suspect_places if suspect else self._places:
                     self.fetched += 1
                     told = await self._retrieve(ask, url)
@@ -153,8 +154,8 @@ class Fetcher:
             log.info("%s: %s", ask.url, fault)
             lives_s = FAILED_S if fault.reason is StirReason.CREDENTIAL_UNREACHABLE else REFUSED_S
             told = _told(ask.url, now, fault)
-            _remember(self._failed, ask.url, (now + lives_s, told))
-            _remember(self._suspects, _family(url.host), now + 2 * FAILED_S)
+            _remember(self._failed, ask.url, (lives_s, told))
+            _remember(self._suspects, _family(url.host), now)
             return told
         told = Retrieved(ask.url, self._now(), body)
         self._failed.pop(ask.url, None)

@@ -4,6 +4,8 @@ The process that fetches (`bellwarden.feeds`) knows URLs and octets; whether a c
 trust list of the policy that this worker judges by. A credential is used until its certificates, the revocation list or
 a day end; then its octets are judged again. A newer revocation list has everything judged again at its next use.
 
+Times are compared so that a clock that is set back makes nothing last longer than it would have.
+
 Nothing here waits. The other end of the socket may be slow, gone or begin anew: a question that has no answer after
 `ANSWER_S_MAX` may be asked again, and what is here stays.
 """
@@ -51,6 +53,7 @@ UNREACHABLE_S: Final = 30.0
 ANSWER_S_MAX: Final = 5.0
 AGAIN_S_MIN: Final = 60.0  # between two questions for what is here already
 REVOCATION_ASK_S: Final = 900.0
+WAITED_S_MAX: Final = 60.0  # a call that waited is judged as of its arrival, before its certificate's
 
 
 def credentials_of(bundle: PolicyBundle, source: CertificateSource | None, at: float) -> "Credentials | None":
@@ -110,12 +113,12 @@ class Credentials:
 
     def find(self, url: str, at: float) -> Credential | StirFault | None:
         """What is known of the certificate at an x5u; None: not here, and `ask_for` may bring it."""
-        self._now = max(self._now, at)
+        self._now = at
         held = self._accepted.get(url)
         if held is None:
             return self._fault_of(url, at)
         self._accepted.move_to_end(url)
-        if at >= held.until_s or held.revocations is not self.revocations:
+        if not held.judged_at - WAITED_S_MAX <= at < held.until_s or held.revocations is not self.revocations:
             if at >= held.fetched_at + KEPT_S_MAX:
                 del self._accepted[url]
                 return None
@@ -132,11 +135,11 @@ class Credentials:
         now = self._now
         held = self._accepted.get(url)
         asked_at = self._asked.get(url)
-        if asked_at is not None and now - asked_at < (ANSWER_S_MAX if held is None else AGAIN_S_MIN):
+        if asked_at is not None and 0 <= now - asked_at < (ANSWER_S_MAX if held is None else AGAIN_S_MIN):
             return
         if len(self._asked) >= ASKED_MAX:
             oldest, oldest_at = next(iter(self._asked.items()))
-            if now - oldest_at < ANSWER_S_MAX:
+            if 0 <= now - oldest_at < ANSWER_S_MAX:
                 return
             del self._asked[oldest]
         if self._send(Ask(url, 0.0 if held is None else held.fetched_at)):
@@ -145,7 +148,7 @@ class Credentials:
 
     def keep(self, retrieved: Iterable[Retrieved], at: float) -> None:
         """Take what was fetched for an earlier policy or run; it is judged when it is first asked for."""
-        self._now = max(self._now, at)
+        self._now = at
         for one in retrieved:
             if one.body and at - one.at < KEPT_S_MAX:
                 self._accepted[one.url] = _Held(one.body, one.at, 0.0, NO_REVOCATIONS, _NOT_JUDGED, 0.0)
@@ -154,7 +157,7 @@ class Credentials:
 
     def hear(self, at: float) -> None:
         """Take what was fetched. Call it when the channel is readable; what is left makes it readable again."""
-        self._now = max(self._now, at)
+        self._now = at
         for _ in range(MESSAGES_A_TURN):
             try:
                 message = self._channel.recv(MESSAGE_OCTETS_MAX)
@@ -172,8 +175,8 @@ class Credentials:
 
     def beat(self, at: float) -> None:
         """Ask for the revocation list when it is time. `at`: seconds since 1970, UTC."""
-        self._now = max(self._now, at)
-        if at - self._crl_asked_at >= (REVOCATION_ASK_S if self.revocations_at else AGAIN_S_MIN):
+        self._now = at
+        if not 0 <= at - self._crl_asked_at < (REVOCATION_ASK_S if self.revocations_at else AGAIN_S_MIN):
             # Without a list to ask for, the question is for nothing; that who fetches is there before it is needed.
             self._crl_asked_at = at
             self._send(Ask(self._crl_url, self.revocations_at, True))
@@ -198,7 +201,7 @@ class Credentials:
     def _fault_of(self, url: str, at: float) -> StirFault | None:
         held = self._refused.get(url)
         if held is not None:
-            if at < held.until_s:
+            if held.judged_at - WAITED_S_MAX <= at < held.until_s:
                 return held.found if isinstance(held.found, StirFault) else None
             del self._refused[url]
         try:

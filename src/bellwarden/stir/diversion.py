@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bellwarden.numbering.reading import read_number
 from bellwarden.stir.claims import Claims
+from bellwarden.stir.numbers import canonical
 from bellwarden.stir.passport import Passport
 
 
@@ -18,8 +18,12 @@ def names(claims: Claims, target: str) -> bool:
 
 
 def uri_key(uri: str) -> str:
-    """A URI as it is compared: the number that it holds, else its own text in lower case."""
-    return read_number(uri).digits or uri.lower()
+    """A URI as it is compared: the number that it holds, else its own text in lower case.
+
+    A number in a token has its country code (RFC 8224 section 8.3), so where it was dialled plays no part.
+    """
+    key = canonical(uri, "US")
+    return key if key.isdigit() or key == "sos" else uri.lower()
 
 
 def route(origin: Passport, diversions: Sequence[Passport], target: str) -> tuple[Passport, ...]:

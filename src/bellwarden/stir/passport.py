@@ -20,7 +20,7 @@ DIV_O: Final = "div-o"  # RFC 8946 section 5: the diverted token is nested in it
 RPH: Final = "rph"  # RFC 8443
 KNOWN_PPT: Final = frozenset((SHAKEN, DIV, DIV_O, RPH))
 TOKEN_BYTES_MAX: Final = 8_192
-SIGNATURE_BYTES: Final = 64  # RFC 7518 section 3.4: r and s of 32 octets each
+SIGNATURE_LETTERS: Final = 86  # 64 octets, RFC 7518 section 3.4: r and s of 32 each
 DETAIL_MAX: Final = 100
 REMEMBERED_MAX: Final = 1_024
 REMEMBERED_BYTES_MAX: Final = 1_024
@@ -29,8 +29,12 @@ _ALPHABET: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 _TO_BASE64: Final = bytes.maketrans(b"-_", b"+/")
 # RFC 4648 section 3.5: what may be the last letter of a text whose length leaves a rest of two or three by four.
 # Another one has bits that decoding throws away: a second spelling of one token.
-_LAST_OF_TWO: Final = frozenset(b"AQgw")
-_LAST_OF_THREE: Final = frozenset(b"AEIMQUYcgkosw048")
+_PADDING: Final = (
+    (b"", frozenset(_ALPHABET)),
+    (b"", frozenset(b"")),  # a rest of one letter is nothing
+    (b"==", frozenset(b"AQgw")),
+    (b"=", frozenset(b"AEIMQUYcgkosw048")),
+)
 _HEADER_NAMES: Final = frozenset(("alg", "ppt", "typ", "x5u", "crit", "jwk", "jku", "x5c", "kid", "x5t", "cty", "b64"))
 # RFC 7515 sections 4.1.2, 4.1.3 and 4.1.6: a key that comes with the token proves nothing about its signer.
 _KEYS: Final = ("jwk", "jku", "x5c")
@@ -63,14 +67,16 @@ def read_passport(token: bytes) -> Passport:
     # Two dots and nothing but letters of base64url: padding, blanks and a third dot fail here.
     if token.translate(None, _ALPHABET) != b"..":
         raise StirFault(438, StirReason.TOKEN_FORM, _shown(token))
-    signing_input, _, signature = token.rpartition(b".")
-    header_text, _, claims_text = signing_input.partition(b".")
+    header_text, claims_text, signature = token.split(b".")
     if not header_text or not claims_text:
         raise _empty_part(header_text, claims_text)
     header = _header(header_text) if len(header_text) > REMEMBERED_BYTES_MAX else _remembered(header_text)
     claims = read_claims(_decode(claims_text), header.ppt)
-    raw = _signature(signature)
-    return _new_tuple(Passport, (header.ppt, header.x5u, claims, signing_input, raw))
+    # 86 letters are 64 octets; DER, as OpenSSL writes signatures, has others (RFC 7518 section 3.4).
+    if len(signature) != SIGNATURE_LETTERS:
+        raise StirFault(438, StirReason.SIGNATURE_FORM, f"{len(signature)} letters")
+    signing_input = token[: -SIGNATURE_LETTERS - 1]
+    return _new_tuple(Passport, (header.ppt, header.x5u, claims, signing_input, _decode(signature)))
 
 
 def _empty_part(header_text: bytes, claims_text: bytes) -> StirFault:
@@ -108,7 +114,9 @@ def complete(compact: bytes, x5u: str, orig: str, dest: str, iat: int) -> Passpo
     header = f'{{"alg":"ES256","typ":"passport","x5u":"{x5u}"}}'
     claims = f'{{"dest":{{"tn":["{dest}"]}},"iat":{iat},"orig":{{"tn":"{orig}"}}}}'
     signing_input = _encode(header.encode()) + b"." + _encode(claims.encode())
-    return Passport("", x5u, read_claims(claims.encode(), ""), signing_input, _signature(signature))
+    if len(signature) != SIGNATURE_LETTERS:
+        raise StirFault(438, StirReason.SIGNATURE_FORM, f"{len(signature)} letters")
+    return Passport("", x5u, read_claims(claims.encode(), ""), signing_input, _decode(signature))
 
 
 def _header(text: bytes) -> Header:
@@ -139,26 +147,13 @@ def _header(text: bytes) -> Header:
 _remembered = lru_cache(maxsize=REMEMBERED_MAX)(_header)
 
 
-def _signature(text: bytes) -> bytes:
-    # 86 letters are 64 octets; DER, as OpenSSL writes signatures, has others (RFC 7518 section 3.4).
-    if len(text) != 86:
-        raise StirFault(438, StirReason.SIGNATURE_FORM, f"{len(text)} letters")
-    return _decode(text)
-
-
 def _decode(text: bytes) -> bytes:
     """RFC 7515 section 2: base64url without padding, and in its one spelling."""
-    rest = len(text) & 3
-    if rest == 2:
-        padding = b"==" if text[-1] in _LAST_OF_TWO else b""
-    elif rest == 3:
-        padding = b"=" if text[-1] in _LAST_OF_THREE else b""
-    else:
-        padding = b""
-    if not padding and rest:
+    padding = _PADDING[len(text) & 3]
+    if not text or text[-1] not in padding[1]:
         raise StirFault(438, StirReason.TOKEN_ENCODING, _shown(text[-8:]))
     try:
-        return a2b_base64(text.translate(_TO_BASE64) + padding)
+        return a2b_base64(text.translate(_TO_BASE64) + padding[0])
     except Error as error:  # letters of no alphabet, where nobody looked before
         raise StirFault(438, StirReason.TOKEN_ENCODING, str(error)) from None
 

@@ -11,13 +11,12 @@ from typing import Final, NamedTuple
 from cryptography.exceptions import InvalidSignature
 
 from bellwarden.model.stir import Presented, Verification, VerificationStatus
-from bellwarden.numbering.reading import read_number
-from bellwarden.numbering.text import dialled_digits, take_apart
 from bellwarden.stir.credential import Credential
 from bellwarden.stir.date import read_date
 from bellwarden.stir.diversion import names, route
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.identity import split_identity, url_fault
+from bellwarden.stir.numbers import canonical
 from bellwarden.stir.passport import DIV, DIV_O, KNOWN_PPT, RPH, SHAKEN, Passport, complete, is_compact, peek_ppt
 from bellwarden.stir.passport import read_passport as _read_passport
 from bellwarden.stir.reason import MEANINGS, StirReason
@@ -120,7 +119,10 @@ def verify(
     if len(identities) == 1:
         passport = _only_shaken(identities[0])
         if passport is not None:
-            return _judge_shaken([passport], _NO_OTHERS, presented, call)
+            try:
+                return _judge(passport, _NO_OTHERS, presented, call)
+            except StirFault as fault:
+                return _failed(fault, passport)
     tokens = _read(presented, call)
     if tokens.shaken:
         return _judge_shaken(tokens.shaken, tokens, presented, call)
@@ -131,19 +133,6 @@ def verify(
     if tokens.priorities:
         return _judge_priorities(tokens.priorities, presented, call)
     return _nothing(StirReason.NO_KNOWN_PASSPORT, terms)
-
-
-def canonical(text: str, country: str) -> str:
-    """RFC 8224 section 8.3: the digits with country code that a number's text means, for comparison; "" for none.
-
-    A number that belongs to no plan keeps its digits: whether it may exist is for other checks to say. A service URN
-    and whatever else is no number compares by its own text in lower case.
-    """
-    number = read_number(text, country)
-    if number.digits:
-        return number.digits
-    user = take_apart(text.strip()).user
-    return dialled_digits(user).removeprefix("+") or user
 
 
 def _only_shaken(value: bytes) -> Passport | None:
@@ -329,10 +318,10 @@ def _check_signature(passport: Passport, speaks_of: str, call: _Call) -> Credent
         # A new one: whoever remembers faults raises each many times, and each time would add to its traceback.
         raise StirFault(credential.code, credential.reason, credential.detail)
     # RFC 8224 section 6.2, step 4: within the validity of the credential.
-    if call.at > credential.until_s:
-        raise StirFault(437, StirReason.CERTIFICATE_EXPIRED, passport.x5u[:100])
-    if call.at < credential.from_s:
-        raise StirFault(437, StirReason.CERTIFICATE_NOT_YET_VALID, passport.x5u[:100])
+    if not credential.from_s <= call.at <= credential.until_s:
+        late = call.at > credential.until_s
+        reason = StirReason.CERTIFICATE_EXPIRED if late else StirReason.CERTIFICATE_NOT_YET_VALID
+        raise StirFault(437, reason, passport.x5u[:100])
     if not credential.codes and speaks_of and not covers(credential, speaks_of):
         raise StirFault(437, StirReason.NUMBER_NOT_AUTHORIZED, speaks_of)
     try:
