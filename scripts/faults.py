@@ -106,8 +106,8 @@ FAULTS: Final = (
         f"fault `clock` for {faults.STEP_SHOWN_S:.0f} s, log",
     ),
     FaultRow(
-        "STIR key or certificate missing a half, empty, truncated, on the wrong curve, expired, readable by others, or not "
-        "matching",
+        "STIR key and certificate not both there, empty, truncated, on the wrong curve, expired, readable by "
+        "others, or not matching",
         "are signed by the key of before, as long as its certificate holds; without one they go on unsigned",
         "",
         "the call comes first; a token that others refuse is worse than none",

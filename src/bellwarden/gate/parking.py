@@ -1,8 +1,8 @@
 """Calls that wait for a signer's certificate: a bounded number, a bounded time, and nobody else waits with them.
 
 An unknown signer's first call waits while its certificate is fetched by another process; then it is judged by what is
-here. Nobody begins to wait while the gate is behind. Who presents another address with every call gets neither all places nor
-all fetches: both are counted by trunk, and what finds none is judged at once.
+here. Nobody begins to wait while the gate is behind. Who presents another address with every call gets neither all
+places nor all fetches: both are counted by trunk, and what finds none is judged at once.
 """
 
 import asyncio
