@@ -111,7 +111,7 @@ FAULTS: Final = (
         "are signed by the key of before, as long as its certificate holds; without one they go on unsigned",
         "",
         "the call comes first; a token that others refuse is worse than none",
-        'fault `stir_key`, `stir_key_refused`, log once; `bellwarden stir cert status`',
+        "fault `stir_key`, `stir_key_refused`, log once; `bellwarden stir cert status`",
     ),
     FaultRow(
         "our STIR certificate has expired",
