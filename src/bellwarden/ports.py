@@ -101,7 +101,7 @@ class TokenSigner(Protocol):
 
     @property
     def service_provider_code(self) -> str:
-        """The code in our certificate's TNAuthList: tokens of another are never signed (law.md G-14)."""
+        """The code in our certificate's TNAuthList: tokens of another are never signed (rules: us/G-14)."""
 
     @property
     def until_s(self) -> float:

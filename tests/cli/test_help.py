@@ -37,7 +37,7 @@ def test_the_names_that_stay() -> None:
         *("decisions tail", "decisions export", "decisions summary", "decisions unjudged"),
         *("apikey create", "apikey list", "apikey revoke"),
         *("tls create", "tls check"),
-        *("stir verify", "stir find", "stir signer"),
+        *("stir verify", "stir sign", "stir find", "stir signer"),
         *("stir cert status", "stir cert request", "stir cert renew", "stir cert rotate", "stir cert import"),
     }
 

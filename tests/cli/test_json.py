@@ -35,6 +35,21 @@ def before_certificates(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     return {"stir cert renew": [taken_up], "stir cert rotate": [ordered], "stir cert status": [taken_up]}
 
 
+def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What has to be done before a command has something to say."""
+    from bellwarden.policy.starter import starter_files
+
+    return {
+        "apikey list": [("apikey", "create", "k1")],
+        "apikey revoke": [("apikey", "create", "k1")],
+        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
+        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
+        **before_certificates(folder),
+        "tls check": [("tls", "create", "gate.carrier.example")],
+        "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
+    }
+
+
 def issued(keys: object, ordering: object, request: bytes) -> bytes:
     """What an authority answers; tests/e2e/test_acme.py asks real ones."""
     asked = x509.load_pem_x509_csr(request)
@@ -82,18 +97,9 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
     }
-    prepared: dict[str, list[tuple[object, ...]]] = {
-        "apikey list": [("apikey", "create", "k1")],
-        "apikey revoke": [("apikey", "create", "k1")],
-        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
-        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
-        **before_certificates(tmp_path),
-        "tls check": [("tls", "create", "gate.carrier.example")],
-        "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
-    }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])
-    for before in prepared.get(name, []):
+    for before in prepared(tmp_path).get(name, []):
         assert run(*before, *at).code == 0
     question = {"calling_number": "911", "called_number": "+14462000100", "source_ip": "127.0.0.1"}
     option = () if name == "decisions export" else ("--json",)

@@ -23,7 +23,14 @@ from tests.flow.tokens import CREDENTIAL, TRANSIT_IN, VERIFYING, X5U, Certificat
 from tests.gate.gates import RunningGate, SipClient, Store, gate, header_of, invite, loaded, status_of, wait_until
 from tests.verdict.worlds import HOME, NOON
 
-PATIENT = replace(VERIFYING, stir=Stir(verifies=True, wait_ms_max=150))
+USUAL = replace(VERIFYING, stir=Stir(verifies=True, wait_ms_max=150))
+# Where a test lets the certificate come, calls wait longer than a busy machine may take for it.
+PATIENT = replace(VERIFYING, stir=Stir(verifies=True, wait_ms_max=10_000))
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parking, "WAIT_S_MAX", 10.0)
 
 
 @contextmanager
@@ -31,7 +38,12 @@ def verifying_gate(*here: str, document: Any = PATIENT, **settings: Any) -> Iter
     book = Certificates(*here)
     with gate(Store(loaded(document)), **settings) as one:
         one.worker.world.call.credentials = book
+        behind(one, False)  # however busy this machine is
         yield one, book
+
+
+def behind(one: RunningGate, active: bool) -> None:
+    one.worker._parking._admission = SimpleNamespace(active=active)  # type: ignore[assignment]
 
 
 def signed(x5u: str = X5U, **fields: Any) -> bytes:
@@ -61,7 +73,7 @@ def test_a_call_waits_until_its_certificate_has_come() -> None:
 
 
 def test_a_call_waits_no_longer_than_it_may() -> None:
-    with verifying_gate() as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
+    with verifying_gate(document=USUAL) as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
         started = time.monotonic()
         reply = sbc.ask(signed())
         assert time.monotonic() - started > 0.14
@@ -73,7 +85,7 @@ def test_a_call_waits_no_longer_than_it_may() -> None:
 
 
 def test_nobody_else_waits_with_it() -> None:
-    with verifying_gate(X5U) as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
+    with verifying_gate(X5U, document=USUAL) as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
         waiting = signed("https://slow.halyard.example/c.pem")
         sbc.send(waiting)
         assert verstat(sbc.ask(signed())) == "TN-Validation-Passed"
@@ -105,7 +117,7 @@ def test_a_cancel_ends_the_waiting() -> None:
         assert [status_of(reply) for reply in replies] == [200, 487]
         assert [header_of(reply, "CSeq") for reply in replies] == ["1 CANCEL", "1 INVITE"]
         book.here[X5U] = CREDENTIAL
-        assert sbc.hears_nothing(0.2)
+        assert sbc.hears_nothing(0.1)
         assert status_of(sbc.ask(asked)) == 487
         decision = one.decisions(1)[0]
         assert decision.answer.status == 487
@@ -127,7 +139,7 @@ def test_a_call_that_is_cancelled_gives_its_place_back() -> None:
 
 
 def test_a_cancel_of_no_call_is_481() -> None:
-    with verifying_gate() as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
+    with verifying_gate(document=USUAL) as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
         sbc.send(signed())
         wait_until(lambda: one.worker.tally.parked == 1)
         assert status_of(sbc.ask(invite(branch="z9hG4bKanother", method="CANCEL"))) == 481
@@ -145,7 +157,7 @@ def test_over_tcp_the_answer_comes_on_the_connection_of_the_question() -> None:
 
 
 def test_over_tcp_a_peer_that_left_is_no_trouble() -> None:
-    with verifying_gate() as (one, _):
+    with verifying_gate(document=USUAL) as (one, _):
         with stream(one) as sbc:
             sbc.sendall(signed(transport="TCP"))
             wait_until(lambda: one.worker.tally.parked == 1)
@@ -163,8 +175,7 @@ def stream(one: RunningGate) -> Iterator[socket.socket]:
 
 
 def test_a_gate_that_stops_answers_who_waits() -> None:
-    patient = replace(PATIENT, stir=Stir(verifies=True, wait_ms_max=190))
-    with verifying_gate(document=patient) as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
+    with verifying_gate() as (one, _), SipClient(one.udp, TRANSIT_IN) as sbc:
         sbc.send(signed())
         wait_until(lambda: one.worker.tally.parked == 1)
         one.stop()
@@ -177,20 +188,17 @@ def test_a_worker_that_leaves_answers_who_waits() -> None:
         sbc.send(signed())
         wait_until(lambda: one.worker.tally.parked == 1)
         leaving = asyncio.run_coroutine_threadsafe(one.worker.leave(), one._loop)
-        assert verstat(sbc.receive(0.1)) == "No-TN-Validation"
+        assert verstat(sbc.receive()) == "No-TN-Validation"
         leaving.result(5)
         assert len(one.kept.decisions) == 1
 
 
-def test_while_the_gate_is_behind_nobody_waits() -> None:
+def test_while_the_gate_is_behind_nobody_begins_to_wait() -> None:
     with verifying_gate() as (one, book), SipClient(one.udp, TRANSIT_IN) as sbc:
-        sbc.send(signed())
-        wait_until(lambda: one.worker.tally.parked == 1)
-        one.worker._parking._admission = SimpleNamespace(active=True)  # type: ignore[assignment]
-        assert verstat(sbc.receive(0.1)) == "No-TN-Validation"
-        assert verstat(sbc.ask(signed("https://another.example/c.pem"))) == "No-TN-Validation"
-        assert book.asked == [X5U]
-        assert ends(one) == {"in_vain": 1, "behind": 1}
+        behind(one, True)
+        assert verstat(sbc.ask(signed())) == "No-TN-Validation"
+        assert book.asked == []
+        assert ends(one) == {"behind": 1}
 
 
 def test_a_measure_that_was_set_meanwhile_holds() -> None:

@@ -47,7 +47,7 @@ UNSIGNED: Final = Signed()
 
 class Wanted(NamedTuple):
     """What a client of the signing service asks for (ATIS-1000082). Its attestation is the most that it may get: which
-    one a call deserves is the provider's to say, 47 CFR 64.6301 (law.md: G-12)."""
+    one a call deserves is the provider's to say, 47 CFR 64.6301 (rules: us/G-12)."""
 
     attestation: Attestation
     origid: str
@@ -86,7 +86,7 @@ def sign_call(
     customer = policy.customers.get(call.customer)
     originates = trunk.role is TrunkRole.CUSTOMER and not (customer is not None and customer.upstream)
     if not originates and is_authenticated(presented):
-        # 47 CFR 64.6302: an intermediate provider passes on unaltered what it gets.
+        # 47 CFR 64.6302, rules: us/G-16. An intermediate provider passes on unaltered what it gets.
         return _CAME_SIGNED
     refusal = _unsignable(call, trunk, policy)
     if refusal is not None:
@@ -250,7 +250,7 @@ def _is_domestic(number: TelephoneNumber, policy: Policy) -> bool:
 
 
 def _unable(signer: TokenSigner | None, policy: Policy, at: float) -> AttestationReason | None:
-    """Why nothing may be signed now. Never with another's code: FCC 24-120 (law.md: G-14)."""
+    """Why nothing may be signed now. Never with another's code: FCC 24-120 (rules: us/G-14)."""
     if signer is None or not signer.certificate:
         return AttestationReason.NO_SIGNER
     stir = policy.document.stir

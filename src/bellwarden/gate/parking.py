@@ -1,8 +1,8 @@
 """Calls that wait for a signer's certificate: a bounded number, a bounded time, and nobody else waits with them.
 
 An unknown signer's first call waits while its certificate is fetched by another process; then it is judged by what is
-here. Nothing waits while the gate is behind. Who presents another address with every call gets neither all places nor
-all fetches: both are counted by trunk, and what finds none is judged at once.
+here. Nobody begins to wait while the gate is behind. Who presents another address with every call gets neither all
+places nor all fetches: both are counted by trunk, and what finds none is judged at once.
 """
 
 import asyncio
@@ -151,7 +151,7 @@ class Parking:
         return False
 
     def _look(self) -> None:
-        """Answer whose certificates have come and whose time is up; everybody, when the gate is behind."""
+        """Answer whose certificates have come and whose time is up."""
         self._timer = None
         now = monotonic()
         credentials = self._world.call.credentials
@@ -164,7 +164,7 @@ class Parking:
                     here[url] = credentials is None or credentials.find(url, at) is not None
             if all(here[url] for url in place.urls):
                 come.append(key)
-            elif now >= place.until or self._admission.active:
+            elif now >= place.until:
                 over.append(key)
         self._end(come, "come")
         self._end(over, "in_vain")

@@ -151,7 +151,7 @@ class Trunk:
 
 
 class ProofKind(str, Enum):
-    """What shows that a customer may use numbers that we did not give it (law.md G-12)."""
+    """What shows that a customer may use numbers that we did not give it (rules: us/G-12)."""
 
     LETTER = "letter_of_authorization"  # of the number's holder
     DELEGATE_CERTIFICATE = "delegate_certificate"  # RFC 9060; ATIS-1000092
@@ -171,7 +171,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class ThirdPartySigning:
-    """What has to be on record before we sign with another provider's certificate, FCC 24-120 (law.md G-14)."""
+    """What has to be on record before we sign with another provider's certificate, FCC 24-120 (us/G-14)."""
 
     agreement: str  # where the written agreement is filed
     agreed_day: str  # ISO 8601
@@ -276,7 +276,7 @@ class Stir:
     signs: bool = False
     service_provider_code: str = ""  # ours, as in our certificate's TNAuthList
     certificate_url: str = ""  # where our certificate is published: the tokens' x5u
-    own_numbers_only: bool = False  # A only for numbers that we gave to the customer ourselves (law.md G-13)
+    own_numbers_only: bool = False  # A only for numbers that we gave to the customer ourselves (rules: us/G-13)
     verifies: bool = False
     freshness_s: int = 60
     future_skew_s: int = 5

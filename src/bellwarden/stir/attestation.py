@@ -109,7 +109,7 @@ def attest_originated(
     """The level of a call that begins with a customer of ours, RFC 8588 section 4, ATIS-1000074 section 5.2.3.
 
     `known`: a customer was found by trunk or identification, and it is no provider of others. `own_numbers_only` is the
-    stricter reading since the FCC's consent decree with Lingo (law.md: G-13): then no proof makes an A.
+    stricter reading since the FCC's consent decree with Lingo (rules: us/G-13): then no proof makes an A.
     """
     if not known:
         return Attestation.GATEWAY, AttestationReason.CUSTOMER_UNKNOWN
