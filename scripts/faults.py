@@ -106,12 +106,12 @@ FAULTS: Final = (
         f"fault `clock` for {faults.STEP_SHOWN_S:.0f} s, log",
     ),
     FaultRow(
-        "STIR key or certificate missing a half, empty, truncated, on the wrong curve, expired, readable by others, or not "
-        "matching",
+        "STIR key and certificate not both there, empty, truncated, on the wrong curve, expired, readable by "
+        "others, or not matching",
         "are signed by the key of before, as long as its certificate holds; without one they go on unsigned",
         "",
         "the call comes first; a token that others refuse is worse than none",
-        'fault `stir_key`, `stir_key_refused`, log once; `bellwarden stir cert status`',
+        "fault `stir_key`, `stir_key_refused`, log once; `bellwarden stir cert status`",
     ),
     FaultRow(
         "our STIR certificate has expired",

@@ -37,6 +37,8 @@ def before_certificates(folder: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """What has to be done before a command has something to say."""
+    from bellwarden.policy.starter import starter_files
+
     return {
         "apikey list": [("apikey", "create", "k1")],
         "apikey revoke": [("apikey", "create", "k1")],

@@ -7,6 +7,7 @@ that is dated for tomorrow or that points at another's certificate.
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any, Final
 
 OCTETS_MAX: Final = 4_096
@@ -19,6 +20,8 @@ CLAIMS: Final = {"div": DIVERTED, "rph": frozenset(("dest", "iat", "orig", "rph"
 OPTIONAL: Final = frozenset(("opt",))
 ORIGID_MAX: Final = 64  # a UUID has 36 signs; the originator may use another form of his own
 ATTESTATIONS: Final = ("A", "B", "C")
+HEADERS_KEPT: Final = 64
+_written: Final = json.JSONEncoder(separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode
 
 
 def check_signable(signing_input: bytes, urls: Collection[str], at: float) -> str:
@@ -31,29 +34,35 @@ def check_signable(signing_input: bytes, urls: Collection[str], at: float) -> st
     parts = signing_input.split(b".")
     if len(parts) != 2:
         raise ValueError("not a header and claims")
-    header, claims = _object(parts[0], "header"), _object(parts[1], "claims")
-    _check_header(header)
-    if header["ppt"] == "shaken":
+    kind, url = _header(parts[0])
+    claims = _object(parts[1], "claims")
+    if kind == "shaken":
         _check_shaken(claims)
     else:
-        wanted = CLAIMS[header["ppt"]]
+        wanted = CLAIMS[kind]
         if not wanted <= claims.keys() <= wanted | OPTIONAL:
-            raise ValueError(f"a {header['ppt']} token has other claims than {sorted(claims)}")
+            raise ValueError(f"a {kind} token has other claims than {sorted(claims)}")
     iat = claims["iat"]
     if type(iat) is not int or abs(iat - at) > DRIFT_S:
         raise ValueError("iat is not now")
-    url = header["x5u"]
-    if not isinstance(url, str) or not url.startswith("https://") or (urls and url not in urls):
+    if urls and url not in urls:
         raise ValueError("x5u names no certificate of ours")
     return url
 
 
-def _check_header(header: dict[str, Any]) -> None:
+@lru_cache(maxsize=HEADERS_KEPT)
+def _header(part: bytes) -> tuple[str, str]:
+    """Kind and x5u of a header; a carrier's calls all have the same few."""
+    header = _object(part, "header")
     # RFC 8225 section 4, RFC 8588 section 3
     if header.keys() != HEADER or header["alg"] != "ES256" or header["typ"] != "passport":
         raise ValueError("the header is none of an ES256 PASSporT")
     if header["ppt"] not in ("shaken", *CLAIMS):
         raise ValueError("ppt is none of shaken, div, rph")
+    url = header["x5u"]
+    if not isinstance(url, str) or not url.startswith("https://"):
+        raise ValueError("x5u names no certificate of ours")
+    return header["ppt"], url
 
 
 def _check_shaken(claims: dict[str, Any]) -> None:
@@ -71,7 +80,7 @@ def _object(part: bytes, what: str) -> dict[str, Any]:
     try:
         text = urlsafe_b64decode(part + b"=" * (-len(part) % 4))
         found = json.loads(text)
-        again = json.dumps(found, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
+        again = _written(found).encode()
     except (ValueError, RecursionError):
         raise ValueError(f"the {what} can't be read") from None
     if not isinstance(found, dict) or again != text or b"=" in part:
