@@ -108,6 +108,14 @@ def test_certificate_urls_names_each_once_and_nothing_of_what_will_not_be_asked(
     assert certificate_urls(NOTHING_PRESENTED) == ()
 
 
+def test_certificate_urls_names_those_of_the_tokens_inside() -> None:
+    """RFC 8946 section 5: the token before the diversion has a signer of its own."""
+    row = {"ppt": "div-o", "claims": {"div": {"tn": CALLED}}, "nested": {"signer": "other"}}
+    value = identity(row, WORLD, {}).encode()
+    assert certificate_urls(Presented((value,))) == (URL.format("spc"), URL.format("other"))
+    assert certificate_urls(Presented((b"x" + value,))) == (URL.format("spc"),)
+
+
 def test_replay_is_asked_last_and_with_the_lower_of_both_signatures() -> None:
     """RFC 8224 section 12.1: who turns s over makes no new token (RFC 7518 section 3.4 allows both)."""
     asked: list[bytes] = []

@@ -85,12 +85,25 @@ def certificate_urls(presented: Presented) -> tuple[str, ...]:
     urls: list[str] = []
     for value in presented.identities[:IDENTITIES_MAX]:
         try:
-            parameters = split_identity(value)[1]
+            token, parameters = split_identity(value)
+            if parameters.fault is None and (not parameters.ppt or parameters.ppt in KNOWN_PPT):
+                urls.append(parameters.info)
+                if parameters.ppt == DIV_O:
+                    urls += _nested_urls(token)
         except StirFault:
             continue
-        if parameters.fault is None and (not parameters.ppt or parameters.ppt in KNOWN_PPT):
-            urls.append(parameters.info)
     return tuple(dict.fromkeys(urls))
+
+
+def _nested_urls(token: bytes) -> list[str]:
+    """Those of the tokens inside a div-o (RFC 8946 section 5). Raises StirFault for whatever verify would refuse."""
+    urls: list[str] = []
+    passport = _read_passport(token)
+    while passport.ppt == DIV_O and len(urls) < NESTED_MAX:
+        passport = _read_passport(passport.claims.opt.encode())
+        if url_fault(passport.x5u) is None:
+            urls.append(passport.x5u)
+    return urls
 
 
 def verify(
@@ -262,7 +275,7 @@ def _judge(passport: Passport, others: _Tokens, presented: Presented, call: _Cal
             credential.fingerprint,
             sha256(signature).hexdigest(),
             claims.orig,
-            claims.dest,
+            claims.dest or claims.dest_uris,
             claims.iat,
             diverted,
         ),
