@@ -6,8 +6,11 @@ import msgspec
 import pytest
 
 from bellwarden.gate.api import FieldError
+from bellwarden.gate.openapi import openapi
 from bellwarden.gate.stir_api import (
     NUMBERS_MAX,
+    SIGNING_PATH,
+    VERIFICATION_PATH,
     kept_request_id,
     presented_by,
     read_signing,
@@ -224,3 +227,25 @@ def test_a_failed_verification_tells_code_name_and_reason() -> None:
 )
 def test_a_request_id_comes_back_where_a_header_may_hold_it(values: list[str], kept: str) -> None:
     assert kept_request_id(values) == kept
+
+
+def test_the_description_says_what_is_read_and_sent() -> None:
+    told = openapi()
+    schemas = told["components"]["schemas"]
+    assert schemas["SigningQuestion"]["required"] == ["signingRequest"]
+    assert schemas["SigningFields"]["required"] == ["attest", "dest", "iat", "orig", "origid"]
+    assert schemas["VerificationFields"]["required"] == ["from", "to", "time"]
+    assert set(schemas["VerificationFieldsReply"]["properties"]) == {
+        "verstat",
+        "reasoncode",
+        "reasontext",
+        "reasondesc",
+    }
+    assert set(schemas["RequestError"]["properties"]) == {"serviceException", "policyException"}
+    assert set(schemas["StirException"]["required"]) == {"messageId", "text", "variables"}
+    for path in (SIGNING_PATH, VERIFICATION_PATH):
+        operation = told["paths"][path]["post"]
+        assert set(operation["responses"]) == {"200", "400", "401", "403", "408", "413", "415", "500", "503"}
+        assert operation["parameters"][0]["name"] == "trunk"
+        bad = operation["responses"]["400"]["content"]["application/json"]["schema"]
+        assert bad == {"$ref": "#/components/schemas/StirErrorReply"}
