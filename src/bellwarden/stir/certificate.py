@@ -24,8 +24,8 @@ from bellwarden.stir.credential import Credential
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.reason import StirReason
 from bellwarden.stir.revocation import Revocations, name_key
+from bellwarden.stir.tn_auth_list import INTEGER, SEQUENCE, DerError, TNAuthList, read_tn_auth_list, take
 from bellwarden.stir.tn_auth_list import OID as TN_AUTH_LIST
-from bellwarden.stir.tn_auth_list import SEQUENCE, DerError, TNAuthList, read_tn_auth_list, take
 
 CHAIN_OCTETS_MAX: Final = 16_384
 CHAIN_MAX: Final = 5  # certificates in a file; the STI-CAs of 2026 have two or three
@@ -39,6 +39,7 @@ ANY_POLICY: Final = "2.5.29.32.0"
 
 # AlgorithmIdentifier of ecdsa-with-SHA256, in its only form: without parameters (RFC 5758 section 3.2).
 ECDSA_WITH_SHA256: Final = bytes.fromhex("300a06082a8648ce3d040302")
+BIT_STRING: Final = 0x03
 _ECDSA: Final = ECDSA(SHA256())
 
 # Critical extensions whose meaning is looked at here. Any other makes a certificate unusable (RFC 5280 section 4.2).
@@ -398,20 +399,25 @@ def _verify(below: _Read, key: EllipticCurvePublicKey) -> None:
 
 
 def _is_signed(below: _Read, key: EllipticCurvePublicKey) -> bool:
-    """Whether the key signed the certificate, by ecdsa-with-SHA256, named inside and outside (RFC 5280 4.1.1.2)."""
+    """Whether the key signed the certificate, by ecdsa-with-SHA256, named inside and outside (RFC 5280 4.1.1.2).
+
+    By the octets as they came: the library's are written anew, and it takes a signature whose last octet is short of a
+    bit, so that one certificate could have two fingerprints.
+    """
     outer, _ = take(below.der, 0, SEQUENCE)  # the library has read all of it before: it is well-formed
-    _, tbs_end = take(outer, 0, SEQUENCE)
-    tbs = below.certificate.tbs_certificate_bytes
-    inner, _ = take(tbs, 0, SEQUENCE)
+    inner, tbs_end = take(outer, 0, SEQUENCE)
     at = 0
     if inner[0] == 0xA0:  # version
         _, at = take(inner, 0, 0xA0)
-    _, at = take(inner, at, 0x02)  # serial number
+    _, at = take(inner, at, INTEGER)  # serial number
     named = (inner[at : at + len(ECDSA_WITH_SHA256)], outer[tbs_end : tbs_end + len(ECDSA_WITH_SHA256)])
     if named != (ECDSA_WITH_SHA256, ECDSA_WITH_SHA256):
         _refuse(StirReason.CERTIFICATE_ALGORITHM, below.certificate.signature_algorithm_oid.dotted_string[:60])
+    signature, end = take(outer, tbs_end + len(ECDSA_WITH_SHA256), BIT_STRING)
+    if end != len(outer) or signature[:1] != b"\0":
+        _refuse(StirReason.CERTIFICATE_UNREADABLE, "a signature that does not end with an octet")
     try:
-        key.verify(below.certificate.signature, tbs, _ECDSA)
+        key.verify(signature[1:], outer[:tbs_end], _ECDSA)
     except InvalidSignature:
         return False
     return True
