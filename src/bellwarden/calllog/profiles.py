@@ -37,7 +37,8 @@ _SUMS: Final = f"""
     count(*) FILTER (sip_status IN (607, 608)) AS analytics_rejects, count(sip_status) AS statused,
     count(*) FILTER (result IN ('no_answer', 'cancelled') AND duration_ms BETWEEN 1000 AND 6000) AS short_rings,
     count(*) FILTER (invalid) AS invalid_callers, count(calling) AS numbered,
-    count(*) FILTER (home) AS home_pairs, count(*) FILTER (home AND calling // 10000000 = called // 10000000) AS same_area,
+    count(*) FILTER (home) AS home_pairs,
+    count(*) FILTER (home AND calling // 10000000 = called // 10000000) AS same_area,
     count(*) FILTER (home AND calling // 10000 = called // 10000) AS same_exchange,
     count(*) FILTER (prefix IS NOT NULL) AS high_cost,
     coalesce(sum(billable_ms) FILTER (prefix IS NOT NULL AND timed), 0)::BIGINT AS high_cost_billable_ms,
@@ -52,10 +53,12 @@ by_caller AS (SELECT subject, win, count(*) AS callers, max(n) AS caller_attempt
   GROUP BY subject, win),
 by_called AS (SELECT subject, win, count(*) AS called_numbers, max(n) AS called_attempts_max,
   max(callers) AS called_callers_max FROM
-  (SELECT subject, win, called, sum(n)::BIGINT AS n, count(calling) AS callers FROM pairs GROUP BY subject, win, called)
+  (SELECT subject, win, called, sum(n)::BIGINT AS n, count(calling) AS callers FROM pairs
+   GROUP BY subject, win, called)
   GROUP BY subject, win),
-by_pair AS (SELECT subject, win, max(n) AS pair_attempts_max FROM pairs WHERE calling IS NOT NULL GROUP BY subject, win),
-steps AS (SELECT subject, win, began, source, line, coalesce(called - lag(called) OVER w BETWEEN 1 AND 10, false) AS step,
+by_pair AS (SELECT subject, win, max(n) AS pair_attempts_max FROM pairs WHERE calling IS NOT NULL
+  GROUP BY subject, win),
+steps AS (SELECT subject, win, coalesce(called - lag(called) OVER w BETWEEN 1 AND 10, false) AS step,
   row_number() OVER w AS place FROM base WINDOW w AS (PARTITION BY subject, win ORDER BY began, source, line)),
 runs AS (SELECT subject, win, place - row_number() OVER (PARTITION BY subject, win ORDER BY place) AS run
   FROM steps WHERE step),
@@ -79,7 +82,8 @@ by_prefix AS (SELECT subject, win, max(n)::BIGINT AS high_cost_parallel_max FROM
   (SELECT subject, win, sum(step) OVER (PARTITION BY subject, win, prefix ORDER BY moment, step
    ROWS UNBOUNDED PRECEDING) AS n FROM moves) GROUP BY subject, win),
 by_name AS (SELECT subject, win, max(n) AS name_callers_max FROM
-  (SELECT subject, win, name, count(DISTINCT calling) AS n FROM base WHERE name IS NOT NULL GROUP BY subject, win, name)
+  (SELECT subject, win, name, count(DISTINCT calling) AS n FROM base WHERE name IS NOT NULL
+   GROUP BY subject, win, name)
   GROUP BY subject, win)
 """
 _JOINED: Final = ("by_caller", "by_called", "by_pair", "by_run", "by_second", "by_ten", "by_prefix", "by_name")
@@ -98,7 +102,8 @@ def query(asked: Asked) -> str:
         f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} AS win, began, source, line, calling, called, result, sip_status,"
         " duration_ms, billable_ms, name, result = 'answered' AS answered,"
         " result = 'answered' AND billable_ms IS NOT NULL AS timed,"
-        f" {invalid_caller()} AS invalid, coalesce({home}, false) AS home, {_prefix('called', asked.high_cost)} AS prefix,"
+        f" {invalid_caller()} AS invalid, coalesce({home}, false) AS home,"
+        f" {_prefix('called', asked.high_cost)} AS prefix,"
         f" {_prefix('calling', asked.high_cost)} IS NOT NULL AS calling_prefix FROM {asked.rows} WHERE {where})"
     )
     joins = " ".join(f"LEFT JOIN {one} USING (subject, win)" for one in _JOINED)
@@ -112,15 +117,8 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
     while rows := found.fetchmany(BATCH):
         for subject, win, first, last, *counts in rows:
             since, until = _window(asked, win, first, last)
-            yield TrafficProfile(
-                asked.kind,
-                subject,
-                since,
-                until,
-                first.replace(tzinfo=UTC),
-                last.replace(tzinfo=UTC),
-                *map(int, counts),
-            )
+            span = (since, until, first.replace(tzinfo=UTC), last.replace(tzinfo=UTC))
+            yield TrafficProfile(asked.kind, subject, *span, *map(int, counts))
 
 
 def _window(asked: Asked, win: int, first: datetime, last: datetime) -> tuple[datetime, datetime]:
@@ -137,7 +135,8 @@ def _prefix(column: str, prefixes: Sequence[str]) -> str:
     longest_first = sorted({one for one in prefixes if one.isdigit()}, key=len, reverse=True)
     by_length = {length: [one for one in longest_first if len(one) == length] for length in map(len, longest_first)}
     cases = " ".join(
-        f"WHEN left({column}::VARCHAR, {length}) IN ({', '.join(map(text, ones))}) THEN left({column}::VARCHAR, {length})"
+        f"WHEN left({column}::VARCHAR, {length}) IN ({', '.join(map(text, ones))})"
+        f" THEN left({column}::VARCHAR, {length})"
         for length, ones in by_length.items()
     )
     return f"CASE {cases} END"

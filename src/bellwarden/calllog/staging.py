@@ -141,7 +141,8 @@ def _paired(plan: Plan) -> str:
     return (
         "(SELECT begun.* REPLACE (coalesce(begun.ended_at, ended.began) AS ended_at) FROM"
         f" (SELECT * FROM read WHERE pair_kind IS DISTINCT FROM {text(pairing.ends)}) AS begun LEFT JOIN"
-        f" (SELECT pair_key, min(began) AS began FROM read WHERE pair_kind = {text(pairing.ends)} GROUP BY pair_key) AS ended"
+        f" (SELECT pair_key, min(began) AS began FROM read WHERE pair_kind = {text(pairing.ends)}"
+        " GROUP BY pair_key) AS ended"
         " ON begun.pair_key = ended.pair_key AND ended.began >= begun.began)"
     )
 

@@ -1,7 +1,7 @@
 """All detectors over one profile, weighed once: what is over its line, how much it says together, and what follows.
 
 The published method for small numbers: interval ends instead of ratios, capped log-likelihood ratios that add up, and
-two families of evidence that must agree before anything may happen without a person. Facts need nobody to agree.
+two families of evidence that must agree before anything may happen without a person. A fact opens a case alone.
 """
 
 from collections.abc import Mapping
@@ -62,10 +62,9 @@ def judge(profile: TrafficProfile, detectors: Mapping[str, Detector], proposed: 
 def _step(over: list[Clue], score: float) -> Step | None:
     if not over:
         return None
-    if any(clue.fact for clue in over):
-        return Step.LIMIT
     if len({clue.family for clue in over}) < 2:
-        return Step.REPORT
+        # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
+        return Step.CASE if any(clue.fact for clue in over) else Step.REPORT
     # What nobody has published may point somebody's eye; alone it may not limit anybody's calls.
     published = {clue.family for clue in over if clue.published}
     return Step.LIMIT if len(published) >= 2 and score >= LIMIT_SCORE_MIN else Step.CASE

@@ -4,7 +4,8 @@ Sees          the share of attempts whose caller ID has the called number's firs
 Why           people answer what looks local; forged caller IDs are made from the number that is dialled
 Source        the FCC's declaratory ruling of 2019 (FCC 19-51) names neighbour spoofing as a ground to block, without a
               figure: our own proposal, off until asked for
-False alarms  a small town's business calls its own exchange, from one or two numbers: so few caller IDs count for nothing
+False alarms  a small town's business calls its own exchange, from one or two numbers: so few caller IDs
+              count for nothing
 """
 
 from typing import Final
