@@ -49,7 +49,8 @@ _PARTS: Final = f"""
 sums AS (SELECT subject, win, {_SUMS} FROM base GROUP BY subject, win),
 pairs AS (SELECT subject, win, calling, called, count(*) AS n FROM base GROUP BY subject, win, calling, called),
 by_caller AS (SELECT subject, win, count(*) AS callers, max(n) AS caller_attempts_max FROM
-  (SELECT subject, win, calling, sum(n)::BIGINT AS n FROM pairs WHERE calling IS NOT NULL GROUP BY subject, win, calling)
+  (SELECT subject, win, calling, sum(n)::BIGINT AS n FROM pairs WHERE calling IS NOT NULL
+   GROUP BY subject, win, calling)
   GROUP BY subject, win),
 by_called AS (SELECT subject, win, count(*) AS called_numbers, max(n) AS called_attempts_max,
   max(callers) AS called_callers_max FROM
@@ -99,7 +100,8 @@ def query(asked: Asked) -> str:
     where = " AND ".join(["called IS NOT NULL", f"{subject} IS NOT NULL", *spans])
     home = "calling BETWEEN 10000000000 AND 19999999999 AND called BETWEEN 10000000000 AND 19999999999"
     base = (
-        f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} AS win, began, source, line, calling, called, result, sip_status,"
+        f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} AS win, began, source, line,"
+        " calling, called, result, sip_status,"
         " duration_ms, billable_ms, name, result = 'answered' AS answered,"
         " result = 'answered' AND billable_ms IS NOT NULL AS timed,"
         f" {invalid_caller()} AS invalid, coalesce({home}, false) AS home,"
@@ -108,7 +110,10 @@ def query(asked: Asked) -> str:
     )
     joins = " ".join(f"LEFT JOIN {one} USING (subject, win)" for one in _JOINED)
     counts = ", ".join(f"coalesce({one}, 0) AS {one}" for one in _COUNTS)
-    return f"WITH {base}, {_PARTS} SELECT subject, win, first_at, last_at, {counts} FROM sums {joins} ORDER BY subject, win"
+    return (
+        f"WITH {base}, {_PARTS} SELECT subject, win, first_at, last_at, {counts} FROM sums {joins}"
+        " ORDER BY subject, win"
+    )
 
 
 def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[TrafficProfile]:

@@ -10,8 +10,9 @@ _OTHER: Final = (
     "900, 500, 521, 522, 523, 524, 525, 526, 527, 528, 529, 532, 533, 538, 544, 566, 577, 588, 700, 710,"
     " 600, 622, 633, 644, 655, 677, 688"
 )
-# Codes dialled for a service: as a caller ID they are somebody's pretence (911, 988) or a misconfiguration.
-_SERVICES: Final = "'211', '311', '411', '511', '611', '711', '811', '911', '988', '112', '999'"
+# As a caller ID these are a pretence. Other codes of three digits may as well be the extension that called.
+_PRETENDED: Final = "'911', '988'"
+_DIGITS_MIN: Final = 7  # a text of fewer digits is a user's name or an extension, not a number gone wrong
 
 
 def impossible(number: str) -> str:
@@ -28,9 +29,10 @@ def impossible(number: str) -> str:
 
 
 def invalid_caller() -> str:
-    """Whether a row's caller ID is invalid: impossible at home, a service code, or no number at all. A caller who
+    """Whether a row's caller ID is invalid: impossible at home, 911 or 988, or digits that are no number. A caller who
     withholds the number (RFC 3323) is not invalid, nor one from abroad."""
     return (
         f"coalesce(CASE WHEN calling BETWEEN 10000000000 AND 19999999999 THEN {impossible('calling')}"
-        f" WHEN calling IS NULL THEN calling_form = 'unreadable' OR calling_text IN ({_SERVICES}) ELSE false END, false)"
+        f" WHEN calling IS NULL THEN calling_text IN ({_PRETENDED}) OR (calling_form = 'unreadable' AND"
+        f" length(regexp_replace(calling_text, '[^0-9]', '', 'g')) >= {_DIGITS_MIN}) ELSE false END, false)"
     )

@@ -45,8 +45,21 @@ class Clue(NamedTuple):
     fact: bool = False  # acts alone: no statistics about it
 
 
+CALLS_MIN = 20  # fewer calls make no share that is held against a line: the interval of one of one begins at 0.21
 Lines = Mapping[str, Line]
 Look = Callable[[TrafficProfile, Lines], tuple[Clue, ...]]
+
+
+class Samples(str, Enum):
+    """Which calls show a pattern best."""
+
+    ANY = "any"
+    SHORT = "short"  # answered, at most 6 s
+    UNANSWERED = "unanswered"
+    INVALID_CALLER = "invalid_caller"
+    NEIGHBOUR = "neighbour"  # caller ID and called number begin with the same six digits
+    SHORT_RING = "short_ring"
+    HIGH_COST = "high_cost"
 
 
 class Detector(NamedTuple):
@@ -56,6 +69,7 @@ class Detector(NamedTuple):
     lines: Lines
     look: Look
     asks: tuple[str, ...]  # what to ask the customer
+    samples: Samples = Samples.ANY
 
 
 def in_force(detector: Detector, proposed: bool) -> Lines:
@@ -69,7 +83,7 @@ def too_high(feature: str, share: Share, line: Line, family: Family, ordinary: f
         return ()
     low, _ = wilson(*share)
     score = share_score(*share, ordinary, line.value)
-    return (_share(feature, share, low, line, family, score, low > line.value),)
+    return (_share(feature, share, low, line, family, score, low > line.value and share.whole >= CALLS_MIN),)
 
 
 def too_low(feature: str, share: Share, line: Line, family: Family, ordinary: float) -> tuple[Clue, ...]:
@@ -78,7 +92,7 @@ def too_low(feature: str, share: Share, line: Line, family: Family, ordinary: fl
         return ()
     _, high = wilson(*share)
     score = share_score(*share, ordinary, line.value)
-    return (_share(feature, share, high, line, family, score, high < line.value),)
+    return (_share(feature, share, high, line, family, score, high < line.value and share.whole >= CALLS_MIN),)
 
 
 def _share(feature: str, share: Share, bound: float, line: Line, family: Family, score: float, over: bool) -> Clue:

@@ -8,7 +8,7 @@ False alarms  consented call centres live with 22 to 45 % answered; surveys and 
 
 from typing import Final
 
-from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, too_high, too_low
+from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, Samples, too_high, too_low
 from bellwarden.traffic.profile import TrafficProfile
 
 ORDINARY: Final = 0.65
@@ -29,4 +29,5 @@ DETECTOR: Final = Detector(
     },
     look=answer_ratio,
     asks=("Where does the list of numbers come from, and when was it last checked against disconnected numbers?",),
+    samples=Samples.UNANSWERED,
 )

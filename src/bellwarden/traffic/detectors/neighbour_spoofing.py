@@ -10,7 +10,7 @@ False alarms  a small town's business calls its own exchange, from one or two nu
 
 from typing import Final
 
-from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, too_high
+from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, Samples, too_high
 from bellwarden.traffic.profile import TrafficProfile
 
 ORDINARY: Final = 0.01
@@ -31,4 +31,5 @@ DETECTOR: Final = Detector(
     },
     look=neighbour_spoofing,
     asks=("Why do your caller IDs begin like the numbers you call? Who assigned them to you?",),
+    samples=Samples.NEIGHBOUR,
 )

@@ -8,7 +8,7 @@ False alarms  a probe of a carrier's monitoring; a dialler that gives up early
 
 from typing import Final
 
-from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, too_high, too_many
+from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, Samples, too_high, too_many
 from bellwarden.traffic.profile import TrafficProfile
 
 ORDINARY: Final = 0.08
@@ -33,4 +33,5 @@ DETECTOR: Final = Detector(
     },
     look=one_ring,
     asks=("Why are calls given up after one or two rings?",),
+    samples=Samples.SHORT_RING,
 )

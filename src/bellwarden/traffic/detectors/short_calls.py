@@ -11,7 +11,7 @@ False alarms  an ordinary office reaches 20 % (wrong numbers, transfers), notifi
 
 from typing import Final
 
-from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, too_high
+from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, Samples, too_high
 from bellwarden.traffic.profile import TrafficProfile
 
 ORDINARY: Final = 0.12  # share of short calls in ordinary traffic: 8 to 20 %
@@ -39,4 +39,5 @@ DETECTOR: Final = Detector(
         "What do people hear when they answer? Please send the recording or the script.",
         "Who agreed to be called, when and how? Please send the consent records of the sample calls.",
     ),
+    samples=Samples.SHORT,
 )

@@ -9,7 +9,7 @@ False alarms  a business with a branch or many customers in such a place
 
 from typing import Final
 
-from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, too_many
+from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, Samples, too_many
 from bellwarden.traffic.profile import TrafficProfile
 
 
@@ -32,4 +32,5 @@ DETECTOR: Final = Detector(
     asks=(
         "Did you place the sample calls? If not, change the passwords of your telephone system now and bar such calls.",
     ),
+    samples=Samples.HIGH_COST,
 )
