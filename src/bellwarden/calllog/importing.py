@@ -132,6 +132,7 @@ class Importer:
         staging.begin(self._connection)
         path = self._refusals(plan.source)
         with open(path, "wb") as file:
+            path.chmod(0o600)
             for piece in cutter.pieces():
                 self._write(file.write, staging.take_in(self._connection, plan, piece))
                 if self._waiting() >= ROWS_IN_MEMORY:

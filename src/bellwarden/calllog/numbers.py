@@ -14,7 +14,7 @@ from bellwarden.calllog.engine import text
 from bellwarden.numbering.reading import read_number
 
 PLAIN: Final = r"\+?1[0-9]{10}|[1-9][0-9]{9}"
-ABROAD: Final = r"(?:\+|011)[2-9][0-9]{6,14}"
+ABROAD: Final = r"\+[2-9][0-9]{6,14}|011[2-9][0-9]{7,14}"
 TEXT_MAX: Final = 128  # characters kept of a text received
 
 

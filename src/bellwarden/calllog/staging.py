@@ -1,7 +1,7 @@
 """From a piece of text to rows of the log, in the engine: read, judged, the sound ones kept, the others told."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 import duckdb
@@ -122,7 +122,7 @@ def _read_objects(plan: Plan, piece: Piece, line: str, numbered: bool) -> str:
 
 def _rejected(connection: duckdb.DuckDBPyConnection, piece: Piece, numbered: bool) -> list[Refused]:
     rows = connection.execute(
-        f"SELECT csv_line, min(error_type::VARCHAR), min(line) FROM reject_errors GROUP BY byte_position, csv_line"
+        f"SELECT csv_line, min(error_type::VARCHAR), min(line) FROM reject_errors GROUP BY csv_line"
         f" ORDER BY 3 LIMIT {1 if not numbered else 1 << 40}"
     ).fetchall()
     refused = []
@@ -159,4 +159,4 @@ def _problems(connection: duckdb.DuckDBPyConnection, judged: str) -> Iterator[Re
 
 
 def _moment(at: datetime) -> str:
-    return f"TIMESTAMP {text(at.strftime('%Y-%m-%d %H:%M:%S'))}"
+    return f"TIMESTAMP {text(at.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S'))}"

@@ -56,9 +56,9 @@ def moment(sources: Sources, wanted: Moment | None) -> str:
         factor = {Style.EPOCH: 1_000_000, Style.EPOCH_MS: 1_000, Style.EPOCH_US: 1}[Style(wanted.style)]
         return f"try(make_timestamp(CAST(try_cast({raw} AS DECIMAL(26, 6)) * {factor} AS BIGINT)))"
     if wanted.style == Style.ISO_OFFSET:
-        # The cast takes the offset into account where there is one; a text without any would silently be UTC.
+        # A text without an offset would silently be UTC.
         offset = text("(Z|[+-][0-9]{2}(:?[0-9]{2})?)$")
-        return f"CASE WHEN regexp_matches({raw}, {offset}) THEN try_cast({raw} AS TIMESTAMP) END"
+        return f"CASE WHEN regexp_matches({raw}, {offset}) THEN timezone('UTC', try_cast({raw} AS TIMESTAMPTZ)) END"
     local = f"try_cast({raw} AS TIMESTAMP)"
     if wanted.style != Style.ISO:
         local = f"try_strptime({raw}, {text(wanted.style)})"

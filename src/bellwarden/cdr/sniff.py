@@ -77,10 +77,10 @@ def _evenness(rows: list[list[str]]) -> tuple[float, int]:
 
 
 def _is_header(rows: list[list[str]]) -> bool:
-    """Names have letters and are not times; they are all different."""
+    """Names begin with letters and are no times."""
     first = [cell.strip() for cell in rows[0]]
     named = [cell for cell in first if re.fullmatch(r"[^\W\d][\w .:/()#-]*", cell)]
-    return len(named) >= max(2, len(first) - 1) and len(set(named)) == len(named) and not any(map(style_of, first))
+    return len(named) >= max(2, len(first) - 1) and not any(map(style_of, first))
 
 
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:

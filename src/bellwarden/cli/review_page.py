@@ -143,7 +143,8 @@ def _attempts(bars: Sequence[Bar]) -> str:
             high = HEIGHT * count / top
             shapes.append(
                 f'<rect class="{sign}" x="{place * wide:.1f}" y="{HEIGHT - high:.1f}"'
-                f' width="{max(wide - 0.6, 0.4):.1f}" height="{high:.1f}"><title>{bar.since:%Y-%m-%d %H:%M}: {count:,}</title></rect>'
+                f' width="{max(wide - 0.6, 0.4):.1f}" height="{high:.1f}">'
+                f"<title>{bar.since:%Y-%m-%d %H:%M}: {count:,}</title></rect>"
             )
     ends = f'<text x="0" y="{HEIGHT + 14}">{bars[0].since:%Y-%m-%d %H:%M}</text>'
     ends += f'<text x="{WIDTH}" y="{HEIGHT + 14}" text-anchor="end">{bars[-1].since:%Y-%m-%d %H:%M}</text>'

@@ -80,7 +80,7 @@ def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
                     bar.advance(task, count)  # type: ignore[arg-type]
 
             order = Order(
-                path, datetime.now(UTC).replace(tzinfo=None), known, name, reading.zone, reading.country, told
+                path, datetime.now(UTC), known, name, reading.zone, reading.country, told
             )
             try:
                 yield import_json(log.import_file(order))
