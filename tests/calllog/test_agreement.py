@@ -138,35 +138,12 @@ def most(values: Iterable[object]) -> int:
 
 
 def counts(calls: list[Call]) -> dict[str, int]:
-    answered = [one for one in calls if one["cause"] == "answered" or one["billable_s"] > 0]
-    result = {id(one): "answered" for one in answered}
-    results = Counter(result.get(id(one), one["cause"]) for one in calls)
-    home = [
-        one
-        for one in calls
-        if str(one["calling"])[0] == str(one["called"])[0] == "1"
-        and len(str(one["calling"])) == len(str(one["called"])) == 11
-    ]
-    costly = [one for one in calls if prefix(one["called"])]
-    steps = [0 < b["called"] - a["called"] <= 10 for a, b in pairwise(calls)]
-    run = longest = 0
-    for step in steps:
-        run = run + 1 if step else 0
-        longest = max(longest, run)
-    seconds = [int(one["at"].timestamp()) for one in calls]
-    parallel = 0
-    for one in costly:
-        at = one["at"]
-        same = [x for x in costly if prefix(x["called"]) == prefix(one["called"])]
-        # At this call's begin: those that began before or now, and end after; the ones of no length excepted.
-        up = [x for x in same if x["at"] <= at and x["at"] + timedelta(seconds=x["duration_s"]) > at]
-        parallel = max(parallel, len(up))
-    callers_of = defaultdict(set)
-    names = defaultdict(set)
+    """Everything a profile counts."""
     for one in calls:
-        callers_of[one["called"]].add(one["calling"])
-        if one["name"]:
-            names[one["name"]].add(one["calling"])
+        one["result"] = "answered" if one["cause"] == "answered" or one["billable_s"] > 0 else one["cause"]
+    answered = [one for one in calls if one["result"] == "answered"]
+    results = Counter(one["result"] for one in calls)
+    rung = [one for one in calls if one["result"] in ("no_answer", "cancelled")]
     return {
         "attempts": len(calls),
         "answered": len(answered),
@@ -178,14 +155,29 @@ def counts(calls: list[Call]) -> dict[str, int]:
         **{name: results[name] for name in ("no_answer", "busy", "cancelled", "vacant", "rejected", "failed")},
         "analytics_rejects": 0,
         "statused": 0,
-        "short_rings": sum(
-            id(one) not in result and one["cause"] in ("no_answer", "cancelled") and 1 <= one["duration_s"] <= 6
-            for one in calls
-        ),
+        "short_rings": sum(1 <= one["duration_s"] <= 6 for one in rung),
+        "numbered": len(calls),
+        **of_numbers(calls),
+        **of_order(calls),
+        **of_cost([one for one in calls if prefix(one["called"])]),
+        "high_cost_callers": sum(bool(prefix(one["calling"])) for one in calls),
+    }
+
+
+def of_numbers(calls: list[Call]) -> dict[str, int]:
+    home = [
+        one for one in calls if all(len(n) == 11 and n[0] == "1" for n in (str(one["calling"]), str(one["called"])))
+    ]
+    callers_of = defaultdict(set)
+    names = defaultdict(set)
+    for one in calls:
+        callers_of[one["called"]].add(one["calling"])
+        if one["name"]:
+            names[one["name"]].add(one["calling"])
+    return {
         "invalid_callers": sum(one["calling"] == 13_712_000_000 for one in calls),
         "callers": len({one["calling"] for one in calls}),
         "caller_attempts_max": most(one["calling"] for one in calls),
-        "numbered": len(calls),
         "home_pairs": len(home),
         "same_area": sum(str(one["calling"])[:4] == str(one["called"])[:4] for one in home),
         "same_exchange": sum(str(one["calling"])[:7] == str(one["called"])[:7] for one in home),
@@ -193,18 +185,40 @@ def counts(calls: list[Call]) -> dict[str, int]:
         "called_attempts_max": most(one["called"] for one in calls),
         "called_callers_max": max(map(len, callers_of.values())),
         "pair_attempts_max": most((one["calling"], one["called"]) for one in calls),
+        "name_callers_max": max(map(len, names.values()), default=0),
+    }
+
+
+def of_order(calls: list[Call]) -> dict[str, int]:
+    steps = [0 < b["called"] - a["called"] <= 10 for a, b in pairwise(calls)]
+    run = longest = 0
+    for step in steps:
+        run = run + 1 if step else 0
+        longest = max(longest, run)
+    seconds = [int(one["at"].timestamp()) for one in calls]
+    return {
         "sequential": sum(steps),
         "sequential_run_max": longest + 1 if longest else 0,
         "attempts_1s_max": most(seconds),
         "attempts_10s_max": max(sum(s - 10 < x <= s for x in seconds) for s in seconds),
         "attempts_60s_max": max(sum(s - 60 < x <= s for x in seconds) for s in seconds),
         "squares_10s": sum(n * n for n in Counter(s // 10 for s in seconds).values()),
-        "high_cost": len(costly),
-        "high_cost_billable_ms": 1000 * sum(one["billable_s"] for one in costly if id(one) in result),
-        "high_cost_prefixes": len({prefix(one["called"]) for one in costly}),
+    }
+
+
+def of_cost(calls: list[Call]) -> dict[str, int]:
+    """Calls to prefixes of high cost."""
+    parallel = 0
+    for one in calls:
+        same = [other for other in calls if prefix(other["called"]) == prefix(one["called"])]
+        # At this call's begin: those that began before or now, and end after; the ones of no length excepted.
+        up = [x for x in same if x["at"] <= one["at"] < x["at"] + timedelta(seconds=x["duration_s"])]
+        parallel = max(parallel, len(up))
+    return {
+        "high_cost": len(calls),
+        "high_cost_billable_ms": 1000 * sum(one["billable_s"] for one in calls if one["result"] == "answered"),
+        "high_cost_prefixes": len({prefix(one["called"]) for one in calls}),
         "high_cost_parallel_max": parallel,
-        "high_cost_callers": sum(bool(prefix(one["calling"])) for one in calls),
-        "name_callers_max": max(map(len, names.values()), default=0),
     }
 
 

@@ -31,16 +31,13 @@ def log(tmp_path: Path) -> CallLog:
 
 def test_calls_by_and_to_a_number_nearest_first(log: CallLog) -> None:
     with asking(log.folder) as asker:
-        found = asker.find(12382000001, NOON, timedelta(hours=12))
+        found = asker.find(12382000001, NOON, timedelta(hours=11, minutes=30))
     assert [(one.began - NOON, one.calling) for one in found] == [
         (timedelta(0), 12382000001),
         (timedelta(seconds=1), None),
         (timedelta(hours=11), 12382000001),
         (timedelta(hours=11, seconds=1), None),
-        (timedelta(hours=-12), 12382000001),
-        (timedelta(hours=-12, seconds=1), None),
-    ][: len(found)]
-    assert len(found) == 6
+    ]
 
 
 def test_the_window_has_two_ends(log: CallLog) -> None:

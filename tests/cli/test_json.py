@@ -12,6 +12,7 @@ from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
+from tests.cli.records import DATA, calls_file
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
 WHY = ("--reason", "x")
@@ -28,6 +29,10 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "apikey create": ("k1", *at),
         "apikey list": at,
         "apikey revoke": ("k1", *at),
+        "calls find": ("--number", "238-200-0001", "--around", "2026-05-30T12:00Z", *at),
+        "calls import": (DATA / "asterisk_master.csv", *at),
+        "calls review": (calls_file(tmp_path),),
+        "cdr describe": (DATA / "kamailio_acc.csv",),
         "decide": ("-", *at),
         "decisions export": at,
         "decisions summary": at,
@@ -48,22 +53,35 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
-    }
-    prepared: dict[str, list[tuple[object, ...]]] = {
-        "apikey list": [("apikey", "create", "k1")],
-        "apikey revoke": [("apikey", "create", "k1")],
-        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
-        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
-        "tls check": [("tls", "create", "gate.carrier.example")],
-        "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
+        "traffic alerts": at,
+        "traffic profile": at,
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])
-    for before in prepared.get(name, []):
+    for before in prepared(name, tmp_path):
         assert run(*before, *at).code == 0
     question = {"calling_number": "911", "called_number": "+14462000100", "source_ip": "127.0.0.1"}
     option = () if name == "decisions export" else ("--json",)
     return run(*name.split(), *words[name], *option, stdin=json.dumps(question).encode()).out
+
+
+def prepared(name: str, tmp_path: Path) -> list[tuple[object, ...]]:
+    """Commands that have to be run before, so that there is something to answer."""
+    from bellwarden.policy.starter import starter_files
+
+    before: dict[str, list[tuple[object, ...]]] = {
+        "apikey list": [("apikey", "create", "k1")],
+        "apikey revoke": [("apikey", "create", "k1")],
+        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
+        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
+        **{
+            one: [("calls", "import", calls_file(tmp_path))]
+            for one in ("calls find", "traffic alerts", "traffic profile")
+        },
+        "tls check": [("tls", "create", "gate.carrier.example")],
+        "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
+    }
+    return before.get(name, [])
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
