@@ -27,6 +27,38 @@ for path in sys.argv[2:]:
 """
 
 
+# No file may grow beyond a few kilobytes: what a full disk is to whoever writes.
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from bellwarden.calllog import CallLog, CallLogFault
+from tests.calllog.logs import take
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+try:
+    take(CallLog(Path(sys.argv[1])), Path(sys.argv[2]))
+except (CallLogFault, OSError) as error:
+    sys.exit(f"told: {error}")
+"""
+
+
+@pytest.mark.parametrize("bytes_max", [200, 5_000, 150_000])
+def test_a_full_disk_leaves_the_log_as_it_was(tmp_path: Path, bytes_max: int) -> None:
+    log = CallLog(tmp_path / "calllog")
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(table(*map(call, range(100))))
+    second.write_text(table(*(call(n, name=f"{n * 7919:032x}") for n in range(5_000))))
+    take(log, first)
+    before = (log.folder / "manifest.json").read_bytes()
+    command = [sys.executable, "-c", FULL, str(log.folder), str(second), str(bytes_max)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("told: ")
+    assert (log.folder / "manifest.json").read_bytes() == before
+    assert take(log, second).rows == 5_000
+    assert len(rows_of(log)) == 5_100
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 def test_nothing_acknowledged_is_lost_and_nothing_doubled(tmp_path: Path) -> None:

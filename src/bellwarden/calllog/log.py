@@ -15,6 +15,7 @@ from typing import Final
 import duckdb
 
 from bellwarden.calllog import engine
+from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.files import only_writer
 from bellwarden.calllog.importing import Imported, Importer, Order
 from bellwarden.calllog.manifest import Manifest, Segment, load, save
@@ -48,6 +49,9 @@ class CallLog:
                 if done.manifest is not manifest:
                     save(self.folder, self._merged(connection, done.manifest))
                 return done.told
+            except duckdb.Error as error:
+                # Whatever was written is named by no manifest; the next import takes it away.
+                raise CallLogFault(f"{order.path} could not be taken in: {str(error).splitlines()[0]}") from error
             finally:
                 connection.close()
                 shutil.rmtree(scratch, ignore_errors=True)

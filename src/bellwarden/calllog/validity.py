@@ -30,7 +30,7 @@ def impossible(number: str) -> str:
 
 def invalid_caller() -> str:
     """Whether a row's caller ID is invalid: impossible at home, 911 or 988, or digits that are no number. A caller who
-    withholds the number (RFC 3323) is not invalid, nor one from abroad."""
+    withholds the number is not invalid, nor one from abroad."""
     return (
         f"coalesce(CASE WHEN calling BETWEEN 10000000000 AND 19999999999 THEN {impossible('calling')}"
         f" WHEN calling IS NULL THEN calling_text IN ({_PRETENDED}) OR (calling_form = 'unreadable' AND"

@@ -79,9 +79,7 @@ def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
                 if bar is not None:
                     bar.advance(task, count)  # type: ignore[arg-type]
 
-            order = Order(
-                path, datetime.now(UTC), known, name, reading.zone, reading.country, told
-            )
+            order = Order(path, datetime.now(UTC), known, name, reading.zone, reading.country, told)
             try:
                 yield import_json(log.import_file(order))
             except CallLogFault as fault:
