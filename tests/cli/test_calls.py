@@ -69,6 +69,12 @@ def test_a_review_of_each_switchs_file_needs_no_set_up(run: Run, name: str) -> N
     assert "in order of risk" in done.out
 
 
+def test_a_review_says_which_calls_it_did_not_look_at(run: Run) -> None:
+    done = run("calls", "review", DATA / "asterisk_master.csv", "--json")
+    assert done.json["outside"] == 1
+    assert "1 call not looked at" in run("calls", "review", DATA / "asterisk_master.csv").out
+
+
 def test_the_report_is_one_file_that_fetches_and_runs_nothing(run: Run, tmp_path: Path) -> None:
     html = tmp_path / "report.html"
     assert run("calls", "review", calls_file(tmp_path, hostile=True), "--html", html).code == 0

@@ -143,6 +143,7 @@ class ReviewJson(Struct):
     until: At
     files: list[ImportJson]
     subjects: Annotated[list[SubjectJson], Meta(description="in order of risk")]
+    outside: Annotated[int, Meta(description="calls of nobody named, or to no telephone number (extensions)")]
     left_out: Annotated[int, Meta(description="subjects without a finding that are not listed")]
 
 

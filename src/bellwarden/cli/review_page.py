@@ -8,7 +8,7 @@ from bellwarden.cli.call_shapes import CallJson, PatternJson
 from bellwarden.cli.console import counted, number, visible
 from bellwarden.cli.patterns import percent
 from bellwarden.cli.review_screen import questions, reason
-from bellwarden.cli.reviewing import DISCLAIMER, KIND_WORDS, LENGTH_WORDS, STEP_WORDS, Bar, Drawn, Review
+from bellwarden.cli.reviewing import DISCLAIMER, KIND_WORDS, LENGTH_WORDS, OUTSIDE_WORDS, STEP_WORDS, Bar, Drawn, Review
 
 WIDTH: Final = 720
 HEIGHT: Final = 90
@@ -58,6 +58,8 @@ def _lines(review: Review) -> Iterator[str]:
         refused = f", {counted(one.refused, 'row')} refused" if one.refused else ""
         yield f"<li>{said(one.file)}: {said(one.fault) or counted(one.rows, 'call')}{refused}"
         yield "".join(f"<br><span class=faint>{said(note)}</span>" for note in one.notes) + "</li>"
+    if document.outside:
+        yield f"<li>{counted(document.outside, 'call')} {OUTSIDE_WORDS}</li>"
     yield "</ul>"
     yield from _overview(review)
     for place, drawn in enumerate(review.drawn):

@@ -16,6 +16,7 @@ from bellwarden.cli.reviewing import (
     FEATURE_WORDS,
     KIND_WORDS,
     LENGTH_WORDS,
+    OUTSIDE_WORDS,
     STEP_WORDS,
     Drawn,
     Review,
@@ -37,6 +38,8 @@ def show(review: Review) -> None:
             console.print(f"  {visible(one.file)}: {counted(one.rows, 'call')} ({one.format}){refused}")
             for line in one.notes:
                 console.print(f"    {line}")
+    if document.outside:
+        console.print(f"  {counted(document.outside, 'call')} {OUTSIDE_WORDS}")
     console.print()
     console.print(_overview(review))
     if document.left_out:

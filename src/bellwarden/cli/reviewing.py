@@ -99,6 +99,7 @@ def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
         )
         for subject in shown
     )
+    calls = sum(one.rows for one in files)
     times = [one for profile in whole.values() for one in (profile.first_at, profile.last_at)]
     document = ReviewJson(
         kind=kind.value,
@@ -106,9 +107,10 @@ def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
         until=utc(max(times).timestamp()) if times else "",
         files=files,
         subjects=[one.subject for one in drawn],
+        outside=calls - sum(one.attempts for one in whole.values()),
         left_out=len(ranked) - len(shown),
     )
-    return Review(document, drawn, sum(one.rows for one in files), datetime.now(UTC))
+    return Review(document, drawn, calls, datetime.now(UTC))
 
 
 def _risk(found: Sequence[Judgement], whole: TrafficProfile) -> tuple[int, float, int]:
@@ -200,6 +202,7 @@ FEATURE_WORDS: Final = {
     "called_attempts_max": "attempts to the busiest number in an hour",
     "pair_attempts_max": "attempts from one number to one number in an hour",
 }
+OUTSIDE_WORDS: Final = "not looked at: made by nobody the records name, or to no telephone number"
 DISCLAIMER: Final = (
     "These figures are reasons to look and to ask, not findings of wrongdoing. A line marked “ours” has not been"
     " published by anybody; the others name their source. Times are UTC."
