@@ -16,6 +16,7 @@ run: $(or $(wildcard .venv/dev.stamp),.venv/run.stamp) ## set up, then run the g
 
 test: lint ## everything: check, and the product beside real SIP peers (as root, installs those peers)
 	@scripts/system-packages.sh peers
+	@scripts/acme2certifier.sh
 	$(BIN)/pytest
 
 check: lint ## under a minute: ruff, mypy, import contract, house tests, pure tests
@@ -30,10 +31,11 @@ lint: .venv/dev.stamp ## ruff, mypy --strict, import contract
 fuzz: .venv/dev.stamp ## every fuzz target for FUZZ_SECONDS (60) each
 	@scripts/fuzz.sh $(FUZZ_SECONDS) $(ARGS)
 
-bench: .venv/dev.stamp ## compile the hot rooms, measure beside Kamailio and under load; writes docs/benchmarks.md
+bench: .venv/dev.stamp ## compile the hot rooms, measure beside Kamailio and OpenSSL and under load; writes docs/benchmarks.md
 	@scripts/system-packages.sh peers compiler
 	$(BIN)/python -m bench.compile
 	$(BIN)/python -m bench.redirect $(ARGS)
+	$(BIN)/python -m bench.stir
 	$(BIN)/python -m bench.load --compiled
 
 soak: .venv/dev.stamp ## good and malformed calls for SOAK_SECONDS (600); fails when memory grows

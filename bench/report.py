@@ -32,22 +32,33 @@ every final answer gets its ACK, so a call is two datagrams in and one out. One 
 """
 
 
-UNDER_LOAD = "\n## Under load\n\n"
+# Sections of the page that runs of their own write, in the page's order.
+SECTIONS = ("STIR/SHAKEN", "Under load")
 
 
 def write(figures: dict[str, Any]) -> None:
-    """The page anew, but for the section on load, which another run writes."""
-    _, heading, load = _page()
-    PAGE.write_text(f"{INTRODUCTION}\n{tables(figures)}{heading}{load}")
+    """The page anew, but for the sections that other runs write."""
+    _write(f"{INTRODUCTION}\n{tables(figures)}", _sections())
 
 
-def write_load(section: str) -> None:
-    """The section on load, at the end of the page."""
-    PAGE.write_text(f"{_page()[0]}{UNDER_LOAD}{section}")
+def write_section(title: str, text: str) -> None:
+    """One of SECTIONS, the rest of the page as it is."""
+    _write(_page()[0], {**_sections(), title: text})
 
 
-def _page() -> tuple[str, str, str]:
-    return PAGE.read_text().partition(UNDER_LOAD) if PAGE.exists() else (INTRODUCTION, "", "")
+def _write(main: str, sections: dict[str, str]) -> None:
+    parts = [f"\n## {title}\n\n{sections[title].strip()}\n" for title in SECTIONS if title in sections]
+    PAGE.write_text(main.rstrip() + "\n" + "".join(parts))
+
+
+def _sections() -> dict[str, str]:
+    return dict(zip(_page()[1::2], _page()[2::2], strict=True))
+
+
+def _page() -> list[str]:
+    """What stands before the first section, then title and text of each."""
+    text = PAGE.read_text() if PAGE.exists() else INTRODUCTION
+    return re.split(rf"^## ({'|'.join(map(re.escape, SECTIONS))})\n", text, flags=re.MULTILINE)
 
 
 def show(figures: dict[str, Any]) -> None:

@@ -73,7 +73,7 @@ class Server:
         return sum(_stat(pid).cpu_s for pid in self.processes())
 
     def memory(self) -> Memory:
-        return max(_memory(pid) for pid in self.processes())
+        return max(memory_of(pid) for pid in self.processes())
 
     def processes(self) -> list[int]:
         """The process and everything below it."""
@@ -174,7 +174,7 @@ def _stat(pid: int) -> _Stat:
     return _Stat(int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS_PER_S)
 
 
-def _memory(pid: int) -> Memory:
+def memory_of(pid: int) -> Memory:
     try:
         lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -8,9 +8,9 @@ from bellwarden.gate import (
     addresses,
     admission,
     asker,
+    bodies,
     counts,
     faults,
-    http,
     http_server,
     replies,
     settings,
@@ -104,6 +104,28 @@ FAULTS: Final = (
         "",
         "enforcements with an end and the times in records go by the clock as it is",
         f"fault `clock` for {faults.STEP_SHOWN_S:.0f} s, log",
+    ),
+    FaultRow(
+        "STIR key and certificate not both there, empty, truncated, on the wrong curve, expired, readable by "
+        "others, or not matching",
+        "are signed by the key of before, as long as its certificate holds; without one they go on unsigned",
+        "",
+        "the call comes first; a token that others refuse is worse than none",
+        "fault `stir_key`, `stir_key_refused`, log once; `bellwarden stir cert status`",
+    ),
+    FaultRow(
+        "our STIR certificate has expired",
+        "go on unsigned",
+        "",
+        "nobody accepts what it signs",
+        "fault `stir_key`, `stir_certificate_expiry_timestamp_seconds`; log at 30, 14, 7 and 2 days before",
+    ),
+    FaultRow(
+        "the signing process dead or hanging",
+        "wait 20 ms at most, one call of a worker in a quarter of a second; then go on unsigned",
+        "",
+        "the supervisor starts it anew; what it does not sign in time is not waited for",
+        "`stir_signing_failed`, the record's signing is `failed`",
     ),
     FaultRow(
         "the gate is behind",
@@ -270,7 +292,7 @@ BOUNDS: Final = (
     Bound("an HTTP request's head", http_server.HEAD_BYTES_MAX, "bytes", "400", HERE + "a_long_http_head_is_refused"),
     Bound(
         "an HTTP request's body",
-        http.BODY_BYTES_MAX,
+        bodies.BODY_BYTES_MAX,
         "bytes",
         "413",
         "tests/gate/test_http.py::test_a_body_that_trickles_in_is_not_waited_for_and_one_too_big_not_read",

@@ -14,4 +14,5 @@ lock() { # lock FILE [OPTION…]
 
 # setuptools builds the package itself once the rest is installed: pip --no-build-isolation.
 lock run.lock pyproject.toml requirements/build.in
+lock acme2certifier.lock requirements/acme2certifier.in
 lock dev.lock --extra dev pyproject.toml requirements/build.in --constraint requirements/run.lock

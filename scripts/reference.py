@@ -1,4 +1,4 @@
-"""Writes docs/reference/: commands, settings, checks, dialects, faults and metrics, each out of its own code.
+"""Writes docs/reference/: commands, settings, checks, dialects, faults, metrics and STIR reasons, out of the code.
 
 `make docs` runs it; a house test compares the pages with what it would write.
 """
@@ -23,7 +23,7 @@ from bellwarden.switches.dialect import Switch
 from bellwarden.traffic import detectors
 from bellwarden.verdict import checks
 from bellwarden.verdict.check import ListCheck
-from scripts import faults
+from scripts import faults, stir_reasons
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -48,6 +48,7 @@ def pages() -> dict[str, str]:
         "formats.md": page("Formats of call records", formats_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
         "metrics.md": page("Metrics", metrics_page()),
+        "stir.md": page("Why a token is not accepted", stir_reasons.page_lines()),
     }
 
 

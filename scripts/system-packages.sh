@@ -6,9 +6,9 @@ packages=
 for group; do
     case $group in
     peers) # what the tests and the benchmark talk to: an SBC, SIP clients, a scanner, and what runs the other recipes
-        packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
-        packages="$packages sipvicious lua5.4 curl"
-        programs="kamailio sipp sipsak svmap"
+        packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-secsipid-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
+        packages="$packages secsipidx sipvicious lua5.4 curl pebble"
+        programs="kamailio secsipidx sipp sipsak svmap"
         ;;
     compiler) # for the compiled build; a Python that was built from source brings its own Python.h
         header=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')

@@ -7,6 +7,7 @@ from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
 from bellwarden.model.number import NO_NUMBER, NumberFault, NumberForm, NumberKind, TelephoneNumber
 from bellwarden.model.sip_answer import SipAnswer
+from bellwarden.model.stir import Signing, SigningOutcome, Verification, VerificationStatus
 from bellwarden.model.usage import NO_USAGE, Usage
 from bellwarden.model.verdict import (
     CALL_CONTINUES,
@@ -93,6 +94,32 @@ enforcements = st.builds(
     cps_max=counts,
 )
 
+verifications = st.builds(
+    Verification,
+    status=st.sampled_from(VerificationStatus),
+    code=st.sampled_from((0, 403, 428, 436, 437, 438)),
+    reason=st.sampled_from(("", "no_identity", "replay", "credential_pending")) | texts,
+    attestation=st.sampled_from(("", "A", "B", "C")) | texts,
+    origid=texts,
+    signer=texts,
+    x5u=texts,
+    certificate=digests,
+    signature=digests | texts,
+    orig=texts,
+    dest=st.lists(texts, max_size=2).map(tuple),
+    iat=counts,
+    diverted=st.lists(texts, max_size=2).map(tuple),
+)
+signings = st.builds(
+    Signing,
+    outcome=st.sampled_from(SigningOutcome),
+    attestation=st.sampled_from(("", "A", "B", "C")),
+    reason=texts,
+    origid=texts,
+    signature=digests | texts,
+    certificate=digests,
+)
+
 attempts = st.builds(
     CallAttempt,
     request=requests,
@@ -103,6 +130,7 @@ attempts = st.builds(
     customer=keys,
     called_customer=keys,
     enforcements=st.lists(enforcements, max_size=2).map(tuple),
+    verification=st.none() | verifications,
 )
 
 findings = st.builds(
@@ -150,4 +178,5 @@ decisions = st.builds(
     policy=digests,
     journal=counts,
     latency_us=counts,
+    signing=st.none() | signings,
 )

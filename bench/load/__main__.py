@@ -49,7 +49,7 @@ def main() -> None:
     keep(figures, whole=not chosen.parts)
     print(table.text(figures))
     if chosen.page or (not chosen.parts and chosen.scale >= 1):
-        report.write_load(table.section(json.loads(FIGURES.read_text())))
+        report.write_section("Under load", table.section(json.loads(FIGURES.read_text())))
 
 
 def run(bench: Bench, names: list[str]) -> dict[str, Any]:

@@ -5,8 +5,9 @@ Far beyond what the gate can answer at all (`--rated 4000` on one core) only a p
 
 from typing import Final
 
-from bench.load.driving import Seen, drive
-from bench.load.parts import DECIDED_S, Bench, Figure, Part, emergencies
+from bellwarden.sip.transactions import ANSWERS_MAX
+from bench.load.driving import Seen, driving
+from bench.load.parts import DECIDED_S, Bench, Figure, Part, emergencies, wait_until
 from bench.load.plan import Phase
 from bench.load.world import CONTINUES, REFUSED
 
@@ -18,13 +19,19 @@ RECOVERED_SHARE: Final = 0.99
 
 
 def measure(bench: Bench) -> Part:
-    before_s, overload_s, after_s = bench.seconds(5, 2), bench.seconds(60, 4), bench.seconds(10, 6)
+    overload_s, after_s = bench.seconds(60, 4), bench.seconds(10, 6)
     with bench.gate("overload") as gate:
         rated = bench.rated(gate)
-        at_first = gate.memory().rss_mb
+        # What the rated load fills, too, is no growth under overload: the memory of answers for retransmissions.
+        before_s = max(bench.seconds(5, 2), ANSWERS_MAX / rated)
         phases = Phase(before_s, rated), Phase(overload_s, rated * FACTOR), Phase(after_s, rated)
-        seen = drive(bench.plan(bench.sbc(gate, *phases), seconds=before_s + overload_s + after_s, patience_s=5.0))
-        growth = gate.memory().rss_mb / at_first - 1
+        plan = bench.plan(bench.sbc(gate, *phases), seconds=before_s + overload_s + after_s, patience_s=5.0)
+        idle_mb = gate.memory().rss_mb
+        with driving(plan) as one:
+            wait_until(one.started + before_s)
+            rated_mb = gate.memory().rss_mb
+            seen = one.finish()
+        growth = gate.memory().rss_mb / rated_mb - 1
         counted, waited_s = gate.metrics(), gate.waited_s()
     during = seen.calls(since=before_s, until=before_s + overload_s)
     details = {
@@ -38,6 +45,7 @@ def measure(bench: Bench) -> Part:
         "wrong": seen.wrong(seen.calls()),
         "gate_shed": counted.get("bellwarden_gate_shed_total", 0.0),
         "spool_dropped": counted.get("bellwarden_gate_spool_dropped_total", 0.0),
+        "memory_mb": {"idle": idle_mb, "rated": rated_mb, "after": rated_mb * (1 + growth)},
         "gate_waited_for_core_s": round(waited_s, 2),
         "driver": seen.about_driver(),
     }
@@ -45,7 +53,7 @@ def measure(bench: Bench) -> Part:
     figures = figures_of(seen, during, overload_s, rated)
     figures += [
         Figure("R4", "time until ≥ 99 % are decided in time", f"{recovery:.2f} s", "≤ 2 s", recovery <= RECOVERY_S),
-        Figure("R4", "growth of memory", f"{growth:+.0%}", "< 10 %", growth < GROWTH_GOAL),
+        Figure("R4", "growth of memory over the rated load's", f"{growth:+.0%}", "< 10 %", growth < GROWTH_GOAL),
         emergencies(seen),
     ]
     return Part(figures, details, seen.fault())

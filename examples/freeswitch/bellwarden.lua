@@ -140,6 +140,11 @@ local function ask()
         return
     end
     session:execute("export", "nolocal:sip_h_X-Bellwarden-Decision=" .. said.decision_id)
+    -- Where calls are signed. What the customer's side sent as Identity does not get here: this is a new call.
+    local signed = header(sip, "Identity")
+    if signed ~= nil then
+        session:execute("export", "nolocal:sip_h_Identity=" .. signed)
+    end
 end
 
 if argv ~= nil and argv[1] == "ended" then

@@ -89,11 +89,19 @@ class TokenSigner(Protocol):
 
     @property
     def certificate(self) -> str:
-        """SHA-256 of our certificate's DER, hex."""
+        """SHA-256 of our certificate's DER, hex; "" when there is none to sign by."""
+
+    @property
+    def certificate_url(self) -> str:
+        """Where this very certificate is published (x5u); "" when only the policy says it (`Stir.certificate_url`).
+
+        A new key takes over between two calls, and its certificate lies elsewhere: take the URL and the signature in
+        one go.
+        """
 
     @property
     def service_provider_code(self) -> str:
-        """The code in our certificate's TNAuthList: tokens of another are never signed (law.md G-14)."""
+        """The code in our certificate's TNAuthList: tokens of another are never signed (rules: us/G-14)."""
 
     @property
     def until_s(self) -> float:

@@ -13,9 +13,12 @@ import pytest
 
 from bellwarden.cli.demo_children import HOST, free_port
 from bellwarden.cli.demo_paste import commands
+from bellwarden.cli.demo_screen import signatures
 from bellwarden.cli.demo_tally import DemoTally
 from bellwarden.cli.exits import Exit
+from bellwarden.flows.verification import NO_IDENTITY
 from bellwarden.model.decision import Decision
+from bellwarden.model.stir import Signing, SigningOutcome, Verification, VerificationStatus
 from bellwarden.sip.message import read_request
 from tests.cli.conftest import Run
 
@@ -78,6 +81,17 @@ def test_rates_are_over_the_last_ten_seconds(kept: list[Decision]) -> None:
     assert tally.rates(100.0) == {}
 
 
+def test_tokens_are_counted_by_what_they_are_worth(kept: list[Decision]) -> None:
+    tally = DemoTally()
+    signing = Signing(SigningOutcome.SIGNED, "A", "assigned_number")
+    bad = Verification(VerificationStatus.FAILED, 438, "replay", signature="5a")
+    for verification in (bad, bad._replace(status=VerificationStatus.PASSED), NO_IDENTITY):
+        call = kept[0].call._replace(verification=verification)
+        tally.take_decision(kept[0]._replace(call=call, signing=signing), 0.0)
+    assert (tally.signed, tally.verified) == ({"A": 3}, {"bad": 1, "good": 1, "unsigned": 1})
+    assert signatures(tally) == "Signed by us: A 3; others' signatures: bad 1 · good 1 · unsigned 1"
+
+
 def test_latency_is_a_rank_of_the_last_calls(kept: list[Decision]) -> None:
     tally = DemoTally()
     assert tally.latency(0.99) == 0.0
@@ -130,4 +144,6 @@ def test_a_short_run_ends_with_every_verdict_as_labelled(tmp_path: Path) -> None
     assert counts["verdicts against their label"] == counts["without an answer"] == 0
     assert counts["that should go on"] > 40 and counts["that should be refused or diverted"] > 5
     assert "curl -s http://127.0.0.1:" in done.stdout and " explain " in done.stdout
+    # Its customers' calls are signed, its upstreams' signatures verified, and no certificate was fetched for it.
+    assert re.search(r"^  Signed by us: A \d+ .*; others' signatures: (?=.*good \d)", done.stdout, re.MULTILINE)
     assert list(tmp_path.iterdir()) == []

@@ -1,11 +1,13 @@
 """Every `--json` answer has exactly the keys that cli/shapes.py documents, with values of their types."""
 
 import json
+import time
 from pathlib import Path
 from typing import get_type_hints
 
 import msgspec
 import pytest
+from cryptography import x509
 
 from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
@@ -13,9 +15,52 @@ from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
 from tests.cli.records import DATA, calls_file
+from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
 WHY = ("--reason", "x")
+
+
+def certificate(folder: Path) -> tuple[object, ...]:
+    """Our chain, its key and its URL, as `stir cert import` takes them."""
+    pair = Issuer(now=time.time()).issue()
+    key, chain = folder / "own.key", folder / "own.pem"
+    key.write_bytes(pair.key)
+    chain.write_bytes(pair.chain)
+    return chain, "--key", key, "--url", "https://certificates.example/own.pem"
+
+
+def before_certificates(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    taken_up: tuple[object, ...] = ("stir", "cert", "import", *certificate(folder))
+    ordered = ("stir", "cert", "request", "823K", "--acme", "https://ca.example/directory")
+    return {"stir cert renew": [taken_up], "stir cert rotate": [ordered], "stir cert status": [taken_up]}
+
+
+def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """What has to be done before a command has something to say."""
+    from bellwarden.policy.starter import starter_files
+
+    return {
+        "apikey list": [("apikey", "create", "k1")],
+        "apikey revoke": [("apikey", "create", "k1")],
+        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
+        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
+        **before_certificates(folder),
+        **dict.fromkeys(("calls find", "traffic alerts", "traffic profile"), [("calls", "import", calls_file(folder))]),
+        "tls check": [("tls", "create", "gate.carrier.example")],
+        "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
+    }
+
+
+def issued(keys: object, ordering: object, request: bytes) -> bytes:
+    """What an authority answers; tests/e2e/test_acme.py asks real ones."""
+    asked = x509.load_pem_x509_csr(request)
+    return Issuer(now=time.time()).answer(asked)
+
+
+@pytest.fixture(autouse=True)
+def authority(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bellwarden.cli.stir_renewal.order_certificate", issued)
 
 
 def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
@@ -50,6 +95,10 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
+        "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
+        **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
+        "stir cert import": (*certificate(tmp_path), *at),
+        "stir cert request": ("823K", *at),
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
@@ -58,30 +107,11 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])
-    for before in prepared(name, tmp_path):
+    for before in prepared(tmp_path).get(name, []):
         assert run(*before, *at).code == 0
     question = {"calling_number": "911", "called_number": "+14462000100", "source_ip": "127.0.0.1"}
     option = () if name == "decisions export" else ("--json",)
     return run(*name.split(), *words[name], *option, stdin=json.dumps(question).encode()).out
-
-
-def prepared(name: str, tmp_path: Path) -> list[tuple[object, ...]]:
-    """Commands that have to be run before, so that there is something to answer."""
-    from bellwarden.policy.starter import starter_files
-
-    before: dict[str, list[tuple[object, ...]]] = {
-        "apikey list": [("apikey", "create", "k1")],
-        "apikey revoke": [("apikey", "create", "k1")],
-        "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
-        "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
-        **{
-            one: [("calls", "import", calls_file(tmp_path))]
-            for one in ("calls find", "traffic alerts", "traffic profile")
-        },
-        "tls check": [("tls", "create", "gate.carrier.example")],
-        "policy rollback": [("policy", "push", write(tmp_path / "second", starter_files()), "--force", "x")],
-    }
-    return before.get(name, [])
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))

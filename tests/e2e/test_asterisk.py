@@ -122,7 +122,21 @@ def test_the_endpoints_that_the_dialplan_dials_are_there() -> None:
 @pytest.mark.parametrize(("outcome", "status"), [(Outcome.CONTINUE, "302"), (Outcome.OVERLOADED, "503")])
 def test_a_call_without_objection(outcome: Outcome, status: str) -> None:
     with StubGate(outcomes={CALLED: outcome}) as gate:
-        assert asked(gate) == {"GATE_STATUS": status, "GATE_DECISION": DECISION, "GATE_TARGET": ""}
+        assert asked(gate) == {
+            "GATE_STATUS": status,
+            "GATE_DECISION": DECISION,
+            "GATE_TARGET": "",
+            "GATE_IDENTITY": "",
+        }
+
+
+def test_a_signed_call_takes_its_identity_along() -> None:
+    value = "eyJ.eyJ.abc-_;info=<https://cert.example.org/p.pem>;alg=ES256;ppt=shaken"
+    with StubGate(identities=(value,)) as gate:
+        assert asked(gate)["GATE_IDENTITY"] == value
+    steps = PLAN.contexts["add-decision"]["s"].steps
+    assert ("Set", "PJSIP_HEADER(add,Identity)=${GATE_IDENTITY}") in steps
+    assert ("GotoIf", "$[${LEN(${GATE_IDENTITY})} = 0]?ready") in steps
 
 
 @pytest.mark.parametrize("outcome", sorted(REFUSES))

@@ -62,6 +62,13 @@ def test_a_call_without_objection_goes_on(outcome: Outcome) -> None:
 
 
 @needs_lua
+def test_a_signed_call_takes_its_identity_along() -> None:
+    value = "eyJ.eyJ.abc-_;info=<https://cert.example.org/p.pem>;alg=ES256;ppt=shaken"
+    with StubGate(identities=(value,)) as gate:
+        assert run(gate) == [*GOES_ON, f"execute export nolocal:sip_h_Identity={value}"]
+
+
+@needs_lua
 @pytest.mark.parametrize("outcome", sorted(REFUSES))
 def test_every_refusal_of_the_dialect_is_what_the_caller_is_told(outcome: Outcome) -> None:
     with StubGate(outcomes={CALLED: outcome}) as gate:

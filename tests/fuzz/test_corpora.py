@@ -16,6 +16,12 @@ SEEDS = {
     "fuzz_via": "sip/via",
     "fuzz_stream": "sip/stream",
     "fuzz_shape": "sip/shape",
+    "fuzz_identity": "stir/identity",
+    "fuzz_token": "stir/token",
+    "fuzz_json": "stir/json",
+    "fuzz_tn_auth_list": "stir/tn_auth_list",
+    "fuzz_certificate": "stir/certificate",
+    "fuzz_revocation": "stir/revocation",
 }
 TARGETS = sorted(path.stem for path in Path(__file__).parent.glob("fuzz_*.py"))
 

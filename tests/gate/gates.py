@@ -17,7 +17,7 @@ from bellwarden import switches
 from bellwarden.gate.addresses import HttpAddress, SipAddress
 from bellwarden.gate.serve import Gate, open_sockets
 from bellwarden.gate.settings import GateParts, GateReady, GateSettings
-from bellwarden.gate.sources import CallEnded, LoadedPolicy, RefusedPolicy, SpoolState, Statement
+from bellwarden.gate.sources import CallEnded, CertificateSource, LoadedPolicy, RefusedPolicy, SpoolState, Statement
 from bellwarden.gate.worker import Worker
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement
@@ -130,9 +130,12 @@ def loaded(
 class RunningGate:
     """A worker in a thread of its own."""
 
-    def __init__(self, settings: GateSettings, store: Store, keys: Keys) -> None:
+    def __init__(
+        self, settings: GateSettings, store: Store, keys: Keys, certificates: CertificateSource | None = None
+    ) -> None:
         self.store, self.book, self.kept, self.keys = store, Book(), Kept(), keys
-        parts = GateParts(store, Journal(), self.book, self.kept, self.kept, Ends(self.kept), keys, self.kept.close)
+        ends, close = Ends(self.kept), self.kept.close
+        parts = GateParts(store, Journal(), self.book, self.kept, self.kept, ends, keys, close, certificates)
         self._gate = Gate(
             settings, open_sockets(settings), lambda number: parts, CHECKS, switches.load(), self._announce
         )
@@ -210,6 +213,7 @@ def gate(
     store: Store | None = None,
     host: str = "127.0.0.1",
     api_key_hashes: frozenset[str] | None = None,
+    certificates: CertificateSource | None = None,
     **settings: Any,
 ) -> Iterator[RunningGate]:
     transports = ("udp", "tcp", "tls") if "tls" in settings else ("udp", "tcp")
@@ -219,6 +223,7 @@ def gate(
         ),
         store or Store(loaded()),
         Keys(api_key_hashes),
+        certificates,
     )
     try:
         yield one

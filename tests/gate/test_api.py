@@ -18,7 +18,7 @@ READING = policy_of(
 
 
 def question(policy: Any = READING, **changes: Any) -> CallRequest:
-    return read_question(msgspec.json.encode({**CALL, **changes}), policy, NOON)
+    return read_question(msgspec.json.encode({**CALL, **changes}), policy, NOON).request
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ class Watched:
         self.wall, self.steady, self.spool = 1_000_000.0, 50.0, ""
         self.stands: list[OnFault] = []
         call = SimpleNamespace(policy=SimpleNamespace(document=document_with(**settings)), stand=self.stands.append)
-        self.world: Any = SimpleNamespace(refused=None, journal_problem="", call=call)
+        self.world: Any = SimpleNamespace(refused=None, journal_problem="", call=call, signer=None, credentials=None)
         self.watch = FaultWatch(self.world, self, lambda: self.wall, lambda: self.steady)
 
     def state(self) -> SpoolState:
@@ -190,6 +190,14 @@ def test_a_stale_snapshot_opens_what_depends_on_it_and_nothing_else() -> None:
         opened, barred = one.decisions(2)
         assert (opened.verdict.reason, opened.observed) == ("CALLED_NUMBER_INVALID", True)
         assert (barred.verdict.reason, barred.observed) == ("ENFORCEMENT", False)
+
+
+def test_a_revocation_list_that_can_t_be_had_is_told() -> None:
+    watch = Watched()
+    watch.world.credentials = SimpleNamespace(revocations_problem="the revocation list can't be fetched: 503")
+    assert watch.after(0) == {"stir_revocations": "judge"}
+    watch.world.credentials.revocations_problem = ""
+    assert watch.after(1) == {}
 
 
 def test_a_disk_that_takes_nothing_is_told() -> None:

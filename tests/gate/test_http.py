@@ -11,8 +11,7 @@ import msgspec
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bellwarden.gate import http as module
-from bellwarden.gate import http_server
+from bellwarden.gate import bodies, http_server
 from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
@@ -44,6 +43,7 @@ def test_a_decision_tells_everything_an_sbc_would_be_told() -> None:
         assert response.status_code == 200
         assert set(told) == {
             "decision_id", "action", "reason", "sentence", "findings", "sip", "observed", "policy", "journal",
+                "verification", "identities",
         }  # fmt: skip
         assert (told["action"], told["reason"], told["observed"]) == ("allow", "NO_OBJECTION", False)
         assert told["sentence"] == "The call continues: nothing speaks against it."
@@ -109,7 +109,7 @@ def test_bodies_are_bounded_and_must_say_they_are_json() -> None:
 
 
 def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BODY_S_MAX", 0.2)
+    monkeypatch.setattr(bodies, "BODY_S_MAX", 0.2)
     with gate() as one, socket.create_connection(("127.0.0.1", int(one.url.rpartition(":")[2]))) as slow:
         slow.sendall(b"POST /v1/decisions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
         slow.sendall(b"Content-Length: 10\r\n\r\n{")
@@ -330,7 +330,7 @@ def test_who_holds_most_connections_loses_one_first() -> None:
 
 
 def test_a_body_that_trickles_in_is_not_waited_for_and_one_too_big_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BODY_S_MAX", 0.2)
+    monkeypatch.setattr(bodies, "BODY_S_MAX", 0.2)
     with gate() as one, one.http() as client:
         slow = half_asked(one)
         slow.sendall(b"content-type: application/json\r\ncontent-length: 60000\r\n\r\n{")

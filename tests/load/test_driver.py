@@ -140,10 +140,10 @@ def test_each_run_leaves_the_others_section_of_the_page(tmp_path: Path, monkeypa
     monkeypatch.setattr(report, "PAGE", tmp_path / "benchmarks.md")
     monkeypatch.setattr(report, "tables", lambda figures: f"redirect {figures['run']}\n")
     report.write({"run": 1})
-    report.write_load("load 1\n")
+    report.write_section("Under load", "load 1\n")
     report.write({"run": 2})
     assert report.PAGE.read_text().endswith("redirect 2\n\n## Under load\n\nload 1\n")
-    report.write_load("load 2\n")
+    report.write_section("Under load", "load 2\n")
     assert report.PAGE.read_text().endswith("redirect 2\n\n## Under load\n\nload 2\n")
 
 

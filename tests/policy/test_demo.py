@@ -1,18 +1,22 @@
 """The demonstration's carrier: sound, enforcing, on loopback addresses, with nobody's area codes."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 from bellwarden.model.policy import GateMode, ListClass, ListKey, PolicyBundle, Standing, TrunkRole
 from bellwarden.policy.demo import demo_files
+from bellwarden.simulator.certificates import InventedAuthority
 from bellwarden.verdict import checks
 from tests.policy.worlds import read
 
+ROOTS = InventedAuthority("Invented Trust", datetime.now(UTC).timestamp()).pem
 
-@pytest.fixture(scope="module")
-def bundle() -> PolicyBundle:
-    reading = read(dict(demo_files()), checks=checks.load().keys())
+
+@pytest.fixture(scope="module", params=[b"", ROOTS], ids=["without certificates", "with certificates"])
+def bundle(request: pytest.FixtureRequest) -> PolicyBundle:
+    reading = read(dict(demo_files(request.param)), checks=checks.load().keys())
     assert reading.problems == ()
     assert reading.bundle is not None
     return reading.bundle

@@ -1,5 +1,7 @@
 """Differences: what came, what went, what changed, for people and for programs."""
 
+from dataclasses import replace
+
 import pytest
 
 from bellwarden.model.policy import PolicyBundle
@@ -117,3 +119,55 @@ def test_programs_get_objects() -> None:
     assert as_data([change]) == [
         {"kind": "changed", "what": "customer", "name": "a", "field": "cps_max", "before": "5", "after": "0"}
     ]
+
+
+SIGNED = """\
+[stir]
+signs = true
+service_provider_code = "709J"
+certificate_url = "https://certs.example.com/a.pem"
+[[customer.a.proof]]
+kind = "test_call"
+until = 2027-06-30
+numbers = ["12382000105"]
+"""
+THIRD = """\
+[customer.t]
+name = "T"
+upstream = true
+"""
+RECORD = f"""\
+[customer.t.third_party_signing]
+agreement = "contract 77"
+agreed = 2026-01-15
+service_provider_code = "812K"
+certificate = "{"ab" * 32}"
+"""
+
+
+def test_what_is_signed_from_now_on_is_told() -> None:
+    found = lines(POLICY + SIGNED)
+    assert found == [
+        "~ stir: signs: false → true",
+        "~ stir: service_provider_code: nothing → 709J",
+        "~ stir: certificate_url: nothing → https://certs.example.com/a.pem",
+        "~ trunk lab: signs: never → always",
+        "~ trunk a: signs: never → always",
+        "+ customer a: proofs: kind test_call numbers +12382000105 until_day 2027-06-30",
+    ]
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_an_agreement_that_came_or_went_is_told(gone: bool) -> None:
+    first, then = bundle(POLICY + THIRD), bundle(POLICY + THIRD + RECORD)
+    (change,) = difference(then, first) if gone else difference(first, then)
+    assert (change.what, change.name, change.field) == ("customer", "t", "third_party_signing")
+    assert "contract 77" in (change.before if gone else change.after)
+
+
+def test_another_list_of_roots_is_told() -> None:
+    first, then = bundle(), bundle()
+    layers = {"stir.roots": b"-----BEGIN CERTIFICATE-----\n" * 3}
+    stir = replace(then.document.stir, roots_layer="stir.roots")
+    changed = PolicyBundle(replace(then.document, stir=stir), {**then.layers, **layers})
+    assert [str(change) for change in difference(first, changed)] == ["~ stir: root certificates: nothing → 3"]

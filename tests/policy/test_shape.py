@@ -75,7 +75,7 @@ SHAPES = [
     ('[customer.a]\nname = "A"\nzzz = 1\nany_caller_id = true\n', 3,
      "customer.a.zzz: there is no setting of this name here; there are any_caller_id, attempts_1d_max,"
      " attempts_1h_max, attempts_1m_max, caller_ids, caller_ids_1h_max, caller_ids_file, concurrent_max, cps_max, name,"
-     " numbers, numbers_file, spend_1d_max, standing, telemarketer and upstream"),
+     " numbers, numbers_file, origid, proof, spend_1d_max, standing, telemarketer, third_party_signing and upstream"),
     ('[customer.a]\nname = "A"\ncps_max = -3\nany_caller_id = true\n', 3,
      "customer.a.cps_max: -3 is below 0; write a whole number of calls per second, or 0 for no limit"),
     ('[customer.a]\nname = "A"\ncps_max = 100001\nany_caller_id = true\n', 3,

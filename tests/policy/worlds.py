@@ -12,6 +12,7 @@ CHECKS = frozenset(
     caller_id_invalid caller_id_foreign caller_id_emergency caller_id_unallocated caller_id_unused do_not_originate
     own_number_from_outside caller_is_called caller_id_right public_safety calling_list called_list name_list
     spid_list country_list source_list user_agent_list cps_limit trunk_cps_limit minute_limit hour_limit day_limit
+    signer_list verification_failed identity_absent attestation_inconsistent
     caller_ids_limit concurrency_limit trunk_concurrency_limit concurrency_estimate spend_limit caller_id_rate pair_rate
     spam_detective called_burst do_not_call
     """.split()  # noqa: SIM905

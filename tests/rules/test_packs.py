@@ -30,7 +30,7 @@ parameters = { days = 30, share = 0.5, asked = true, unit = "block", numbers = [
 
 
 def test_the_packs_of_the_united_states_are_shipped() -> None:
-    assert set(PACKS) == {"us/blocking", "us/caller_id", "us/emergency"}
+    assert set(PACKS) == {"us/authentication", "us/blocking", "us/caller_id", "us/emergency"}
     assert len(RULES) == sum(len(pack) for pack in PACKS.values())
     assert {rule.jurisdiction for rule in RULES.values()} == {"us"}
 

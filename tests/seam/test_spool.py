@@ -6,6 +6,7 @@ import struct
 from pathlib import Path
 from zlib import crc32
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
 from bellwarden.model.sip_answer import SipAnswer
+from bellwarden.model.stir import Signing, SigningOutcome, Verification, VerificationStatus
 from bellwarden.model.usage import Usage
 from bellwarden.model.verdict import Action, EvidenceClass, Finding, Mode, Outcome, Verdict, Weighed
 from bellwarden.seam.fault import SeamFault
@@ -232,3 +234,23 @@ def test_the_header_carries_the_salt() -> None:
 def test_a_record_of_the_second_version_is_plain_json() -> None:
     frame = encode(a_decision(display_name="\udcff"), SALT)
     assert json.loads(frame[9:])[0] == a_decision().id
+
+
+def test_a_record_of_before_stir_is_read_as_one_of_a_call_that_nobody_looked_at() -> None:
+    """Versions before this one kept neither verification nor signing: their tuples end sooner."""
+    new = a_decision()
+    old = (new.id, tuple(new.call)[:8], *tuple(new)[2:9])
+    assert decode(1, msgspec.msgpack.encode(old)) == new
+    assert decode(2, json.dumps(old).encode()) == new
+    shorter = (new.id, tuple(new.call)[:7], *tuple(new)[2:8])
+    assert decode(1, msgspec.msgpack.encode(shorter)) == new._replace(latency_us=0)
+
+
+def test_what_was_found_and_done_about_tokens_comes_back_as_it_went_in() -> None:
+    found = Verification(
+        VerificationStatus.FAILED, 438, "replay", "A", "o", "B100", "https://x", "c", "s", "1", ("2",), 3
+    )
+    signing = Signing(SigningOutcome.SIGNED, "B", "no_right", "o", "s", "c")
+    new = a_decision()
+    new = new._replace(call=new.call._replace(verification=found), signing=signing)
+    assert read_frame(encode(new, SALT), 0) == new

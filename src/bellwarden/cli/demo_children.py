@@ -87,8 +87,11 @@ class GateChild:
 class CallerChild:
     """`python -m bellwarden.simulator`; what it tells is put on a queue, one dictionary a call, None at its end."""
 
-    def __init__(self, sip_port: int, seed: int, cps: float, seconds: float, news: "queue.Queue[News | None]") -> None:
+    def __init__(
+        self, sip_port: int, seed: int, cps: float, seconds: float, news: "queue.Queue[News | None]", keys: Path
+    ) -> None:
         place = ["--gate", f"{HOST}:{sip_port}", "--seed", str(seed), "--cps", str(cps), "--seconds", str(seconds)]
+        place += ["--keys", str(keys)] if keys.is_dir() else []
         self._child = _start([sys.executable, "-m", "bellwarden.simulator", *place], subprocess.PIPE)
         self._news = news
         self._thread = threading.Thread(target=self._read, name="callers", daemon=True)

@@ -15,7 +15,7 @@ from bellwarden.cli.records import chip, why
 from bellwarden.model.decision import Decision
 
 ROWS_MIN: Final = 6
-STATUS_LINES: Final = 7
+STATUS_LINES: Final = 8
 PLAIN_STATUS_S: Final = 5.0
 QUIET: Final = "bright_black"
 
@@ -136,10 +136,18 @@ def _status(tally: DemoTally) -> list[Text]:
     lines = [
         Text(shown, no_wrap=True, overflow="ellipsis"),
         Text(f"Why: {reasons or 'nothing refused yet'}", no_wrap=True, overflow="ellipsis"),
+        Text(signatures(tally), no_wrap=True, overflow="ellipsis"),
         Text(f"Answered in {p50} (p50), {p99} (p99), as the asking SBC measures it over UDP"),
         Text(_labels(tally)),
     ]
     return lines
+
+
+def signatures(tally: DemoTally) -> str:
+    """What was signed on the way out and verified on the way in."""
+    signed = " · ".join(f"{level} {count:,}" for level, count in sorted(tally.signed.items()))
+    verified = " · ".join(f"{word} {count:,}" for word, count in tally.verified.most_common())
+    return f"Signed by us: {signed or 'nothing yet'}; others' signatures: {verified or 'none yet'}"
 
 
 def _labels(tally: DemoTally) -> str:

@@ -6,12 +6,18 @@ from typing import Any, Final
 
 from bellwarden.cli.records import chip
 from bellwarden.model.decision import Decision
+from bellwarden.model.stir import SigningOutcome, VerificationStatus
 from bellwarden.model.verdict import Outcome
 
 RATE_WINDOW_S: Final = 10.0
 LATENCIES_MAX: Final = 1_000
 OPEN_MAX: Final = 20_000  # answers whose record has not come yet, and the other way round
 DISAGREEMENTS_MAX: Final = 20
+VERIFIED: Final = {
+    VerificationStatus.PASSED: "good",
+    VerificationStatus.FAILED: "bad",
+    VerificationStatus.NONE: "not verified",
+}
 WORDS: Final = ("Allowed", "Blocked", "Diverted", "Limited", "Emergency")
 
 
@@ -38,6 +44,8 @@ class DemoTally:
     def __init__(self) -> None:
         self.words: Counter[str] = Counter()
         self.reasons: Counter[str] = Counter()
+        self.signed: Counter[str] = Counter()  # calls signed by us, by attestation
+        self.verified: Counter[str] = Counter()  # calls of others, by what their token was worth
         self.placed = 0
         self.good = 0
         self.bad = 0
@@ -63,6 +71,7 @@ class DemoTally:
         self._recent.append((now, word))
         if decision.verdict.outcome is not Outcome.CONTINUE:
             self.reasons[decision.verdict.reason] += 1
+        self._note_tokens(decision)
         answered = self._answers.pop(decision.id, None)
         if answered is not None:
             self._settle(answered, decision)
@@ -101,6 +110,13 @@ class DemoTally:
         """The latency in seconds that this share of the last thousand calls did not exceed; 0 without calls."""
         ordered = sorted(self._latencies)
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)] if ordered else 0.0
+
+    def _note_tokens(self, decision: Decision) -> None:
+        verification, signing = decision.call.verification, decision.signing
+        if verification is not None:
+            self.verified[VERIFIED[verification.status] if verification.signature else "unsigned"] += 1
+        if signing is not None and signing.outcome is SigningOutcome.SIGNED:
+            self.signed[signing.attestation] += 1
 
     def _settle(self, answered: Answered, decision: Decision) -> None:
         verdict = decision.verdict

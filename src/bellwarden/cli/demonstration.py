@@ -14,6 +14,7 @@ from typing import Final
 from rich.console import Console
 
 from bellwarden.cli.console import clock, columns, counted, latency, note, say
+from bellwarden.cli.demo_certificates import DemoCertificates
 from bellwarden.cli.demo_children import (
     HTTP_PORTS,
     SIP_PORTS,
@@ -25,7 +26,7 @@ from bellwarden.cli.demo_children import (
     until,
 )
 from bellwarden.cli.demo_paste import commands, sip_client_missing
-from bellwarden.cli.demo_screen import LiveScreen, PlainScreen, Screen
+from bellwarden.cli.demo_screen import LiveScreen, PlainScreen, Screen, signatures
 from bellwarden.cli.demo_tally import DemoTally
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.home import Home
@@ -69,6 +70,7 @@ class Demonstration:
         self._seed = seed
         self._home = Home(base / "home")
         self._policy = base / "policy"
+        self._certificates = DemoCertificates(base / "certificates")
         self._tally = DemoTally()
         self._news: queue.Queue[News | None] = queue.Queue()
         self._console = Console()
@@ -99,12 +101,16 @@ class Demonstration:
 
         if self._home.exists() or (self._base.is_dir() and any(self._base.iterdir())):
             _refuse_foreign(self._home, self._base)
+            if self._certificates.exist:
+                self._certificates.lay_out(self._home)
             return
-        for name, data in demo_files().items():
+        self._home.init()
+        roots = self._certificates.make(self._home)
+        self._certificates.lay_out(self._home)
+        for name, data in demo_files(roots).items():
             path = self._policy / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        self._home.init()
 
     def _ports(self) -> tuple[int, int]:
         sip_port, http_port = free_port(SIP_PORTS, udp=True), free_port(HTTP_PORTS, udp=False)
@@ -117,7 +123,7 @@ class Demonstration:
     def _with_calls(self, gate: GateChild, sip_port: int, http_port: int, seconds: float) -> str:
         """Calls, verdicts and screen, until it is over; why the callers could not call, or ""."""
         verdicts = SpoolThread(self._home.spool_reader(), self._news)
-        callers = CallerChild(sip_port, self._seed, self._cps, seconds, self._news)
+        callers = CallerChild(sip_port, self._seed, self._cps, seconds, self._news, self._certificates.folder)
         screen: Screen = PlainScreen()
         waiting: list[Decision] = []
         try:
@@ -220,6 +226,7 @@ class Demonstration:
         for line in columns(rows, right=frozenset((0,))):
             say(f"  {line}")
         p50, p99 = latency(tally.latency(0.5)), latency(tally.latency(0.99))
+        say(f"  {signatures(tally)}.")
         say(f"  Answered in {p50} (p50), {p99} (p99); {counted(tally.retransmissions, 'retransmission')}.")
         if tally.open:
             say(f"  {counted(tally.open, 'verdict')} could not be read back before the end.")

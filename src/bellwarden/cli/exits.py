@@ -31,7 +31,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.HELD_BACK: "a guard holds it back: a push that moves the share of blocked calls too far, a folder in the way",
     Exit.HOME: "the home can't be used: not permitted, damaged, not to be trusted, disk full",
     Exit.ADDRESS: "an address can't be opened: in use by another program, or none of this machine",
-    Exit.TLS: "a TLS certificate, key or client CA can't be used: missing, unreadable, expired, not belonging together",
+    Exit.TLS: "a certificate, key or client CA (TLS, STIR) can't be used: missing, damaged, expired, not matching",
     Exit.GATE: "no gate answers: it does not run, or it can't be reached",
     Exit.RECORDS: "call records can't be used: no format fits, a mapping file has errors, the call log is not there",
     Exit.FAULT: "a fault of Bellwarden itself; with BELLWARDEN_TRACEBACK=1 set it shows where",

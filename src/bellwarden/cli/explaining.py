@@ -8,6 +8,7 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.homes import open_home
 from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc, took
 from bellwarden.cli.shapes import ExplanationJson, StepJson
+from bellwarden.cli.tokens import signing_words, verification_words
 from bellwarden.cli.trying import Tried
 from bellwarden.flows.replay import judge_again
 from bellwarden.model.decision import Decision
@@ -101,6 +102,15 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
         rows.append(("for", f"our customer {call.called_customer}"))
     if request.call_id:
         rows.append(("Call-ID", visible(request.call_id)))
+    if call.verification is not None:
+        found = call.verification
+        rows.append(("verified", visible(verification_words(found), 200)))
+        if found.x5u:
+            rows.append(("", visible(f"origid {found.origid or '-'}, certificate {found.x5u}", 200)))
+    if decision.signing is not None:
+        rows.append(("signed", visible(signing_words(decision.signing, decision), 200)))
+        if decision.signing.origid:
+            rows.append(("", f"origid {visible(decision.signing.origid)}"))
     if request.fault:
         rows.append(("fault", visible(request.fault)))
     return rows

@@ -86,13 +86,15 @@ def read_policy_folder(folder: Path, today: date, cached: Mapping[str, bytes] | 
 def read_policy_files(
     files: Mapping[str, bytes], today: date, cached: Mapping[str, bytes] | None = None
 ) -> PolicyReading:
+    switches = load_switches()
     return read_policy(
         files,
         checks=tuple(checks.load()),
-        dialects={name: switch.continue_choices for name, switch in load_switches().items()},
+        dialects={name: switch.continue_choices for name, switch in switches.items()},
         emergency_numbers=emergency_numbers(rules_of(country_of(files))),
         today=today,
         cached_layers={} if cached is None else cached,
+        carry_no_identity=[name for name, switch in switches.items() if switch.carries_identity_on is None],
     )
 
 

@@ -12,6 +12,7 @@ from bellwarden.cli.options import (
     IdleSeconds,
     ProbeMs,
     SipAddresses,
+    StirSigner,
     TlsCert,
     TlsClientCa,
     TlsKey,
@@ -38,6 +39,7 @@ def gate(
     connections: Connections = 1_024,
     connections_per_source: ConnectionsPerSource = 64,
     idle_seconds: IdleSeconds = 32,
+    stir_signer: StirSigner = "inside",
     log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error as JSON lines.")] = False,
 ) -> None:
     """Answer SBCs over SIP and HTTP until SIGTERM or Ctrl-C.
@@ -54,11 +56,12 @@ def gate(
         bellwarden gate --sip udp:192.0.2.5:5060,udp:[2001:db8::5]:5060 --http 127.0.0.1:8080 --workers 2
         bellwarden gate --sip udp:192.0.2.5:5060,tls:192.0.2.5:5061 --tls-cert fullchain.pem --tls-key privkey.pem
 
-    Changed TLS files are taken up within seconds, or at once by SIGHUP; connections that stand stay.
+    Changed TLS files and a changed STIR key are taken up within seconds, or at once by SIGHUP; connections that stand
+    stay. --stir-signer: inside, process, or the path of the socket of `bellwarden stir signer`.
     """
     from bellwarden.cli.certificates import Written
     from bellwarden.cli.serving import ServeOptions, serve
 
     written = Written(tls_cert, tls_key, tls_client_ca)
     bounds = (connections, connections_per_source, float(idle_seconds))
-    serve(home, policy, ServeOptions(sip, http, workers, log_json, written, *bounds, probe_ms))
+    serve(home, policy, ServeOptions(sip, http, workers, log_json, written, *bounds, probe_ms, stir_signer))

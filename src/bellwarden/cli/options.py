@@ -74,6 +74,14 @@ TlsClientCa = Annotated[
         show_default="HOME/tls/client-ca.pem, if it is there",
     ),
 ]
+StirSigner = Annotated[
+    str,
+    typer.Option(
+        "--stir-signer",
+        metavar="WHERE",
+        help="Where the key that signs calls lives: inside each worker, in a process of the gate, or behind a socket.",
+    ),
+]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for whoever reads it later.")]
 
 

@@ -41,7 +41,7 @@ def read_call(data: bytes, name: str, policy: Policy, source_ip: str, at: float)
 
 def _from_json(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> CallRequest:
     try:
-        request = read_question(data, policy, at)
+        request = read_question(data, policy, at).request
     except FieldError as error:
         field = f"{error.field} " if error.field else ""
         raise CommandFault(Exit.USAGE, f"{_named(name)}: {field}{error.reason}") from None

@@ -8,6 +8,7 @@ import typer
 
 from bellwarden.cli.console import clock, latency, number, utc, visible
 from bellwarden.cli.shapes import DecisionJson, FindingJson, SipJson
+from bellwarden.cli.tokens import signing_json, verification_json
 from bellwarden.flows.call import refused
 from bellwarden.gate.api import decision_reply
 from bellwarden.model.decision import Decision
@@ -54,6 +55,11 @@ CSV_COLUMNS: Final = (
     "policy",
     "journal",
     "latency_us",
+    "verstat",
+    "stir_reason",
+    "attestation",
+    "signer",
+    "signed",
 )
 
 
@@ -99,6 +105,8 @@ def record_of(decision: Decision, kept: bool = True) -> DecisionJson:
         policy=decision.policy,
         journal=decision.journal,
         latency_us=decision.latency_us,
+        verification=verification_json(call.verification),
+        signing=signing_json(decision.signing),
     )
 
 
@@ -153,9 +161,16 @@ def line_of(decision: Decision, in_colours: bool) -> str:
 
 def csv_row(decision: Decision) -> list[str]:
     record = record_of(decision)
-    return [
-        _cell(_plain(decision.answer.status if name == "sip_status" else getattr(record, name))) for name in CSV_COLUMNS
-    ]
+    found, signing = decision.call.verification, decision.signing
+    beside = {
+        "sip_status": decision.answer.status,
+        "verstat": "" if found is None else found.status.value,
+        "stir_reason": "" if found is None else found.reason,
+        "attestation": "" if found is None else found.attestation,
+        "signer": "" if found is None else found.signer,
+        "signed": "" if signing is None else f"{signing.outcome.value} {signing.attestation}".strip(),
+    }
+    return [_cell(_plain(beside[name] if name in beside else getattr(record, name))) for name in CSV_COLUMNS]
 
 
 def _plain(value: object) -> str:

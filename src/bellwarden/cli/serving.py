@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +19,9 @@ from bellwarden.cli.feeds import (
     WriterGauge,
     worker_name,
 )
+from bellwarden.cli.fetching import Fetching
 from bellwarden.cli.keyring import KeyFile
+from bellwarden.cli.signing_key import INSIDE, KeyOfHome, signer_of, stir_keys
 from bellwarden.gate.addresses import AddressError, read_http_address, read_sip_addresses
 from bellwarden.gate.board import Board
 from bellwarden.gate.logs import set_up_logging
@@ -45,6 +48,7 @@ class ServeOptions(NamedTuple):
     connections_per_source: int = 64
     idle_s: float = 32.0
     probe_ms: float = 50.0
+    stir_signer: str = INSIDE
 
 
 def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
@@ -64,11 +68,14 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     tls = tls_files(home, options.tls) if any(one.transport == "tls" for one in sip) else None
     bounds = StreamBounds(options.connections, options.connections_per_source, options.idle_s)
     probe_s = options.probe_ms / 1000
-    settings = GateSettings(sip, http, options.workers, probe_s, streams=bounds, tls=tls, board=board)
+    signer, helpers = signer_of(home, options.stir_signer)
+    fetching = Fetching(home, options.workers)
+    settings = GateSettings(sip, http, options.workers, probe_s, streams=bounds, tls=tls, signer=signer, board=board)
     statements = StatementsFromHome(home.statement_follower())
     set_up_logging(options.log_json)
+    parts = partial(parts_of, home, fetching=fetching)
     try:
-        run_gate(settings, lambda worker: parts_of(home, worker), checks.load(), load_switches(), announce, statements)
+        run_gate(settings, parts, checks.load(), load_switches(), announce, statements, [*helpers, fetching.helper()])
     except AddressError as error:
         raise CommandFault(Exit.ADDRESS, str(error)) from None
     except TlsFault as fault:
@@ -77,7 +84,7 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
         board_file.forget(home, board)
 
 
-def parts_of(home: Home, worker: int) -> GateParts:
+def parts_of(home: Home, worker: int, fetching: Fetching | None = None) -> GateParts:
     """One worker's adapters over the home, opened in the worker's own process."""
     book = EnforcementBook()
     writer = home.spool_writer(worker_name(worker))
@@ -96,6 +103,8 @@ def parts_of(home: Home, worker: int) -> GateParts:
         ends,
         KeysFromHome(KeyFile(home.keys)),
         close,
+        None if fetching is None else fetching.source(worker),
+        signing=KeyOfHome(stir_keys(home)),
     )
 
 

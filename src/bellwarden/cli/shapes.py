@@ -31,6 +31,35 @@ class SipJson(Struct):
     headers: Annotated[list[tuple[str, str]], Meta(description="name and value, in order")]
 
 
+class VerificationJson(Struct):
+    """What was found about a call's tokens; the claims are those of the one that decided."""
+
+    verstat: Annotated[str, Meta(description="TN-Validation-Passed, TN-Validation-Failed or No-TN-Validation")]
+    code: Annotated[int, Meta(description="403, 428, 436, 437 or 438; 0 for none")]
+    reason: Annotated[str, Meta(description="the finer reason, or empty")]
+    attestation: Annotated[str, Meta(description="A, B or C, or empty")]
+    origid: str
+    signer: Annotated[str, Meta(description="service provider code in the signer's certificate, or empty")]
+    x5u: Annotated[str, Meta(description="where the token says that the certificate lies")]
+    certificate: Annotated[str, Meta(description="SHA-256 of the certificate, or empty")]
+    signature: Annotated[str, Meta(description="SHA-256 of the token's signature")]
+    orig: str
+    dest: list[str]
+    iat: Annotated[int, Meta(description="when the token was made, seconds since 1970, UTC")]
+    diverted: Annotated[list[str], Meta(description="numbers that diverted the call, by verified tokens")]
+
+
+class SigningJson(Struct):
+    """What was done about the Identity of a call that went on."""
+
+    outcome: Annotated[str, Meta(description="signed, diverted, passed_on, unsigned or failed")]
+    attestation: Annotated[str, Meta(description="A, B or C of a token of ours, or empty")]
+    reason: Annotated[str, Meta(description="why this level, or why there is no token")]
+    origid: str
+    signature: Annotated[str, Meta(description="SHA-256 of our token's signature, or empty")]
+    certificate: Annotated[str, Meta(description="SHA-256 of our certificate, or empty")]
+
+
 class DecisionJson(Struct):
     """A call, its verdict and what the SBC was told. Keys that the HTTP API has too mean the same there."""
 
@@ -69,6 +98,47 @@ class DecisionJson(Struct):
     policy: Annotated[str, Meta(description="id of the snapshot it was judged by")]
     journal: Annotated[int, Meta(description="number of the last enforcement journal line in force")]
     latency_us: Annotated[int, Meta(description="from message read to answer built, microseconds")]
+    verification: Annotated[VerificationJson | None, Meta(description="null where nobody looked at tokens")]
+    signing: Annotated[
+        SigningJson | None, Meta(description="null where calls are not signed, or this one did not go on")
+    ]
+
+
+class TokenJson(Struct):
+    """What a token says of itself. Nothing of it is proven by its being readable."""
+
+    ppt: str
+    orig: str
+    dest: list[str]
+    iat: Annotated[int, Meta(description="when it was made, seconds since 1970, UTC")]
+    attest: Annotated[str, Meta(description="A, B or C, or empty")]
+    x5u: str
+
+
+class FoundCallJson(Struct):
+    """A kept call that a token was with."""
+
+    decision_id: str
+    at: Annotated[str, Meta(description="ISO 8601, UTC")]
+    customer: str
+    trunk: str
+    calling_number: str
+    called_number: str
+    call_id: str
+    signed: Annotated[str, Meta(description="what we did about its Identity and why, in words; or empty")]
+    verified: Annotated[str, Meta(description="what was found about the tokens it came with, in words; or empty")]
+    policy: Annotated[str, Meta(description="id of the snapshot it was judged by")]
+
+
+class StirFindJson(Struct):
+    """`stir find`: one object a token."""
+
+    whose: Annotated[str, Meta(description="signed, seen, altered, not_kept or never")]
+    sentence: str
+    origid: str
+    signature: Annotated[str, Meta(description="SHA-256 of the token's signature; empty when only an origid was given")]
+    token: Annotated[TokenJson | None, Meta(description="null where none was given or it can't be read")]
+    calls: Annotated[list[FoundCallJson], Meta(description="newest first, at most 20")]
 
 
 class StepJson(Struct):
@@ -247,6 +317,36 @@ class SummaryJson(Struct):
     damaged: Annotated[int, Meta(description="places in the spool that could not be read")]
 
 
+class StirCertJson(Struct):
+    """Key and certificate that our calls are signed with."""
+
+    code: Annotated[str, Meta(description="service provider code of its TNAuthList")]
+    subject: str
+    issuer: str
+    serial: Annotated[str, Meta(description="hexadecimal")]
+    certificate: Annotated[str, Meta(description="SHA-256 of its DER, hexadecimal")]
+    key_file: str
+    chain_file: str
+    chain_certificates: int
+    valid_from: Annotated[str, Meta(description="ISO 8601, UTC")]
+    until: Annotated[str, Meta(description="when it or an issuer of it ends, ISO 8601, UTC")]
+    days: float
+    url: Annotated[str, Meta(description="where it is published (x5u), or empty")]
+    earlier: Annotated[int, Meta(description="certificates of before, which have to stay published")]
+    request_waits: Annotated[bool, Meta(description="whether a key waits for its certificate")]
+    to_do: Annotated[list[str], Meta(description="what is amiss, most pressing first")]
+
+
+class StirRequestJson(Struct):
+    """A certificate signing request, and the certificate where an authority was asked for it."""
+
+    request: Annotated[str, Meta(description="PEM")]
+    request_file: str
+    key_file: Annotated[str, Meta(description="where its key waited for the certificate")]
+    account_key: Annotated[str, Meta(description="fingerprint that an SPC token has to name")]
+    in_force: Annotated[StirCertJson | None, Meta(description="null while the certificate is to come by hand")]
+
+
 class TlsJson(Struct):
     """The gate's certificate, as it would be served."""
 
@@ -383,8 +483,16 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
+    "stir cert import": StirCertJson,
+    "stir cert renew": StirCertJson,
+    "stir cert request": StirRequestJson,
+    "stir cert rotate": StirCertJson,
+    "stir cert status": StirCertJson,
+    "stir find": StirFindJson,
     "tls check": TlsJson,
     "tls create": TlsJson,
     "top": TopJson,
 }
-MANY = frozenset((*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "top"))
+MANY = frozenset(
+    (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
+)

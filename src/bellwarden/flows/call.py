@@ -1,21 +1,34 @@
 """A call is asked about, judged and answered: the story of every INVITE and of every POST /v1/decisions.
 
 The order is the one that lasts: the source is known, an emergency call continues, the customer is found, what is in
-force against it is looked up, its attempt is counted, every check speaks, one verdict is given, the SBC is told in its
+force against it is looked up, its attempt is counted, every check speaks, one verdict is given. Only a call that would
+go on has its tokens verified, and every check speaks again; if it still goes on it is signed. The SBC is told in its
 dialect.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
+from bellwarden.flows.signing import UNSIGNED, sign_call
+from bellwarden.flows.verification import NO_IDENTITY, PENDING, missing_certificates, terms_of, verify_call
 from bellwarden.model.call import CallAttempt, CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.number import NO_NUMBER, TelephoneNumber
 from bellwarden.model.policy import OnFault, Trunk
+from bellwarden.model.sip_answer import SipAnswer
+from bellwarden.model.stir import NOTHING_PRESENTED, Presented
 from bellwarden.model.usage import NO_USAGE, Usage
 from bellwarden.model.verdict import CALL_CONTINUES, EMERGENCY_CALL, POLICY_FAULT, Action, Outcome, Verdict
 from bellwarden.numbering.reading import read_number
-from bellwarden.ports import Counters, DecisionSink, EnforcementBook, NextDecisionId
+from bellwarden.ports import (
+    Counters,
+    CredentialBook,
+    DecisionSink,
+    EnforcementBook,
+    NextDecisionId,
+    TokenSigner,
+    TokensSeen,
+)
 from bellwarden.switches.answers import answer
 from bellwarden.switches.dialect import GOES_ON, REFUSES, Switch
 from bellwarden.verdict.decide import decide
@@ -29,8 +42,19 @@ HOLDS_WITHOUT_POLICY: Final = frozenset((Outcome.SUSPENDED, Outcome.LIMIT, Outco
 REFUSED_BY_FAULT: Final = Verdict(Action.BLOCK, POLICY_FAULT, Outcome.SUSPENDED)
 
 
+class Begun(NamedTuple):
+    """A call that was counted, and judged as far as can be said without its tokens."""
+
+    call: CallAttempt
+    usage: Usage
+    verdict: Verdict
+
+
 class CallWorld:
-    """What the story needs of the world. `now` gives seconds since 1970, UTC."""
+    """What the story needs of the world. `now` gives seconds since 1970, UTC.
+
+    Without `credentials` no token is verified, without `token_signer` none is made.
+    """
 
     __slots__ = (
         "_posture",
@@ -38,11 +62,18 @@ class CallWorld:
         "_switches",
         "book",
         "counters",
+        "credentials",
         "enforces",
         "next_id",
         "now",
+        "origid_key",
         "policy",
+        "signs",
         "sink",
+        "stirs",
+        "terms",
+        "token_signer",
+        "tokens_seen",
     )
 
     def __init__(
@@ -61,6 +92,10 @@ class CallWorld:
         self.sink = sink
         self.next_id = next_id
         self.now = now
+        self.credentials: CredentialBook | None = None
+        self.tokens_seen: TokensSeen | None = None
+        self.token_signer: TokenSigner | None = None
+        self.origid_key = b""  # a secret of this machine's gate
         self._posture = OnFault.JUDGE
         self.take_up(policy)
 
@@ -72,6 +107,9 @@ class CallWorld:
         }
         self.counters.prepare(policy.counting)
         self.policy = policy
+        self.terms = terms_of(policy.document.stir)
+        self.signs = bool(policy.signs)
+        self.stirs = self.signs or bool(policy.verifies)
         self.enforces = self._posture is OnFault.JUDGE and not policy.observes
 
     def stand(self, posture: OnFault) -> None:
@@ -123,25 +161,87 @@ def understand(request: CallRequest, policy: Policy) -> CallAttempt | None:
     return _new_tuple(CallAttempt, (request, called, calling, shown, trunk.key, customer, called_customer, (), None))
 
 
-def judge(request: CallRequest, world: CallWorld) -> Decision | None:
+def judge(request: CallRequest, world: CallWorld, presented: Presented = NOTHING_PRESENTED) -> Decision | None:
     """Judge one call. None when the source is unknown: it gets no answer at all, and nothing is kept."""
+    begun = begin(request, world)
+    if begun is None:
+        return None
+    if presented.identities:
+        begun = look_at_tokens(begun, world, presented)
+    return conclude(begun, world, presented)
+
+
+def begin(request: CallRequest, world: CallWorld) -> Begun | None:
+    """Count the call, and judge it by everything but its tokens. None when the source is unknown."""
     policy = world.policy
     call = understand(request, policy)
     if call is None:
         return None
     usage = NO_USAGE
     if call.called.digits not in policy.emergency_numbers:
-        call = _with_enforcements(call, world.book)
+        call = with_enforcements(call, world.book)
+        if world.stirs and call.trunk in policy.verifies and request.protocol == "sip" and not request.identities:
+            call = call._replace(verification=NO_IDENTITY)
         usage = count_call(call, world)
-    verdict = decide(call, policy, usage)
+    return _new_tuple(Begun, (call, usage, decide(call, policy, usage)))
+
+
+def look_at_tokens(begun: Begun, world: CallWorld, presented: Presented) -> Begun:
+    """The same with its tokens verified, by the certificates that are here, and judged again. Unchanged for an
+    emergency call, for one that is refused anyway, and where nothing is verified.
+    """
+    call, usage, verdict = begun
+    if not presented.identities or call.trunk not in world.policy.verifies or not goes_on(verdict, world):
+        return begun
+    call = call._replace(verification=verify_call(call, presented, world))
+    return Begun(call, usage, decide(call, world.policy, usage))
+
+
+def certificates_awaited(begun: Begun, world: CallWorld, presented: Presented) -> tuple[str, ...]:
+    """Addresses of the certificates without which nothing can be said of the call's tokens; () for almost every call.
+
+    Tokens that fail for another reason wait for nothing and cause no fetch.
+    """
+    found = begun.call.verification
+    if found is None or found.reason != PENDING or world.credentials is None:
+        return ()
+    return missing_certificates(presented, world.credentials, begun.call.request.at)
+
+
+def goes_on(verdict: Verdict, world: CallWorld) -> bool:
+    """Whether a call would be sent on to its destination, and is not an emergency call, which nothing is to change."""
+    told = verdict if world.enforces else world.instead(verdict)[1]
+    return told.outcome in GOES_ON and verdict.reason != EMERGENCY_CALL
+
+
+def conclude(begun: Begun, world: CallWorld, presented: Presented = NOTHING_PRESENTED) -> Decision:
+    """The decision on a call whose tokens were looked at: it is signed where it goes on, and its SBC told."""
+    call, usage, verdict = begun
+    request = call.request
+    policy = world.policy
     decision_id = world.next_id(request.at)
     trunk = policy.trunks[call.trunk]
+    signed = UNSIGNED
+    if world.signs and call.trunk in policy.signs and goes_on(verdict, world):
+        signed = sign_call(
+            call, presented, trunk, policy, world.token_signer, request.at, decision_id, world.origid_key
+        )
     told, observed = verdict, False
     if not world.enforces:
         verdict, told, observed = world.instead(verdict)
     if usage.customer_calls_up or usage.trunk_calls_up or usage.call_cost:
         settle_call(call, usage, decision_id, told, world)
-    said = answer(world.switch_of(trunk), told, request, trunk, policy.carrier, decision_id)
+    said = answer(
+        world.switch_of(trunk),
+        told,
+        request,
+        trunk,
+        policy.carrier,
+        decision_id,
+        signed.identities,
+        call.verification,
+        call.calling,
+    )
     latency_us = int((world.now() - request.at) * 1_000_000)
     return _new_tuple(
         Decision,
@@ -155,9 +255,27 @@ def judge(request: CallRequest, world: CallWorld) -> Decision | None:
             policy.snapshot,
             world.book.number,
             latency_us if latency_us > 0 else 0,
-            None,
+            signed.signing,
         ),
     )
+
+
+def resume(begun: Begun, world: CallWorld, presented: Presented) -> Decision:
+    """The decision on a call that waited: by what is here now, and by measures that were set meanwhile."""
+    call = with_enforcements(begun.call._replace(enforcements=(), verification=None), world.book)
+    begun = Begun(call, begun.usage, decide(call, world.policy, begun.usage))
+    return conclude(look_at_tokens(begun, world, presented), world, presented)
+
+
+def abandon(begun: Begun, world: CallWorld, said: SipAnswer) -> Decision:
+    """The decision on a call that its sender gave up while it waited. It was counted, but it is not up."""
+    call, usage, verdict = begun
+    if usage.customer_calls_up or usage.trunk_calls_up or usage.call_cost:
+        world.counters.release_call(call, usage)
+    decision_id = world.next_id(call.request.at)
+    latency_us = max(int((world.now() - call.request.at) * 1_000_000), 0)
+    snapshot, observed = world.policy.snapshot, not world.enforces and world.policy.observes
+    return Decision(decision_id, call, usage, verdict, observed, said, snapshot, world.book.number, latency_us)
 
 
 def count_call(call: CallAttempt, world: CallWorld) -> Usage:
@@ -175,7 +293,8 @@ def settle_call(call: CallAttempt, usage: Usage, decision_id: str, told: Verdict
         world.counters.book_call(decision_id, call, usage)
 
 
-def _with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:
+def with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:
+    """The call with what is in force against its source, parties and numbers."""
     found = book.naming(
         call.request.source_ip,
         call.customer,

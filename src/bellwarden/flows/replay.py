@@ -18,11 +18,15 @@ def judge_again(decision: Decision, policy: Policy) -> Verdict:
 
 
 def judge_under(decision: Decision, policy: Policy) -> Verdict:
-    """The verdict the same call would get under another policy: read anew, with the enforcements and counts of then."""
+    """The verdict the same call would get under another policy: read anew, with the enforcements and counts of then.
+
+    So is the verification: its tokens are not kept, nor could they be fresh again.
+    """
     call = understand(decision.call.request, policy)
     if call is None:
         return SOURCE_UNKNOWN
-    attempt: CallAttempt = call._replace(enforcements=decision.call.enforcements)
+    recorded = decision.call
+    attempt: CallAttempt = call._replace(enforcements=recorded.enforcements, verification=recorded.verification)
     return decide(attempt, policy, decision.usage)
 
 

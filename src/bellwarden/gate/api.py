@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from ipaddress import ip_address
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import msgspec
 from msgspec import Meta, Struct
@@ -13,9 +13,10 @@ from bellwarden.gate.counts import Tally
 from bellwarden.gate.sources import CallEnded
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
+from bellwarden.model.stir import Presented, Verification
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.uri import parse_uri
-from bellwarden.switches.reading import CHARACTERS_MAX
+from bellwarden.switches.reading import CHARACTERS_MAX, IDENTITIES_MAX
 from bellwarden.verdict.explain import sentence, winner_of
 from bellwarden.verdict.policy import Policy
 from bellwarden.verdict.suspended import SuspendedCustomer
@@ -50,9 +51,17 @@ class DecisionQuestion(Struct, forbid_unknown_fields=True):
     called_number: Number
     trunk: Annotated[str, Meta(max_length=256, description="key of the trunk in the policy")] = ""
     source_ip: Annotated[str, Meta(max_length=64, description="address of the asking SBC")] = ""
-    identity: Annotated[
-        list[HeaderValue], Meta(max_length=32, description="Identity header values (RFC 8224 section 4)")
-    ] = msgspec.field(default_factory=list)
+    identity: (
+        Annotated[
+            list[HeaderValue],
+            Meta(max_length=32, description="Identity header values, as received (RFC 8224 section 4)"),
+        ]
+        | HeaderValue
+    ) = msgspec.field(default_factory=list)
+    to: Annotated[
+        str, Meta(max_length=CHARACTERS_MAX, description="number of the To header, which the token may name as well")
+    ] = ""
+    date: Annotated[str, Meta(max_length=64, description="Date header, as received")] = ""
     display_name: Text = ""
     diversions: Annotated[list[Number], Meta(max_length=32, description="Diversion numbers, topmost first")] = (
         msgspec.field(default_factory=list)
@@ -94,6 +103,17 @@ class SipReply(Struct):
     headers: list[tuple[str, str]]
 
 
+class VerificationReply(Struct):
+    """What became of the call's tokens; the claims of the one that decided."""
+
+    verstat: Annotated[str, Meta(description="TN-Validation-Passed, TN-Validation-Failed or No-TN-Validation")]
+    code: Annotated[int, Meta(description="403, 428, 436, 437 or 438 (RFC 8224 section 6.2.2); 0 for none")]
+    reason: Annotated[str, Meta(description="the finer reason; empty when it passed")]
+    attestation: Annotated[str, Meta(description="A, B or C; empty when the token has none")]
+    origid: str
+    signer: Annotated[str, Meta(description="service provider code in the signer's certificate")]
+
+
 class PolicyReply(Struct):
     version: str
     serial: int
@@ -110,6 +130,10 @@ class DecisionReply(Struct):
     observed: Annotated[bool, Meta(description="the gate only observes: `sip` continues whatever `action` says")]
     policy: PolicyReply
     journal: Annotated[int, Meta(description="number of the last enforcement journal line in force")]
+    verification: Annotated[
+        VerificationReply | None, Meta(description="null where the call brought no token or nobody looked at it")
+    ]
+    identities: Annotated[list[str], Meta(description="Identity header values that the call is to go on with")]
 
 
 class EndedQuestion(Struct, forbid_unknown_fields=True):
@@ -164,12 +188,19 @@ _question_decoder: Final = msgspec.json.Decoder(DecisionQuestion)
 _ended_decoder: Final = msgspec.json.Decoder(EndedQuestion)
 
 
-def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
-    """The same value that a SIP INVITE is read into. Raises FieldError."""
+class Question(NamedTuple):
+    """A question over HTTP, in the values that a SIP INVITE is read into."""
+
+    request: CallRequest
+    presented: Presented
+
+
+def read_question(body: bytes, policy: Policy, now: float) -> Question:
+    """The same values that a SIP INVITE is read into. Raises FieldError."""
     try:
         asked = _question_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _field_error(error) from error
+        raise field_error(error) from error
     if not asked.trunk and not asked.source_ip:
         raise FieldError("trunk", "give trunk or source_ip")
     _refuse_control_signs(asked)
@@ -177,7 +208,11 @@ def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
     if len(headers) != len(asked.headers):
         raise FieldError("headers", "holds one name twice")
     carrier = policy.carrier
-    return CallRequest(
+    values = [asked.identity] if isinstance(asked.identity, str) else asked.identity
+    # RFC 8224 section 4.1: what was signed are octets; text that is none of UTF-8 is nobody's token.
+    identities = tuple(value.strip(" ").encode("utf-8", "replace") for value in values if value.strip(" "))
+    presented = Presented(identities[:IDENTITIES_MAX], asked.to, asked.date)
+    request = CallRequest(
         at=_bounded_at(asked.at, now, AT_PAST_S_MAX),
         source_ip=_canonical_address(asked.source_ip),
         called=asked.called_number,
@@ -189,7 +224,7 @@ def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
         call_id=asked.call_id,
         user_agent=asked.user_agent,
         diversions=tuple(asked.diversions),
-        identities=tuple(sha256(value.encode()).hexdigest() for value in asked.identity),
+        identities=tuple(sha256(value).hexdigest() for value in identities),
         privacy=asked.privacy,
         correlation=asked.correlation or headers.get(carrier.correlation_header.lower(), ""),
         headers=tuple((name, headers[name]) for name in sorted(policy.headers_read) if name in headers),
@@ -197,6 +232,7 @@ def read_question(body: bytes, policy: Policy, now: float) -> CallRequest:
         protocol="http",
         uri=asked.request_uri,
     )
+    return Question(request, presented)
 
 
 def read_ended(body: bytes, now: float) -> CallEnded:
@@ -204,7 +240,7 @@ def read_ended(body: bytes, now: float) -> CallEnded:
     try:
         told = _ended_decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _field_error(error) from error
+        raise field_error(error) from error
     if not told.decision_id and not told.call_id:
         raise FieldError("decision_id", "give decision_id or call_id")
     _refuse_control_signs(told)
@@ -240,6 +276,17 @@ def decision_reply(decision: Decision, serial: int, age_s: float) -> DecisionRep
         observed=decision.observed,
         policy=PolicyReply(decision.policy, serial, age_s),
         journal=decision.journal,
+        verification=verification_reply(decision.call.verification),
+        identities=[value for name, value in decision.answer.headers if name == "Identity"],
+    )
+
+
+def verification_reply(found: Verification | None) -> VerificationReply | None:
+    """What was found about a call's tokens, as clients are told."""
+    if found is None:
+        return None
+    return VerificationReply(
+        found.status.value, found.code, found.reason, found.attestation, found.origid, found.signer
     )
 
 
@@ -251,7 +298,7 @@ def suspensions_reply(suspended: Sequence[SuspendedCustomer], observes: bool) ->
     return SuspensionsReply(version, observes, known_by, told)
 
 
-def _field_error(error: Exception) -> FieldError:
+def field_error(error: Exception) -> FieldError:
     """msgspec says the path at the end of its message, or the field's name in backquotes."""
     text = str(error)
     reason, found, path = text.partition(" - at `")

@@ -10,7 +10,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from bellwarden.gate.hot import Address
+from bellwarden.gate.hot import Address, Replies
 from bellwarden.gate.tally import count
 from bellwarden.gate.tls import TlsFailure, TlsSession
 from bellwarden.sip.fault import SipFault
@@ -222,7 +222,8 @@ class Connection:
         taker = self._streams.taker
         for message in messages:
             taker.keep()  # the decision before this one; the last one waits until its answer is on its way
-            said += [reply for reply, _ in taker.take(message, self._peer, self._streams.why_not(message, self.host))]
+            why = self._streams.why_not(message, self.host)
+            said += [reply for reply, _ in taker.take(message, self._peer, why, self)]
         # RFC 5626 section 3.5.1: a keep-alive is answered, and shows that the peer is there.
         said.append(self._stream.keep_alive_answer())
         if messages or said[-1]:
@@ -234,6 +235,14 @@ class Connection:
             self._end(lost)
         elif self._streams.leaving and messages:
             self._end("moved")
+
+    def send_late(self, replies: Replies) -> None:
+        """See `WayBack`: an answer has no other way than the connection that its question came over."""
+        if self._socket is None or self._ending_at:
+            self._streams.world.tally.replies_lost += len(replies)
+            return
+        self.active_at = monotonic()
+        self._say(b"".join([reply for reply, _ in replies]))
 
     def _say(self, data: bytes) -> None:
         tls = self._tls

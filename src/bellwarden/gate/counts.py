@@ -137,6 +137,26 @@ class Tally:
     failures: Annotated[int, counter("Calls that went on because judging them failed inside the gate")] = 0
     calls_ended: Annotated[int, counter("Ends of calls told over HTTP")] = 0
 
+    # Tokens of STIR. Labels are words of the standards and of ours, never of a message.
+    verifications: Annotated[
+        dict[str, int], counter("Calls whose Identity was looked at, by what the called party is told", "verstat")
+    ] = field(default_factory=dict)
+    verification_faults: Annotated[
+        dict[str, int], counter("Calls whose token was not accepted, by SIP code and reason", "reason")
+    ] = field(default_factory=dict)
+    signings: Annotated[
+        dict[str, int], counter("Calls that went on, by what was done about their Identity", "outcome")
+    ] = field(default_factory=dict)
+    parked: Annotated[int, gauge("Calls that wait for a certificate now")] = 0
+    parked_calls: Annotated[
+        dict[str, int], counter("Calls whose certificate was not here, by how their waiting ended", "end")
+    ] = field(default_factory=dict)
+    parked_us: Annotated[int, counter("Time that calls waited for certificates, µs", name="parked_microseconds")] = 0
+    certificates_fetched: Annotated[
+        dict[str, int], counter("Fetches of other signers' certificates, by what came of them", "result")
+    ] = field(default_factory=dict)
+    signers_known: Annotated[int, gauge("Certificates of other signers that are here")] = 0
+
     # Messages and connections.
     datagrams: Annotated[int, counter("SIP messages read, from known sources; repetitions too", name="messages")] = 0
     unknown_source: Annotated[int, counter("Messages and connections from addresses of no trunk, not answered")] = 0
@@ -158,6 +178,10 @@ class Tally:
     http_requests: Annotated[dict[str, int], counter("HTTP requests, by status", "status")] = field(
         default_factory=dict
     )
+
+    # STIR.
+    stir_signatures: Annotated[int, counter("Signatures made by our own key")] = 0
+    stir_signing_failed: Annotated[int, counter("Calls that our own key could not sign; they go on unsigned")] = 0
 
     # Policy, journal and spool.
     policy_swaps: Annotated[dict[str, int], counter("Snapshots taken up or refused by a worker", "result")] = field(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from time import monotonic, time
 from typing import Final, NamedTuple
 
+from bellwarden.gate.signing import signing_fault
 from bellwarden.gate.sources import SpoolGauge
 from bellwarden.gate.world import GateWorld
 from bellwarden.model.policy import OnFault
@@ -20,13 +21,20 @@ STALE: Final = "snapshot_stale"
 JOURNAL: Final = "journal"
 SPOOL: Final = "spool"
 CLOCK: Final = "clock"
-FAULTS: Final = (SNAPSHOT, STALE, JOURNAL, SPOOL, CLOCK)
+STIR_KEY: Final = "stir_key"
+STIR_REVOCATIONS: Final = "stir_revocations"
+FAULTS: Final = (SNAPSHOT, STALE, JOURNAL, SPOOL, CLOCK, STIR_KEY, STIR_REVOCATIONS)
 
 # The clocks of a machine drift apart by parts in a million; NTP slews by 0.05 % at most. More in a beat is a step.
 STEP_S: Final = 0.5
 STEP_SHOWN_S: Final = 300.0  # so long a step of the clock is told, though nothing is wrong any more
 SPOOL_EVERY_S: Final = 1.0
-TOLD_ELSEWHERE: Final = (SNAPSHOT, JOURNAL)  # by gate/watch.py, in the moment they begin
+TOLD_ELSEWHERE: Final = (
+    SNAPSHOT,
+    JOURNAL,
+    STIR_KEY,
+    STIR_REVOCATIONS,
+)  # by those who find them, in the moment they begin
 STRICTNESS: Final = {OnFault.JUDGE: 0, OnFault.CONTINUE: 1, OnFault.REFUSE: 2}
 
 
@@ -77,6 +85,9 @@ class FaultWatch:
             self._spool_fault = self._spool.state().fault
         self._look(SPOOL, self._spool_fault, judge, at)
         self._look(CLOCK, self._stepped(at), judge, at)
+        self._look(STIR_KEY, signing_fault(world.signer, self._clock()), judge, at)
+        credentials = world.credentials
+        self._look(STIR_REVOCATIONS, "" if credentials is None else credentials.revocations_problem, judge, at)
         world.call.stand(self._posture(settings.snapshot_stale, settings.journal_broken))
 
     def _posture(self, stale: OnFault, journal: OnFault) -> OnFault:

@@ -33,6 +33,7 @@ from bellwarden.gate.counts import (
     is_live,
 )
 from bellwarden.gate.faults import FAULTS, Fault
+from bellwarden.gate.signing import signing_fault
 from bellwarden.gate.world import GateWorld
 
 PREFIX: Final = "bellwarden_gate_"
@@ -104,6 +105,20 @@ class GateCollector(Collector):
         age = max(monotonic() - world.journal_read_at, 0.0)
         yield GaugeMetricFamily(PREFIX + "journal_age_seconds", "Since the journal was last read to its end", value=age)
         yield from self._tls(now)
+        yield from self._stir_key(now)
+
+    def _stir_key(self, now: float) -> Iterator[Family]:
+        """Without a sample where there is no key to sign by."""
+        meaning = "When our STIR certificate or an issuer of it expires, seconds since 1970"
+        expiry = GaugeMetricFamily(PREFIX + "stir_certificate_expiry_timestamp_seconds", meaning, labels=())
+        meaning = "1 while calls that we should sign can't be, or a changed key is refused and the one before signs"
+        broken = GaugeMetricFamily(PREFIX + "stir_key_refused", meaning, labels=())
+        signer = self._world.signer
+        if signer is not None and signer.has_files:
+            expiry.add_metric([], signer.until_s)
+            broken.add_metric([], 1 if signing_fault(signer, now) else 0)
+        yield expiry
+        yield broken
 
     def _tls(self, now: float) -> Iterator[Family]:
         """Without a sample where no address speaks TLS."""

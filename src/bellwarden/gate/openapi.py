@@ -15,9 +15,20 @@ from bellwarden.gate.api import (
     ErrorReply,
     SuspensionsReply,
 )
+from bellwarden.gate.stir_api import (
+    SIGNING_PATH,
+    VERIFICATION_PATH,
+    SigningQuestion,
+    SigningReply,
+    StirErrorReply,
+    VerificationQuestion,
+    VerificationReply,
+)
 
 Json = dict[str, Any]
 
+PLACE: Final = "#/components/schemas/{name}"
+STIR_BODIES: Final = (SigningQuestion, SigningReply, VerificationQuestion, VerificationReply, StirErrorReply)
 KEYED: Final[list[Json]] = [{"bearer": []}, {"key": []}, {}]
 _OF_BODIES: Final = ("400", "408", "413", "415")  # answers that only a request with a body can get
 
@@ -25,8 +36,8 @@ _OF_BODIES: Final = ("400", "408", "413", "415")  # answers that only a request 
 def openapi() -> Json:
     """The whole document; building it takes milliseconds, so it is made at first request and kept."""
     bodies = (CountsReply, DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply, SuspensionsReply)
-    references, schemas = msgspec.json.schema_components(bodies, ref_template="#/components/schemas/{name}")
-    counts, question, reply, ended, ended_reply, error, suspensions = references
+    references, schemas = msgspec.json.schema_components((*bodies, *STIR_BODIES), ref_template=PLACE)
+    counts, question, reply, ended, ended_reply, error, suspensions, *stir = references
     return {
         "openapi": "3.1.0",
         "info": {"title": "Bellwarden gate", "version": __version__},
@@ -54,6 +65,7 @@ def openapi() -> Json:
                 "get": _operation("counts", "What the gate has counted since it started, worker by worker")
                 | {"responses": _responses("200", "the counts", counts, error, _OF_BODIES)}
             },
+            **_stir_paths(*stir),
             "/healthz": {"get": _open("health", "Policy version and age, journal number; 503 without a policy")},
             "/metrics": {
                 "get": _open(
@@ -64,6 +76,31 @@ def openapi() -> Json:
             "/openapi.json": {"get": _open("openapi", "This document")},
         },
     }
+
+
+def _stir_paths(signing: Json, signed: Json, verification: Json, verified: Json, error: Json) -> Json:
+    trunk: Json = {
+        "name": "trunk",
+        "in": "query",
+        "required": False,
+        "schema": {"type": "string", "maxLength": 256},
+        "description": "key of the trunk in the policy; left out, the one of the client's own address",
+    }
+    sign = _operation("sign", "Sign a call that is about to be placed (STI-AS of ATIS-1000082)", signing)
+    verify = _operation("verify", "Verify the Identity headers of a call (STI-VS of ATIS-1000082)", verification)
+    unsigned = {"503": _described("there is no key to sign with, or no trust list to verify by", error)}
+    refused = _described("no trunk has this source, or the policy does not let this call be signed", error)
+    answers = _responses("200", "the token", signed, error) | unsigned | {"403": refused}
+    found = _responses("200", "what the tokens are worth", verified, error) | unsigned
+    parameters: Json = {"parameters": [trunk]}
+    return {
+        SIGNING_PATH: {"post": sign | parameters | {"responses": answers}},
+        VERIFICATION_PATH: {"post": verify | parameters | {"responses": found}},
+    }
+
+
+def _described(text: str, schema: Json) -> Json:
+    return {"description": text, "content": {"application/json": {"schema": schema}}}
 
 
 def _operation(name: str, summary: str, body: Json | None = None) -> Json:
@@ -84,11 +121,7 @@ def _responses(status: str, meaning: str, reply: Json, error: Json, without: Col
         "415": ("the body is not application/json", error),
         "500": ("the gate failed; let the call continue", error),
     }
-    described: Json = {
-        code: {"description": text, "content": {"application/json": {"schema": schema}}}
-        for code, (text, schema) in told.items()
-        if code not in without
-    }
+    described: Json = {code: _described(text, schema) for code, (text, schema) in told.items() if code not in without}
     described["503"] = {"description": "too many requests at once, told in plain text; let the call continue"}
     return described
 

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Final
 
 from bellwarden.flows.late import pass_over
-from bellwarden.gate.hot import Address, CallTaker, Replies
+from bellwarden.gate.hot import Address, CallTaker, Replies, WayBack
 from bellwarden.gate.logs import BoundedLog
 from bellwarden.gate.tally import note_decision
 from bellwarden.gate.world import GateWorld, bare_address
@@ -33,8 +33,10 @@ class CallPasser:
         self._log = BoundedLog(log)
         self._decision: Decision | None = None
 
-    def take(self, data: bytes, source: Address, why: str) -> Replies:
-        """As `CallTaker.take`, for a call that is not judged unless it must be; `why` is the verdict's reason then."""
+    def take(self, data: bytes, source: Address, why: str, way: WayBack | None = None) -> Replies:
+        """As `CallTaker.take`, for a call that is not judged unless it must be; `why` is the verdict's reason then. It
+        never waits.
+        """
         try:
             reply = self._answer(data, source, why)
         except Exception:  # noqa: BLE001 -- the long way catches what it can't do, either, and counts it

@@ -12,7 +12,7 @@ from zlib import crc32
 import msgspec
 
 from bellwarden.model.sip_answer import SipAnswer
-from bellwarden.sip.transactions import LIFETIME_S, UNANSWERED, RecentAnswers
+from bellwarden.sip.transactions import HELD_S, LIFETIME_S, UNANSWERED, RecentAnswers
 
 # 1,000 calls a second fill the memory in 32 s. Above that, or where more than WAYS transactions meet in one set, the
 # oldest goes first: that an answer is gone within the first 3.5 s (three retransmissions) happens to one in 1,000.
@@ -101,6 +101,12 @@ class SharedReplies:
             body = b""
         if 0 < len(body) <= BODY_BYTES_MAX:
             self._write(int(transaction, 16), body, now + LIFETIME_S)
+        cell = self._cell
+        self._memory[cell : cell + 8] = _NOTHING
+
+    def hold(self, transaction: bytes, now: float) -> None:
+        """See `AnswerMemory`. The worker's cell is wanted for its next call, so this one moves to where answers lie."""
+        self._write(int(transaction, 16), _encoder.encode(UNANSWERED), now + HELD_S)
         cell = self._cell
         self._memory[cell : cell + 8] = _NOTHING
 
@@ -204,6 +210,10 @@ class OwnAnswers:
     def keep(self, transaction: bytes, answer: SipAnswer, now: float) -> None:
         """See `AnswerMemory`."""
         self._recent.keep(transaction, answer, now)
+
+    def hold(self, transaction: bytes, now: float) -> None:
+        """See `AnswerMemory`."""
+        self._recent.hold(transaction, now)
 
     def turn_when_due(self, now: float) -> None:
         """See `AnswerMemory`."""

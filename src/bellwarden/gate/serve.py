@@ -14,7 +14,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic, time
 from typing import Final
@@ -22,6 +22,7 @@ from typing import Final
 from bellwarden.gate.addresses import open_http, open_sip
 from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.helper import Helper
 from bellwarden.gate.orders import Order, Word, channel, ordered, tell
 from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import Roster, numbers_for
@@ -29,6 +30,7 @@ from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenPart
 from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
 from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
 from bellwarden.gate.tls_files import TlsKeeper
+from bellwarden.gate.tokens_seen import SeenTokens
 from bellwarden.gate.watch import BEAT_S
 from bellwarden.gate.worker import Shared, Sockets, Worker
 from bellwarden.gate.world import Checks
@@ -66,12 +68,13 @@ def run_gate(
     switches: Mapping[str, Switch],
     announce: Announce,
     statements: StatementSource,
+    helpers: Sequence[Helper] = (),
 ) -> None:
-    """Serve until SIGTERM or SIGINT. `announce` is called once, when every worker answers.
+    """Serve until SIGTERM or SIGINT. `announce` is called once, when every worker answers; `helpers` run beside them.
 
     Call it in the main thread, before the process has others. Raises AddressError before anything is started.
     """
-    Gate(settings, open_sockets(settings), open_parts, checks, switches, announce).run(statements)
+    Gate(settings, open_sockets(settings), open_parts, checks, switches, announce, helpers).run(statements)
 
 
 class Gate:
@@ -85,6 +88,7 @@ class Gate:
         checks: Checks,
         switches: Mapping[str, Switch],
         announce: Announce,
+        helpers: Sequence[Helper] = (),
     ) -> None:
         self._settings = settings
         self._sockets = sockets
@@ -92,6 +96,7 @@ class Gate:
         self._checks = checks
         self._switches = switches
         self._announce = announce
+        self._helpers = helpers
         size = numbers_for(settings.workers)
         self._shared = Shared(
             settings.board or Board(size),
@@ -100,6 +105,7 @@ class Gate:
             Roster(size),
             os.urandom(16),
             None if settings.tls is None else TlsKeeper(settings.tls, time()),
+            SeenTokens(),
         )
         self._starts = int.from_bytes(os.urandom(2), "big")  # each start of a worker gets the next: ids never meet
         self._channels: list[socket.socket] = []  # the supervisor's ends
@@ -115,6 +121,8 @@ class Gate:
         told = False
         try:
             while True:
+                for helper in self._helpers:
+                    helper.turn(self._let_go)
                 supervisor.turn()
                 if not told and supervisor.complete:
                     told = True
@@ -123,10 +131,14 @@ class Gate:
                 # Stopped and continued, Python gives out a signal that nobody sent, with any number: only ours count.
                 if got is not None and got.si_signo == signal.SIGHUP:
                     supervisor.pass_on(signal.SIGHUP)
+                    for helper in self._helpers:
+                        helper.pass_on(signal.SIGHUP)
                 elif got is not None and got.si_signo in STOPPING:
                     return
         finally:
             supervisor.stop()
+            for helper in self._helpers:
+                helper.stop()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             self.close()
 
@@ -136,6 +148,12 @@ class Gate:
             one.socket.close()
         if self._sockets.http is not None:
             self._sockets.http[0].close()
+
+    def _let_go(self) -> None:
+        """In a helper's process: neither calls nor the ends of workers are its business."""
+        for one in self._channels:
+            one.close()
+        self.close()
 
     def worker(self, number: int) -> Worker:
         """A worker with its parts, to be run in this process."""

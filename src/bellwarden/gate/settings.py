@@ -2,14 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from bellwarden.gate.addresses import HttpAddress, SipAddress
 from bellwarden.gate.board import Board
 from bellwarden.gate.probe import LIMIT_S
-from bellwarden.gate.sources import CallEndSink, JournalSource, KeySource, PolicySource, SpoolGauge
+from bellwarden.gate.sources import (
+    CallEndSink,
+    CertificateSource,
+    JournalSource,
+    KeySource,
+    PolicySource,
+    SigningSource,
+    SpoolGauge,
+)
 from bellwarden.gate.tls_files import TlsFiles
-from bellwarden.ports import DecisionSink, EnforcementBook
+from bellwarden.ports import DecisionSink, EnforcementBook, TokenSigner
 
 WORKERS_MAX: Final = 64
 
@@ -37,6 +46,7 @@ class GateSettings:
     http_connections_max: int = 256  # of all workers together
     streams: StreamBounds = StreamBounds()
     tls: TlsFiles | None = None  # needed by an address of transport tls
+    signer: Path | None = None  # socket of a process that signs; None: each worker signs by the key itself
     board: Board | None = None  # for the counts, where the roof wants to tell others of it
 
     def __post_init__(self) -> None:
@@ -57,6 +67,9 @@ class GateParts(NamedTuple):
     ends: CallEndSink
     keys: KeySource
     close: Callable[[], None]  # flush and let go; called once, when no more calls come
+    certificates: CertificateSource | None = None  # None: other signers' tokens can't be verified
+    token_signer: TokenSigner | None = None  # in place of `signing`; None: no call is signed
+    signing: SigningSource | None = None  # our own key, where there may be one
 
 
 OpenParts = Callable[[int], GateParts]  # worker's number, 0 and up

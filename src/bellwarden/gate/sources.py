@@ -3,9 +3,14 @@
 The gate itself opens no file. Problems come back as values, because a gate that serves calls has nobody to raise to.
 """
 
+import socket
+from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from bellwarden.model.policy import PolicyBundle
+from bellwarden.ports import TokenSigner
+from bellwarden.stir.own import OwnCredential
+from bellwarden.stir.retrieval import Retrieved
 
 
 class Statement(NamedTuple):
@@ -65,6 +70,38 @@ class KeySource(Protocol):
         """Look whether the keys changed, and read them; called about 20 times a second on the loop."""
 
 
+class SigningSource(Protocol):
+    """Our own key and certificate chain, wherever they lie."""
+
+    def stamp(self) -> object:
+        """What changes when one of them does; cheap. Falsy while there is neither."""
+
+    def read(self, at: float) -> OwnCredential | str:
+        """Both, checked for signing at `at` (seconds since 1970, UTC); else one sentence: what is wrong."""
+
+
+class KeptSigner(TokenSigner, Protocol):
+    """A signer that looks after its key by itself, at each heartbeat."""
+
+    problem: str  # why what lies there now is not in force, or ""
+    last_fault: str  # why signing failed the last time; "" before the first
+    signed: int
+    failed: int
+
+    @property
+    def has_files(self) -> bool:
+        """Whether there is anything to sign by, usable or not: then calls that go unsigned are failures."""
+
+    def look_now(self, at: float) -> None:
+        """Before the first call."""
+
+    def beat(self, now: float, at: float) -> None:
+        """`now` of a steady clock, `at` in seconds since 1970, UTC."""
+
+    def reload(self) -> None:
+        """Look at everything anew at the next beat."""
+
+
 class JournalSource(Protocol):
     def poll(self) -> bool:
         """Take new journal lines into the enforcement book; whether there were any.
@@ -104,6 +141,17 @@ class SpoolState(NamedTuple):
     depth_bytes: int = 0
     written_bytes: int = 0
     removed_segments: int = 0  # files removed to stay within the spool's bound
+
+
+class CertificateSource(Protocol):
+    """Where other signers' certificates come from: a process of its own that fetches them."""
+
+    @property
+    def channel(self) -> socket.socket:
+        """This worker's end: datagrams of `stir.retrieval`, non-blocking. It outlives the process at its other end."""
+
+    def kept(self) -> Iterable[Retrieved]:
+        """What was fetched before and is still on disk; read once, before this worker takes calls."""
 
 
 class SpoolGauge(Protocol):

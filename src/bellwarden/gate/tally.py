@@ -50,6 +50,8 @@ def note_decision(tally: Tally, decision: Decision) -> None:
         trunks.attempts[trunk] += 1
     except KeyError:
         trunks.note_first(trunk)
+    if call.verification is not None or decision.signing is not None:
+        _note_tokens(tally, decision)
     if action is not _ALLOW:
         try:
             customers.reasons[customer][reason] += 1
@@ -59,3 +61,13 @@ def note_decision(tally: Tally, decision: Decision) -> None:
             trunks.reasons[trunk][reason] += 1
         except KeyError:
             trunks.note_new_reason(trunk, reason)
+
+
+def _note_tokens(tally: Tally, decision: Decision) -> None:
+    verification, signing = decision.call.verification, decision.signing
+    if verification is not None:
+        count(tally.verifications, verification.status._value_)
+        if verification.reason:
+            count(tally.verification_faults, f"{verification.code or ''} {verification.reason}".strip())
+    if signing is not None:
+        count(tally.signings, f"{signing.outcome._value_} {signing.attestation}".strip())

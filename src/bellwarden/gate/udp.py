@@ -1,4 +1,4 @@
-"""The UDP listener: at each wake-up as many datagrams as wait, up to 64, each answered before the next is read.
+"""The UDP listener: at each wake-up as many datagrams as wait, up to 64, read and answered 16 at a time.
 
 A callback on the readable socket costs less per datagram than asyncio's datagram transport, and it bounds what one
 wake-up may take, so that HTTP, TCP and the heartbeat get their turn.
@@ -11,7 +11,7 @@ from time import monotonic, time
 from typing import Final
 
 from bellwarden.gate.admission import BEHIND_S, Admission
-from bellwarden.gate.hot import Address, CallTaker
+from bellwarden.gate.hot import Address, CallTaker, Replies
 from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.world import GateWorld
@@ -20,6 +20,9 @@ from bellwarden.model.verdict import OVER_FAIR_SHARE, OVERLOADED
 DATAGRAMS_PER_WAKEUP: Final = 64
 DRAIN_S_MAX: Final = 0.005
 DATAGRAMS_WHEN_BEHIND: Final = 16  # how long they waited is looked at once a wake-up
+# So many are read, then judged, then answered, then kept: the processor finds the code of each step in its cache, which
+# saves a tenth of a call's time. More would let the first wait too long for its answer.
+TOGETHER_MAX: Final = 16
 DATAGRAM_BYTES_MAX: Final = 65_535
 # A call whose datagram waited longer is answered "overloaded" at once: the SBC's own timer is about to let it go on,
 # and every later one waits behind it.
@@ -70,6 +73,7 @@ class UdpListener:
         late = False
         admission = self._admission
         batch_max = DATAGRAMS_WHEN_BEHIND if admission.active else DATAGRAMS_PER_WAKEUP
+        together: list[tuple[bytes, Address]] = []
         began = monotonic()
         stamped = began - self._arrived_after > BEHIND_S or admission.active
         for _ in range(min(self._batch, batch_max)):
@@ -81,10 +85,12 @@ class UdpListener:
                     data, source = receive(DATAGRAM_BYTES_MAX)
             except BlockingIOError:
                 self._arrived_after = now = monotonic()
+                self._answer_all(together)
                 if admission.active:
                     admission.caught_up(now)
                 return True
             except OSError:
+                self._answer_all(together)
                 return True  # an ICMP error that some systems report here; the next wake-up reads on
             if knows(source[0]):
                 if data.startswith(b"ACK "):
@@ -93,10 +99,14 @@ class UdpListener:
                 elif admission.active:
                     self._share_out(data, source, late)
                 else:
-                    self._answer(self._taker, data, source, "")
+                    together.append((data, source))
+                    if len(together) == TOGETHER_MAX:
+                        self._answer_all(together)
+                        together = []
             else:
                 # Before a byte of it is looked at: a reply to a forged address would make us part of somebody's flood.
                 self._tally.unknown_source += 1
+        self._answer_all(together)
         now = monotonic()
         # Judging may be slow: the heartbeat and the next look at how long datagrams waited must not wait for 64 of it.
         self._batch = max(self._batch // 2, 1) if now - began > DRAIN_S_MAX else min(self._batch * 2, batch_max)
@@ -118,13 +128,23 @@ class UdpListener:
             self._answer(self._passer, data, source, OVERLOADED if late else OVER_FAIR_SHARE)
         admission.took(within and not late, monotonic() - began)
 
+    def _answer_all(self, together: list[tuple[bytes, Address]]) -> None:
+        """Judge all of them, then answer, then keep what was decided."""
+        take = self._taker.take
+        self.send_late([reply for data, source in together for reply in take(data, source, "", self)])
+        self._taker.keep()
+
     def _answer(self, taker: CallTaker | CallPasser, data: bytes, source: Address, why: str) -> None:
-        for reply, address in taker.take(data, source, why):
+        self.send_late(taker.take(data, source, why, self))
+        taker.keep()
+
+    def send_late(self, replies: Replies) -> None:
+        """See `WayBack`."""
+        for reply, address in replies:
             try:
                 self._socket.sendto(reply, address)
             except OSError:
                 self._tally.replies_lost += 1
-        taker.keep()
 
     def _is_late(self, control: list[tuple[int, int, bytes]]) -> bool:
         """Whether this datagram waited too long; all behind it in the queue arrived after it."""

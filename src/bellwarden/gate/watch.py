@@ -106,7 +106,7 @@ class Housekeeper:
     counts alone; cycles come from the event loop and HTTP. Objects made since the last beat are
     looked at in every beat, while they are few (15,000 calls a second leave 3,000 of them: about 0.5 ms). Everything is
     looked at when calls are rare, or else every ten minutes: the answers remembered for retransmissions, at most
-    65,000, make that 20 to 40 ms.
+    33,000, make that 10 to 20 ms.
     """
 
     QUIET_DATAGRAMS: Final = 10  # in a beat: 100 calls a second with their ACKs

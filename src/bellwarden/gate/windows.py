@@ -71,10 +71,14 @@ def slide(words: Words, base: int, tick: int) -> None:
             for at in range(first - 1, first + cells):
                 words[at] = 0
         else:
+            over = 0
             for passed in range(before + 1, now + 1):
                 at = first + passed % cells
-                words[base + total] -= words[at]
-                words[at] = 0
+                if words[at]:
+                    over += words[at]
+                    words[at] = 0
+            if over:
+                words[base + total] -= over
     words[base + HEAD] = tick
 
 

@@ -13,22 +13,26 @@ from bellwarden.gate.admission import BEHIND_S, Admission
 from bellwarden.gate.asker import Askers
 from bellwarden.gate.board import Board
 from bellwarden.gate.counters import SharedCounters
+from bellwarden.gate.credentials import Credentials, credentials_of
 from bellwarden.gate.faults import FaultWatch
 from bellwarden.gate.hot import CallTaker
 from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.http_server import HttpServer
 from bellwarden.gate.ids import DecisionIds
 from bellwarden.gate.keys import ApiKeys
+from bellwarden.gate.parking import Parking
 from bellwarden.gate.passing import CallPasser
 from bellwarden.gate.probe import SelfProbe
 from bellwarden.gate.replies import OwnAnswers, SharedReplies
 from bellwarden.gate.roster import LEAVING, SERVING, Roster
 from bellwarden.gate.settings import GateParts, GateSettings
+from bellwarden.gate.signing import SigningWatch
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.standing import Standing
 from bellwarden.gate.streams import Streams
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.tls_files import TlsKeeper
+from bellwarden.gate.tokens_seen import KEEPS_FRESHNESS, SeenTokens
 from bellwarden.gate.udp import UdpListener
 from bellwarden.gate.watch import BEAT_S, Heartbeat, Housekeeper, JournalWatch, KeyWatch
 from bellwarden.gate.world import Checks, GateWorld
@@ -63,6 +67,7 @@ class Shared(NamedTuple):
     roster: Roster
     secret: bytes  # To tags are made from it: every worker must give the same
     tls: TlsKeeper | None = None
+    tokens: SeenTokens | None = None
 
 
 class Worker:
@@ -92,6 +97,7 @@ class Worker:
         shared.replies.sit_down(number, shared.roster.size)
         ids = DecisionIds(start)
         self.world = GateWorld(checks, switches, shared.counters, parts.book, parts.sink, ids, time, self.tally)
+        self._lend_for_tokens(parts, shared)
         self._statement: Statement | None = None
         self._journal = JournalWatch(self.world, parts.journal)
         self._keys = ApiKeys(parts.keys.digests)
@@ -102,21 +108,30 @@ class Worker:
         self._own_answers = OwnAnswers(shared.replies) if settings.workers == 1 else None
         answers = self._own_answers or shared.replies
         server = RedirectServer(shared.secret, answers=answers)
-        self._datagrams = CallTaker(self.world, server)
-        self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=answers))
         self._admission = Admission(Askers(self.world, server.shapes))
+        self._parking = Parking(self.world, self._admission)
+        self._datagrams = CallTaker(self.world, server, self._parking)
+        self._streams = CallTaker(self.world, RedirectServer(shared.secret, True, answers=answers), self._parking)
         passer = CallPasser(self.world, server, self._datagrams)
         self._udp = [
             UdpListener(one, self.world, self._datagrams, passer, self._admission) for one in self._of_transport("udp")
         ]
         self._door: HttpDoor | None = None
         self.world.tls = shared.tls
+        self._signing = SigningWatch(self.world, settings, parts)
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
         self._standing = Standing(self.world, parts.spool, _addresses(sockets), settings.workers)
         self._published_at = 0.0
         self._was_well = True
+
+    def _lend_for_tokens(self, parts: GateParts, shared: Shared) -> None:
+        """What calls need for their tokens, beside the certificates, which come with each policy."""
+        call = self.world.call
+        call.token_signer = parts.token_signer
+        call.tokens_seen = shared.tokens
+        call.origid_key = shared.secret
 
     async def run(self, statement: Statement | None, stop: asyncio.Event, ready: Callable[[], object]) -> None:
         """Serve until `stop` is set; then answer what is under way, flush, and return within about a second."""
@@ -139,6 +154,7 @@ class Worker:
         self._journal.beat(monotonic())
         if self._shared.tls is not None:
             self._shared.tls.look_now(time())
+        self._signing.load()
         if statement is not None:
             found = self._parts.policies.load(statement)
             if isinstance(found, RefusedPolicy):
@@ -154,13 +170,16 @@ class Worker:
     def open(self) -> None:
         """Follow journal and keys, and beat. No socket is read yet."""
         if self._sockets.http is not None:
-            self._door = HttpDoor(self.world, self._parts.ends, self._keys, self.tallies, self._faults.now)
+            self._door = HttpDoor(
+                self.world, self._parts.ends, self._keys, self.tallies, self._faults.now, self._parking
+            )
             connections = max(self._settings.http_connections_max // self._settings.workers, 1)
             self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)
         jobs: list[Callable[[float], None]] = [
             self._roster_beat,
             self._journal.beat,
             self._key_watch.beat,
+            self._signing.beat,
             self._datagrams.beat,
             self._streams.beat,
             self._connections.beat,
@@ -172,12 +191,17 @@ class Worker:
         ]
         if self._shared.tls is not None:
             jobs.append(self._tls_beat)
+        credentials = self.world.credentials
+        if credentials is not None:
+            jobs.append(lambda now: credentials.beat(time()))
+            asyncio.get_running_loop().add_reader(credentials.fileno(), lambda: credentials.hear(time()))
         self._heartbeat = Heartbeat(asyncio.get_running_loop(), jobs)
         self._heartbeat.start()
 
     async def begin(self) -> None:
         """Read the sockets from now on."""
         loop = asyncio.get_running_loop()
+        self._parking.open(loop)
         self._journal.beat(monotonic())
         if self._own_answers is not None:
             self._own_answers.take_over(monotonic())
@@ -196,6 +220,7 @@ class Worker:
         loop = asyncio.get_running_loop()
         for one in self._of_transport("udp"):
             loop.remove_reader(one.fileno())
+        self._parking.close()
         if self._own_answers is not None:
             self._own_answers.hand_over(monotonic())
         self._connections.stop_listening()
@@ -216,6 +241,7 @@ class Worker:
         """Replies first: what the kernel already holds for us is still answered, unless another worker does it."""
         loop = asyncio.get_running_loop()
         self._connections.stop_listening()
+        self._parking.close()
         until = monotonic() + DRAIN_S_MAX
         for udp, one in zip(self._udp, self._of_transport("udp"), strict=True):
             if not loop.remove_reader(one.fileno()):
@@ -227,6 +253,8 @@ class Worker:
         self._connections.close()
         if self._heartbeat is not None:
             self._heartbeat.stop()
+        if self.world.credentials is not None:
+            loop.remove_reader(self.world.credentials.fileno())
         self._housekeeper.close()
         with contextlib.suppress(OSError):
             self._parts.close()
@@ -251,7 +279,9 @@ class Worker:
 
     def _take_up(self, found: LoadedPolicy) -> RefusedPolicy | None:
         try:
+            credentials = credentials_of(found.bundle, self._parts.certificates, time())
             self.world.take_up(found, self.world.build(found))
+            self._verify_by(credentials)
         except (OSError, MemoryError):
             raise
         except KeyError as error:
@@ -262,6 +292,13 @@ class Worker:
         else:
             return None
         return RefusedPolicy(found.snapshot, found.serial, reason)
+
+    def _verify_by(self, credentials: Credentials | None) -> None:
+        self.world.credentials = self.world.call.credentials = credentials
+        if credentials is not None:
+            credentials.on_arrival = self._parking.arrived
+        if self._shared.tokens is not None:
+            self._shared.tokens.keep_s = self.world.call.policy.document.stir.freshness_s * KEEPS_FRESHNESS
 
     def _warm(self) -> None:
         """What the first calls would otherwise wait for."""
@@ -301,7 +338,8 @@ class Worker:
         self._streams.serve_options(status)
 
     def reload(self) -> None:
-        """Read the TLS files again, as an operator asks by SIGHUP. Policy, journal and keys need no asking."""
+        """Read TLS files and STIR key again, as SIGHUP asks. Policy, journal and API keys need no asking."""
+        self._signing.reload()
         if self._shared.tls is not None:
             self._shared.tls.reload()
 
@@ -329,6 +367,9 @@ class Worker:
         replies = self._shared.replies
         self.tally.answered_elsewhere += replies.answered_elsewhere
         replies.answered_elsewhere = 0
+        self._signing.refresh(self.tally)
+        if self.world.credentials is not None:
+            self.world.credentials.refresh(self.tally)
         self._standing.refresh()
 
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from bellwarden.flows.call import CallWorld
 from bellwarden.gate.counters import LocalCounters, SharedCounters
-from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
+from bellwarden.gate.credentials import Credentials
+from bellwarden.gate.sources import KeptSigner, LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.tally import Tally, count
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.model.decision import Decision
@@ -52,12 +53,14 @@ class GateWorld:
         "call",
         "checks",
         "counters",
+        "credentials",
         "headers_read",
         "in_force",
         "journal_problem",
         "journal_read_at",
         "loaded",
         "refused",
+        "signer",
         "tally",
         "tls",
         "workers",
@@ -82,7 +85,9 @@ class GateWorld:
         self.workers = 0  # that read calls, of the whole machine
         self.refused: RefusedPolicy | None = None  # the newest policy, while it can't be taken up
         self.journal_problem = ""
+        self.signer: KeptSigner | None = None  # None where there is no place for a key
         self.tls: TlsKeeper | None = None  # None where no address speaks TLS
+        self.credentials: Credentials | None = None  # None where the policy verifies nothing
         self.journal_read_at = monotonic()  # to its end, without a problem
         self.headers_read: frozenset[bytes] = frozenset()  # the policy's, as they stand on the wire
         self._switches = switches

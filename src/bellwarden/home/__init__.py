@@ -5,8 +5,9 @@ snapshots/<id>/       manifest.json, manifest.sig, document.json
 layers/<sha256>       big lists, shared by the snapshots that hold them
 current               the signed statement which snapshot is current
 enforcement.journal   one signed line for each measure set or lifted
-spool/                decisions, in segments <start>-<worker>.spool
+spool/                decisions, in segments <start>-<worker>.spool, each with an index of its tokens beside it
 state/                what this home remembers: the statements so far
+stir/                 the key that signs calls, its certificates (home/stir_keys.py)
 run/                  sockets and process ids, gone after a restart
 """
 
@@ -16,6 +17,7 @@ from bellwarden.home.journal_file import JournalFile, JournalFollower
 from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolCounters, SpoolWriter
+from bellwarden.home.stir_keys import StirKeys
 
 __all__ = [
     "Home",
@@ -28,4 +30,5 @@ __all__ = [
     "SpoolReader",
     "SpoolWriter",
     "StatementFollower",
+    "StirKeys",
 ]

@@ -21,6 +21,8 @@ from bellwarden.home.journal_file import JournalFile, JournalFollower
 from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolWriter
+from bellwarden.home.stir_keys import StirKeys
+from bellwarden.home.token_files import TokenFinder
 from bellwarden.seam.signing import Verifier
 
 FOLDERS: Final = ("keys", "snapshots", "layers", "spool", "state", "run")
@@ -119,8 +121,15 @@ class Home:
         """For one worker process, made after it was forked. `worker`: small letters and digits, unlike any other's."""
         return SpoolWriter(self.spool, worker, bounds or SpoolBounds())
 
+    def stir_keys(self, credentials: Path | None = None) -> StirKeys:
+        """The key that signs calls. `credentials`: the directory of systemd's credentials, where there is one."""
+        return StirKeys(self.path / "stir", credentials)
+
     def spool_reader(self) -> SpoolReader:
         return SpoolReader(self.spool)
+
+    def token_finder(self) -> TokenFinder:
+        return TokenFinder(self.spool)
 
 
 def _public_key(path: Path) -> Ed25519PublicKey:

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from bellwarden.home.files import sync_folder
 from bellwarden.seam.spool import segment_header
 
+INDEX_SUFFIX: Final = ".tokens"  # see token_files
 _NAME: Final = re.compile(r"([0-9]{13})-([a-z0-9]{1,32})\.spool", re.ASCII)
 _WORKER: Final = re.compile(r"[a-z0-9]{1,32}", re.ASCII)
 
@@ -70,6 +71,7 @@ def make_room(folder: Path, bytes_max: int) -> int:
         if is_open(segment.path):
             continue
         segment.path.unlink(missing_ok=True)
+        segment.path.with_suffix(INDEX_SUFFIX).unlink(missing_ok=True)
         total -= segment.size
         removed += 1
     return removed

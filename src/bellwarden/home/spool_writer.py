@@ -3,6 +3,7 @@
 Each worker process has its own segments, so that workers write side by side without knowing of each other.
 """
 
+import contextlib
 import errno
 import os
 import threading
@@ -14,9 +15,11 @@ from typing import Final, NamedTuple
 from bellwarden.home.fault import HomeFault
 from bellwarden.home.gaps import GapLog
 from bellwarden.home.segment import OpenSegment, is_worker_name, make_room
+from bellwarden.home.token_files import write_index
 from bellwarden.model.decision import Decision
 from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.spool import FRAME_SIZE_MAX, HEADER_SIZE, encode
+from bellwarden.seam.token_index import TokenEntries, keys_of
 
 FLUSH_SECONDS: Final = 0.05
 BACK_OFF_SECONDS_MAX: Final = 5.0
@@ -67,6 +70,7 @@ class SpoolWriter:
         self._lock = threading.Lock()
         self._settled = threading.Condition(self._lock)
         self._frames: list[bytes] = []
+        self._keys: list[bytes] = []  # of each frame's tokens
         self._first_id = ""
         self._depth = 0
         self._depth_bytes = 0
@@ -76,6 +80,8 @@ class SpoolWriter:
         self._closed = False
         # The thread's own.
         self._batch: list[bytes] = []
+        self._batch_keys: list[bytes] = []
+        self._entries = TokenEntries()  # of the segment
         self._batch_id = ""
         self._next = 0  # first frame of the batch that is not wholly written
         self._cut = 0  # how many bytes of that one are
@@ -92,6 +98,7 @@ class SpoolWriter:
         try:
             decision_id = decision.id
             frame = encode(decision, self._salt)
+            keys = keys_of(decision)
         except (SeamFault, AttributeError, TypeError, ValueError):
             with self._lock:
                 self._drop("the decision can't be packed")
@@ -109,6 +116,7 @@ class SpoolWriter:
             if not self._frames:
                 self._first_id = decision_id
             self._frames.append(frame)
+            self._keys.append(keys)
             self._depth += 1
             self._depth_bytes += size
 
@@ -167,6 +175,7 @@ class SpoolWriter:
         if not self._batch:
             with self._lock:
                 self._batch, self._frames = self._frames, self._batch
+                self._batch_keys, self._keys = self._keys, []
                 self._batch_id = self._first_id
         try:
             if self._batch:
@@ -197,7 +206,8 @@ class SpoolWriter:
         while self._next < len(batch):
             segment = self._segment_for(len(batch[self._next]))
             room = self._bounds.segment_bytes_max - segment.size
-            self._advance(segment.write(self._chunk(min(room, WRITE_BYTES))))
+            place = segment.size - self._cut  # of the frame that comes next
+            self._advance(segment.write(self._chunk(min(room, WRITE_BYTES))), place)
         if segment is not None:
             self._sync(segment)
         size = sum(map(len, batch))
@@ -249,10 +259,14 @@ class SpoolWriter:
             parts.append(batch[at])
         return b"".join(parts)
 
-    def _advance(self, written: int) -> None:
+    def _advance(self, written: int, place: int) -> None:
         written += self._cut
         while self._next < len(self._batch) and written >= len(self._batch[self._next]):
-            written -= len(self._batch[self._next])
+            size = len(self._batch[self._next])
+            if self._batch_keys[self._next]:
+                self._entries.add(self._batch_keys[self._next], place)
+            place += size
+            written -= size
             self._next += 1
         self._cut = written
 
@@ -275,10 +289,14 @@ class SpoolWriter:
         A record that is then there twice has the same id both times.
         """
         self._next = self._cut = 0
-        self._end_segment()
+        self._end_segment(sound=False)
 
-    def _end_segment(self) -> None:
+    def _end_segment(self, sound: bool = True) -> None:
+        entries, self._entries = self._entries, TokenEntries()
         if self._segment is not None:
+            if sound:
+                with contextlib.suppress(OSError):  # who looks for a token makes it again
+                    write_index(self._segment.path, entries.packed(self._salt, self._segment.size))
             try:
                 self._segment.close()
             except OSError as error:

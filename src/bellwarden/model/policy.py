@@ -42,6 +42,14 @@ class Signs(str, Enum):
     ALWAYS = "always"  # signed by us; what a customer sent is no signature of a provider and is not passed on
 
 
+class IdentityPlace(str, Enum):
+    """Where the answer to an SBC carries the Identity headers that a call is to go on with."""
+
+    HEADER = "header"  # Identity headers of the 3xx itself
+    CONTACT = "contact"  # headers inside its Contact's URI, RFC 3261 section 19.1.1
+    BOTH = "both"
+
+
 class Scope(str, Enum):
     """Whose setting of a check's mode it is; the later in this order wins."""
 
@@ -63,6 +71,7 @@ class ListKey(str, Enum):
     CALLED_COUNTRY = "called_country"
     SOURCE = "source"  # address or network of the asking SBC
     USER_AGENT = "user_agent"  # * stands for any signs
+    SIGNER = "signer"  # service provider code of the certificate that a call's verified token was signed with
 
 
 class ListClass(str, Enum):
@@ -137,6 +146,37 @@ class Trunk:
     call_s_max: int = 14_400  # the longest call; one whose end has not come by then is taken to have ended
     signs: Signs = Signs.NEVER  # holds where `Stir.signs`; the policy files' default goes by role
     verifies: bool = False  # holds where `Stir.verifies`; the policy files' default goes by role
+    identity_in: IdentityPlace | None = None  # None: as the dialect has it
+    origid: str = ""  # UUID of the tokens of calls over it; a customer's own goes before
+
+
+class ProofKind(str, Enum):
+    """What shows that a customer may use numbers that we did not give it (rules: us/G-12)."""
+
+    LETTER = "letter_of_authorization"  # of the number's holder
+    DELEGATE_CERTIFICATE = "delegate_certificate"  # RFC 9060; ATIS-1000092
+    TEST_CALL = "test_call"  # we called the number, and the customer answered
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That a customer may show these numbers, as it was proven to us."""
+
+    kind: ProofKind
+    numbers: Numbers
+    until_day: str  # the last day on which it holds, ISO 8601
+    until_s: float  # the end of that day, seconds since 1970, UTC
+    reference: str = ""  # where the operator filed it
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdPartySigning:
+    """What has to be on record before we sign with another provider's certificate, FCC 24-120 (us/G-14)."""
+
+    agreement: str  # where the written agreement is filed
+    agreed_day: str  # ISO 8601
+    service_provider_code: str  # of the provider's own SPC token
+    certificate: str  # SHA-256 of its own certificate's DER, hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +197,9 @@ class Customer:
     concurrent_max: int = 0  # calls at the same time
     spend_1d_max: int = 0  # for calls to destinations with a price, in millionths of the currency unit
     telemarketer: bool = False  # held to the do-not-call lists
+    proofs: tuple[Proof, ...] = ()  # their numbers are caller ids as well
+    origid: str = ""  # UUID of all its calls' tokens; "": every call has one of its own
+    third_party_signing: ThirdPartySigning | None = None  # of an upstream provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +276,7 @@ class Stir:
     signs: bool = False
     service_provider_code: str = ""  # ours, as in our certificate's TNAuthList
     certificate_url: str = ""  # where our certificate is published: the tokens' x5u
-    own_numbers_only: bool = False  # A only for numbers that we gave to the customer ourselves (law.md G-13)
+    own_numbers_only: bool = False  # A only for numbers that we gave to the customer ourselves (rules: us/G-13)
     verifies: bool = False
     freshness_s: int = 60
     future_skew_s: int = 5

@@ -26,6 +26,7 @@ class Presented(NamedTuple):
     identities: tuple[bytes, ...] = ()  # values of the Identity headers, in their order (RFC 8224 section 4.1)
     to: str = ""  # number's text of the To header: what `dest` may name beside the called number
     date: str = ""  # value of the Date header
+    priorities: tuple[str, ...] = ()  # values of the Resource-Priority header (RFC 4412 section 3.1)
 
 
 NOTHING_PRESENTED = Presented()

@@ -52,6 +52,7 @@ class Outcome(str, Enum):
     SUSPENDED = "suspended"  # customer, number or pair under enforcement
     UPSTREAM = "upstream"  # upstream provider not accepted
     LIST = "list"  # operator's block list or condition
+    VERIFICATION = "verification"  # its token was found bad, or none came where one is required
     CALLED_PARTY = "called_party"  # the called customer asked for it
     LIMIT = "limit"
     ANALYTICS = "analytics"  # 603+ Network Blocked, 47 CFR 64.1200(k)(9)

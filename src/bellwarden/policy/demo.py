@@ -270,8 +270,27 @@ NPA,NXX,X,OCN
 """
 
 
-def demo_files() -> dict[str, bytes]:
-    """The demonstration's policy by path: it enforces, and `read_policy` finds nothing wrong with it."""
+# The certificates are invented, like their authority; nobody outside of the demonstration trusts them.
+STIR = """\
+[stir]
+signs = true
+service_provider_code = "X001"
+certificate_url = "https://certificates.example/example-voice.pem"
+verifies = true
+roots = "stir/roots.pem"
+
+# A call with a forged, stale or borrowed signature is refused here. The default only reports it.
+[check.verification_failed]
+mode = "act"
+"""
+
+
+def demo_files(roots: bytes = b"") -> dict[str, bytes]:
+    """The demonstration's policy by path: it enforces, and `read_policy` finds nothing wrong with it.
+
+    `roots`: PEM of the authorities that the demonstration's providers have their certificates from; without, no call is
+    signed and none is verified.
+    """
     files = {
         "carrier.toml": CARRIER,
         "trunks.toml": TRUNKS,
@@ -286,4 +305,5 @@ def demo_files() -> dict[str, bytes]:
         "numbering/areas.csv": AREAS,
         "numbering/blocks.csv": BLOCKS,
     }
-    return {name: text.encode() for name, text in files.items()}
+    made = {name: text.encode() for name, text in files.items()}
+    return {**made, "stir.toml": STIR.encode(), "stir/roots.pem": roots} if roots else made

@@ -23,7 +23,7 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 SHOWN_MAX = 5  # added or removed items of a set that a line names
 _SIGN = {ADDED: "+", REMOVED: "-", CHANGED: "~"}
 # Told in words of their own, see _list_contents and _blocks.
-_INNER = frozenset(("layer", "count", "blocks_layer"))
+_INNER = frozenset(("layer", "count", "blocks_layer", "roots_layer", "until_s"))
 _NOTHING = PolicyBundle(PolicyDocument(Carrier("")), {})
 
 
@@ -34,7 +34,7 @@ class Change(NamedTuple):
     """
 
     kind: str  # added, removed, changed
-    what: str  # carrier, faults, trunk, customer, mode, list, condition, inventory, numbering, emergency_numbers
+    what: str  # carrier, faults, stir, trunk, customer, mode, list, condition, inventory, numbering, emergency_numbers
     name: str
     field: str
     before: str
@@ -61,6 +61,8 @@ def difference(before: PolicyBundle | None, after: PolicyBundle) -> tuple[Change
     else:
         changes += _settings("carrier", "", old.carrier, new.carrier)
         changes += _settings("faults", "", old.faults, new.faults)
+        changes += _settings("stir", "", old.stir, new.stir)
+        changes += _roots(first, after)
     changes += _named("trunk", old.trunks, new.trunks)
     changes += _named("customer", old.customers, new.customers)
     changes += _modes(old.modes, new.modes)
@@ -123,7 +125,7 @@ def _settings(what: str, name: str, before: Any, after: Any, path: str = "") -> 
             continue
         if isinstance(old, Numbers):
             yield from _set(what, name, said, _members(old), _members(new))
-        elif hasattr(old, "__dataclass_fields__"):
+        elif hasattr(old, "__dataclass_fields__") and new is not None:
             yield from _settings(what, name, old, new, f"{said}.")
         elif isinstance(old, tuple) or isinstance(new, tuple):
             yield from _set(what, name, said, old or (), new or ())
@@ -164,9 +166,11 @@ def _text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, tuple):
         return " ".join(_text(one) for one in value)
+    if isinstance(value, Numbers):
+        return _some([*_members(value)])
     if hasattr(value, "__dataclass_fields__"):
         said = ((field.name, getattr(value, field.name)) for field in fields(value))
-        return " ".join(f"{name} {_text(one)}" for name, one in said if one)
+        return " ".join(f"{name} {_text(one)}" for name, one in said if one and name not in _INNER)
     return "" if value is None else str(value)
 
 
@@ -201,6 +205,14 @@ def _blocks(before: PolicyBundle, after: PolicyBundle) -> Iterator[Change]:
     new = _layer(after, after.document.numbering.blocks_layer)
     if old != new:
         yield Change(CHANGED, "numbering", "", "allocated blocks", _allocated(old), _allocated(new))
+
+
+def _roots(before: PolicyBundle, after: PolicyBundle) -> Iterator[Change]:
+    """How many root certificates are trusted, where their file changed."""
+    old, new = _layer(before, before.document.stir.roots_layer), _layer(after, after.document.stir.roots_layer)
+    if old != new:
+        said = [str(pem.count(b"-----BEGIN CERTIFICATE-----")) if pem else "" for pem in (old, new)]
+        yield Change(CHANGED, "stir", "", "root certificates", *said)
 
 
 def _layer(bundle: PolicyBundle, name: str) -> bytes:

@@ -1,5 +1,6 @@
 """Forms of single settings: addresses, header names, URIs, redress contacts. Each says in words what it wanted."""
 
+import re
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
@@ -25,6 +26,8 @@ _URI_SIGNS = _WORD_SIGNS | frozenset("-_.!~*'()%;/?:@&=+$,[]#")
 _REDRESS_SIGNS = _WORD_SIGNS | frozenset("-_.!~*()%/?:@&=+$,[]#")
 DECISION_MARK = "{decision}"
 URI_MAX = 1000
+CERTIFICATE_URL_MAX = 200  # it stands twice in every signature, and a 302 goes over UDP
+_is_uuid = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z").match
 
 
 def address(text: str) -> str:
@@ -147,6 +150,53 @@ def emergency_number(text: str) -> str:
     if not (digits and _DIGITS.issuperset(digits) and 3 <= len(digits) <= 15):
         raise ValueError(f'{shown(text)} is no emergency number; write 3 to 15 digits, such as "911"')
     return digits
+
+
+def provider_code(text: str) -> str:
+    """A service provider code, ATIS-1000080: letters and digits, upper case; nothing for none."""
+    code = text.upper()
+    if code and not (code.isascii() and code.isalnum() and len(code) <= 16):
+        raise ValueError(f'{shown(text)} is no service provider code; write letters and digits, such as "709J"')
+    return code
+
+
+def certificate_address(text: str) -> str:
+    """Where others fetch from: https on port 443 or 8443, and nothing in it that a verifier refuses."""
+    if not text:
+        return ""
+    advice = 'write it like "https://certificates.example.com/stir/2027.pem"'
+    scheme, _, rest = text.partition("://")
+    place, slash, path = rest.partition("/")
+    name, colon, port = place.partition(":")
+    if scheme.lower() != "https":
+        raise ValueError(f"{shown(text)} is not https, and others fetch over nothing else; {advice}")
+    if not slash or "?" in text or "#" in text or "@" in text or not _fits(path, _URI_SIGNS):
+        raise ValueError(f"{shown(text)} is no plain address of a file: no ? # or @, and a path; {advice}")
+    if (colon and port not in ("443", "8443")) or len(text) > CERTIFICATE_URL_MAX:
+        raise ValueError(
+            f"{shown(text)}: others fetch from port 443 or 8443 only, and at most {CERTIFICATE_URL_MAX} signs; {advice}"
+        )
+    if "." not in name or not _HOST.issuperset(name.lower()):
+        raise ValueError(f"{shown(text)} has no host name that everybody can find; {advice}")
+    return text
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 in hexadecimal, lower case; colons as OpenSSL prints them are taken out."""
+    digits = text.replace(":", "").replace(" ", "").lower()
+    if len(digits) != 64 or not set(digits) <= set("0123456789abcdef"):
+        raise ValueError(f"{shown(text)} is no SHA-256 fingerprint; write its 64 hexadecimal digits")
+    return digits
+
+
+def uuid(text: str) -> str:
+    """RFC 4122 section 3: lower case; nothing for none."""
+    lower = text.lower()
+    if lower and not _is_uuid(lower):
+        raise ValueError(
+            f'{shown(text)} is no UUID; write one as `uuidgen` prints it: "6f1c2b9e-0d5a-4c3e-9a71-2f4b8c6d7e10"'
+        )
+    return lower
 
 
 def _fits(text: str, signs: frozenset[str]) -> bool:

@@ -39,6 +39,7 @@ _COLUMNS: Final[dict[ListKey, tuple[str, ...]]] = {
     ListKey.CALLED_COUNTRY: ("country", "entry"),
     ListKey.SOURCE: ("address", "network", "entry"),
     ListKey.USER_AGENT: ("user_agent", "entry"),
+    ListKey.SIGNER: ("spc", "signer", "entry"),
 }
 # What is looked at beside the entry itself; other columns, its source among them, are for people.
 _ABOUT: Final = ("class", "requester", "added", "expires", "verified")
@@ -125,6 +126,8 @@ def read_word(text: str, key: ListKey) -> str:
                 return forms.address(text)
             case ListKey.SPID:
                 return _spid(text)
+            case ListKey.SIGNER:
+                return _service_provider_code(text)
     except ValueError as error:
         raise EntryError(str(error)) from error
     if not text.strip("* "):
@@ -138,6 +141,14 @@ def _spid(text: str) -> str:
     code = text.upper()
     if len(code) != 4 or not code.isascii() or not code.isalnum():
         raise EntryError(f"{shown(text)} is no service provider id; an OCN has four letters and digits")
+    return code
+
+
+def _service_provider_code(text: str) -> str:
+    # ATIS-1000080: an OCN, as a rule; RFC 8226 section 9 allows any text.
+    code = text.strip().upper()
+    if not 1 <= len(code) <= 32 or not code.isascii() or not code.isalnum():
+        raise EntryError(f"{shown(text)} is no service provider code; such a code has letters and digits only")
     return code
 
 

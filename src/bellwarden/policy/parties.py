@@ -1,35 +1,26 @@
 """Who takes part: the carrier, its trunks, its customers and the numbers that they hold."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from bellwarden.model.policy import (
     Carrier,
     Customer,
     Identification,
-    ListKey,
     Numbers,
     Redress,
     Standing,
     Trunk,
     TrunkRole,
 )
-from bellwarden.numbering.reading import read_number
-from bellwarden.policy.entries import Entry, EntryError, read_owned_entry
 from bellwarden.policy.limits import millionths
-from bellwarden.policy.listfile import Reader, read_list_file
+from bellwarden.policy.owned import Owned, numbers_of, read_owned
 from bellwarden.policy.places import Path
 from bellwarden.policy.problem import no_such
-from bellwarden.policy.tables import ITEMS_MAX, BadLines, CarrierTable, CustomerTable, IdentifyTable, TrunkTable
+from bellwarden.policy.stir_settings import OwnedProof, read_proofs, signs_of, third_party_of, verifies_of
+from bellwarden.policy.tables import CarrierTable, CustomerTable, IdentifyTable, TrunkTable
 from bellwarden.policy.work import Work
-
-
-class Owned(NamedTuple):
-    """A number, range or prefix, and where it was written."""
-
-    entry: Entry
-    path: Path
-
 
 SHARED_TOLD_MAX = 50  # shared caller IDs that policy check lists
 
@@ -106,6 +97,10 @@ def _trunk(key: str, table: TrunkTable, work: Work) -> Trunk:
         concurrent_max=table.concurrent_max,
         reports_ends=table.reports_ends,
         call_s_max=table.call_s_max,
+        signs=signs_of(path, table, work),
+        verifies=verifies_of(path, table, work),
+        identity_in=table.identity_in,
+        origid=table.origid,
     )
 
 
@@ -170,20 +165,26 @@ def build_customers(work: Work) -> tuple[tuple[Customer, ...], Numbers]:
     claims: list[_Claim] = []
     for key, table in work.tables.customers.items():
         path: Path = ("customer", key)
-        numbers = _owned(path, "numbers", table.numbers, table.numbers_file, work)
-        caller_ids = _owned(path, "caller_ids", table.caller_ids, table.caller_ids_file, work)
+        numbers = read_owned(path, "numbers", table.numbers, table.numbers_file, work)
+        caller_ids = read_owned(path, "caller_ids", table.caller_ids, table.caller_ids_file, work)
+        proofs = read_proofs(path, table, work)
         held += numbers
         claims += _claims(numbers, key, held=True)
         claims += _claims(caller_ids, key, held=False)
+        for one in proofs:
+            claims += _claims(one.owned, key, held=False)
         _look_at_caller_ids(path, table, work)
-        customers.append(_customer(key, table, numbers, caller_ids))
+        customer = _customer(key, table, numbers, caller_ids, proofs)
+        customers.append(replace(customer, third_party_signing=third_party_of(path, table, work)))
     _look_for_overlaps(claims, work)
     ours = work.tables.inventory
-    inventory = _owned(("inventory",), "numbers", ours.numbers, ours.numbers_file, work)
-    return tuple(customers), _numbers([*inventory, *held])
+    inventory = read_owned(("inventory",), "numbers", ours.numbers, ours.numbers_file, work)
+    return tuple(customers), numbers_of([*inventory, *held])
 
 
-def _customer(key: str, table: CustomerTable, numbers: list[Owned], caller_ids: list[Owned]) -> Customer:
+def _customer(
+    key: str, table: CustomerTable, numbers: list[Owned], caller_ids: list[Owned], proofs: list[OwnedProof]
+) -> Customer:
     return Customer(
         key=key,
         name=table.name,
@@ -191,8 +192,8 @@ def _customer(key: str, table: CustomerTable, numbers: list[Owned], caller_ids: 
         standing=table.standing,
         cps_max=table.cps_max,
         any_caller_id=table.any_caller_id,
-        caller_ids=_numbers(caller_ids),
-        numbers=_numbers(numbers),
+        caller_ids=numbers_of(caller_ids),
+        numbers=numbers_of(numbers),
         attempts_1m_max=table.attempts_1m_max,
         attempts_1h_max=table.attempts_1h_max,
         attempts_1d_max=table.attempts_1d_max,
@@ -200,63 +201,19 @@ def _customer(key: str, table: CustomerTable, numbers: list[Owned], caller_ids: 
         concurrent_max=table.concurrent_max,
         spend_1d_max=millionths(table.spend_1d_max),
         telemarketer=table.telemarketer,
+        proofs=tuple([one.proof for one in proofs]),
+        origid=table.origid,
     )
 
 
 def _look_at_caller_ids(path: Path, table: CustomerTable, work: Work) -> None:
-    listed = table.caller_ids or table.caller_ids_file
+    listed = table.caller_ids or table.caller_ids_file or table.proof
     if table.any_caller_id and listed:
         work.log.warn((*path, "any_caller_id"), "is true, so caller_ids says nothing; take one of the two out")
     places_calls = table.standing in (Standing.ACTIVE, Standing.LIMITED) and not table.upstream
     if places_calls and not (table.any_caller_id or listed or table.numbers or table.numbers_file):
         reason = "has neither numbers nor caller_ids, so every caller ID it shows is outside its set; write them"
         work.log.warn(path, f"{reason}, or any_caller_id = true")
-
-
-def _owned(path: Path, name: str, written: list[str], file: str, work: Work) -> list[Owned]:
-    """Numbers written in a setting and in its file."""
-    found = []
-    for at, text in enumerate(written):
-        item: Path = (*path, name, at)
-        try:
-            found.append(Owned(read_owned_entry(text.strip(), work.country), item))
-        except EntryError as error:
-            work.log.error(item, str(error))
-    return [*found, *_owned_file((*path, f"{name}_file"), file, work)] if file else found
-
-
-def _owned_file(path: Path, written: str, work: Work) -> list[Owned]:
-    source = work.sources.take(path, written)
-    if source is None:
-        return []
-    name, data = source
-    contents = read_list_file(name, data, Reader(ListKey.CALLING_NUMBER, work.country, work.around.today))
-    size = len(contents.exact) + len(contents.prefixes)
-    if size > ITEMS_MAX:
-        reason = f"{name} holds {size:,} numbers, more than {ITEMS_MAX:,}; write them as ranges"
-        work.log.error(path, reason)
-        return []
-    for number in contents.exact:
-        fault = read_number(f"+{number}", work.country).fault
-        if fault is not None:
-            reason = f"+{number} can be nobody's number ({fault.value.replace('_', ' ')}); take it out"
-            contents.reject(_line_with(number, data), reason)
-    work.tell_bad_lines(path, name, contents, BadLines.ERROR)
-    entries = [Entry(exact=number) for number in contents.exact]
-    return [Owned(entry, path) for entry in (*entries, Entry(prefixes=tuple(contents.prefixes)))]
-
-
-def _line_with(number: int, data: bytes) -> int:
-    """The first line that holds the last ten digits of a number, however they are separated."""
-    wanted = str(number)[-10:].encode()
-    lines = enumerate(data.splitlines(), 1)
-    return next((at for at, line in lines if wanted in line.translate(None, b" -.()+\t")), 1)
-
-
-def _numbers(owned: Iterable[Owned]) -> Numbers:
-    """In a settled order, so that the same numbers always give the same snapshot."""
-    exact = {one.entry.exact for one in owned if one.entry.exact}
-    return Numbers(tuple(sorted(exact)), tuple(sorted({prefix for one in owned for prefix in one.entry.prefixes})))
 
 
 def _claims(owned: Iterable[Owned], customer: str, held: bool) -> Iterator[_Claim]:

@@ -19,6 +19,7 @@ from bellwarden.policy.parties import build_carrier, build_customers, build_trun
 from bellwarden.policy.places import Path
 from bellwarden.policy.problem import Problem, ProblemLog, Severity
 from bellwarden.policy.shape import read_tables
+from bellwarden.policy.stir_settings import build_stir
 from bellwarden.policy.tables import CarrierTable, ConditionTable, RuleAction
 from bellwarden.policy.weights import build_modes
 from bellwarden.policy.work import Sources, Surroundings, Work
@@ -50,12 +51,14 @@ def read_policy(
     emergency_numbers: Collection[str],
     today: date,
     cached_layers: Mapping[str, bytes] = NOTHING_KEPT,
+    carry_no_identity: Collection[str] = (),
 ) -> PolicyReading:
     """The policy in `files` (path inside the policy folder, with /, to content). Never raises for what they hold.
 
     `checks` are the names of the call-time checks, `dialects` the names of the dialects with the statuses that a trunk
     may choose to continue by, `emergency_numbers` the country's own. Entries that ended before `today` are left out.
     `cached_layers` is `kept` of an earlier reading: layers whose source has not changed are not built again.
+    `carry_no_identity` are the dialects that let a call go on by no redirect, unless a trunk chooses one.
     """
     log = ProblemLog()
     tables = read_tables(files, log)
@@ -67,6 +70,7 @@ def read_policy(
         {name: frozenset(choices) for name, choices in dialects.items()},
         tuple(sorted(emergency_numbers)),
         today,
+        frozenset(carry_no_identity),
     )
     work = Work(
         tables=tables,
@@ -96,6 +100,7 @@ def _document(carrier: CarrierTable | None, work: Work) -> PolicyDocument | None
     numbering = build_numbering(work)
     rates, costs = build_rates(work), build_costs(work)
     look_at_concurrency(work)
+    stir = build_stir(work)
     if built is None:
         return None
     emergency = tuple(sorted(work.emergency))
@@ -108,7 +113,7 @@ def _document(carrier: CarrierTable | None, work: Work) -> PolicyDocument | None
         written.journal_broken,
     )
     return PolicyDocument(
-        built, trunks, customers, modes, lists, conditions, inventory, numbering, emergency, rates, costs, faults
+        built, trunks, customers, modes, lists, conditions, inventory, numbering, emergency, rates, costs, faults, stir
     )
 
 

@@ -1,6 +1,7 @@
 """Every setting of the policy files as a table: the reference, the starter's comments and the messages read it."""
 
 from collections.abc import Iterator
+from datetime import date
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin
@@ -8,7 +9,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from bellwarden.policy.places import Path
-from bellwarden.policy.tables import NAMED, SINGLES, Table
+from bellwarden.policy.table import Table
+from bellwarden.policy.tables import NAMED, SINGLES
 
 KEY = "NAME"  # stands for a name that the operator chooses
 
@@ -17,7 +19,7 @@ class Setting(NamedTuple):
     """One setting. `path` has NAME where the operator chooses a name; `default` is TOML, "" for one to be written."""
 
     path: str  # trunk.NAME.cps_max
-    kind: str  # whole number, number, text, true or false, list of texts, or the words it takes
+    kind: str  # whole number, number, text, day, true or false, list of texts, or the words it takes
     default: str
     meaning: str
     write: str  # what to write there, as the messages say it
@@ -121,7 +123,7 @@ def _kind(annotation: Any) -> str:
         return "list of texts"
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return ", ".join(word.value for word in annotation)
-    return {int: "whole number", float: "number", bool: "true or false"}.get(annotation, "text")
+    return {int: "whole number", float: "number", bool: "true or false", date: "day"}.get(annotation, "text")
 
 
 def _default(field: FieldInfo) -> str:

@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 from bellwarden.policy.places import Path, Place, locate
 from bellwarden.policy.problem import Problem, ProblemLog, did_you_mean, dotted, no_such, shown
 from bellwarden.policy.settings import table_at, write_at, written_names
+from bellwarden.policy.stir_tables import StirTable
+from bellwarden.policy.table import Table
 from bellwarden.policy.tables import (
     NAMED,
     SINGLES,
@@ -24,7 +26,6 @@ from bellwarden.policy.tables import (
     ListTable,
     NumberingTable,
     RateTable,
-    Table,
     TrunkTable,
 )
 
@@ -46,6 +47,7 @@ class Tables:
     inventory: InventoryTable = field(default_factory=InventoryTable)
     numbering: NumberingTable = field(default_factory=NumberingTable)
     costs: CostsTable = field(default_factory=CostsTable)
+    stir: StirTable = field(default_factory=StirTable)
     trunks: dict[str, TrunkTable] = field(default_factory=dict)
     customers: dict[str, CustomerTable] = field(default_factory=dict)
     checks: dict[str, CheckTable] = field(default_factory=dict)
@@ -171,6 +173,7 @@ def _check(joined: dict[str, Any], log: ProblemLog) -> Tables:
     tables.inventory = _single(InventoryTable, "inventory", joined, log) or tables.inventory
     tables.numbering = _single(NumberingTable, "numbering", joined, log) or tables.numbering
     tables.costs = _single(CostsTable, "costs", joined, log) or tables.costs
+    tables.stir = _single(StirTable, "stir", joined, log) or tables.stir
     tables.trunks = _named(TrunkTable, "trunk", joined, log)
     tables.customers = _named(CustomerTable, "customer", joined, log)
     tables.checks = _named(CheckTable, "check", joined, log)

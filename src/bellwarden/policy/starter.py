@@ -5,6 +5,8 @@ from textwrap import wrap
 
 from bellwarden.model.condition import VARIABLES
 from bellwarden.policy.settings import KEY, Setting, settings_of, toml
+from bellwarden.policy.stir_tables import ProofTable, StirTable, ThirdPartyTable
+from bellwarden.policy.table import Table
 from bellwarden.policy.tables import (
     CarrierTable,
     ConditionTable,
@@ -18,13 +20,13 @@ from bellwarden.policy.tables import (
     RateTable,
     RedressTable,
     ScopedTable,
-    Table,
     TrunkTable,
 )
 
 Value = str | int | bool | list[str]
 
 WIDTH = 110  # of the comments
+_EXAMPLES = {"true or false": "true", "day": "2027-06-30"}
 
 # What each check looks for, and its mode in the starter: what is certain acts, the rest reports.
 CHECKS: Mapping[str, tuple[str, str]] = {
@@ -57,6 +59,9 @@ CHECKS: Mapping[str, tuple[str, str]] = {
     "caller_id_rate": ("report", "too many calls with one caller ID, by [rate.caller_id_rate]"),
     "pair_rate": ("report", "one caller ID calls one number again and again, by [rate.pair_rate]"),
     "spam_detective": ("report", "one caller ID calls a customer's numbers too often, by [rate.spam_detective]"),
+    "verification_failed": ("report", "a token of the call is no good, on a trunk that verifies"),
+    "identity_absent": ("off", "no Identity came, on a trunk that verifies"),
+    "attestation_inconsistent": ("report", "a provider signed A or B for a number that can't have called"),
     "called_burst": ("report", "one number is flooded with calls, by [rate.called_burst]"),
 }
 # These look into your lists; each list has a mode of its own, and report is the default there.
@@ -69,6 +74,7 @@ LIST_CHECKS: Mapping[str, str] = {
     "country_list": "the calling or called number's country on a list",
     "source_list": "the address of the asking SBC on a list",
     "user_agent_list": "the User-Agent on a list",
+    "signer_list": "the provider that signed the call on a list",
 }
 
 
@@ -82,6 +88,7 @@ def starter_files(dialect: str = "generic") -> dict[str, bytes]:
         "limits.toml": _limits(),
         "lists.toml": _lists(),
         "conditions.toml": _conditions(),
+        "stir.toml": _stir(),
         "numbering.toml": _numbering(),
         "lists/blocked.txt": BLOCKED,
         "lists/do-not-originate.csv": DO_NOT_ORIGINATE,
@@ -131,7 +138,11 @@ def _comment(setting: Setting, prefix: str) -> list[str]:
 
 def _example(setting: Setting) -> str:
     """The default, else the first of the words that a setting takes."""
-    return setting.default or toml(setting.kind.split(",")[0] if "," in setting.kind else "")
+    return (
+        setting.default
+        or _EXAMPLES.get(setting.kind)
+        or toml(setting.kind.split(",")[0] if "," in setting.kind else "")
+    )
 
 
 def _modes_said(path: str) -> str:
@@ -181,6 +192,10 @@ def _customers() -> str:
         (
             explained("[customer.harbor-dental]", CustomerTable, harbor),
             short("[customer.quillmark]", quillmark),
+            "# What shows that a customer may use numbers that are not yours. Without it its calls get level B:\n",
+            offered("[[customer.harbor-dental.proof]]", ProofTable),
+            "# An upstream provider whose calls you sign with that provider's own certificate:\n",
+            offered("[customer.NAME.third_party_signing]", ThirdPartyTable),
             "# The lab's calls come from this machine: no limit, any caller ID.",
             short("[customer.lab]", lab),
         )
@@ -276,6 +291,14 @@ def _conditions() -> str:
             explained("[condition.withheld-to-premium]", ConditionTable, condition),
             _modes_said("condition.withheld-to-premium"),
         )
+    )
+
+
+def _stir() -> str:
+    return (
+        "# Calls are signed and verified once these are true. How each call is treated goes by its trunk's role;\n"
+        "# levels: A for your own numbers and proven ones, B for a customer's others, C for calls of other providers.\n"
+        + explained("[stir]", StirTable, {})
     )
 
 

@@ -5,13 +5,15 @@ from here.
 """
 
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
-from bellwarden.model.policy import GateMode, ListClass, ListKey, OnFault, Standing, TrunkRole
+from bellwarden.model.policy import GateMode, IdentityPlace, ListClass, ListKey, OnFault, Signs, Standing, TrunkRole
 from bellwarden.model.verdict import Diversion, EvidenceClass, Mode
 from bellwarden.policy import forms
+from bellwarden.policy.stir_tables import ProofTable, StirTable, ThirdPartyTable
+from bellwarden.policy.table import COUNT, CPS, FILE, NAMES, NUMBERS, SWITCH, TEXT, UUID, Table, choice, setting
 
 CPS_LIMIT = 100_000
 ITEMS_MAX = 100_000  # numbers, hosts or entries written in one setting; longer ones belong into a file
@@ -19,25 +21,6 @@ ITEMS_MAX = 100_000  # numbers, hosts or entries written in one setting; longer 
 ATTEMPTS_LIMIT = 1_000_000_000
 WINDOW_S_MAX = 86_400
 RATE_CALLS_MAX = 4_000  # what a count per number can be held against (gate/rates.py)
-
-COUNT = "a whole number, or 0 for no limit"
-CPS = "a whole number of calls per second, or 0 for no limit"
-SWITCH = "true or false"
-TEXT = "text in quotes"
-NUMBERS = 'a list of numbers in quotes, such as "+12382000100", "+1238200*" or "12382001000-12382001999"'
-FILE = 'a path inside the policy folder in quotes, such as "lists/spam.txt"'
-NAMES = "a list of names in quotes"
-
-
-def setting(default: Any, meaning: str, write: str, **limits: Any) -> Any:
-    """A setting: what it is for, what to write there. `...` as default: it has to be written."""
-    return Field(default, description=meaning, json_schema_extra={"write": write}, **limits)
-
-
-def choice(default: Any, meaning: str, words: type[Enum], **limits: Any) -> Any:
-    """A setting that takes one of the words of an enumeration."""
-    written = ", ".join(f'"{word.value}"' for word in words)
-    return setting(default, meaning, f"one of {written}", strict=False, **limits)
 
 
 class RuleAction(str, Enum):
@@ -80,10 +63,6 @@ class BadLines(str, Enum):
 
     ERROR = "error"
     WARNING = "warning"
-
-
-class Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class RedressTable(Table):
@@ -253,6 +232,26 @@ class TrunkTable(Table):
         ge=60,
         le=7 * 86_400,
     )
+    signs: Signs | None = choice(
+        None,
+        "what is done about the Identity of its calls, where [stir] signs. Left out: always for role customer, unsigned"
+        " for upstream and gateway. always: signed by us, and what came along is not passed on; unsigned: signed where"
+        " nobody did; never: passed on as they came",
+        Signs,
+    )
+    verifies: bool | None = setting(
+        None,
+        "whether the Identity of its calls is verified, where [stir] verifies. Left out: for role upstream and gateway",
+        SWITCH,
+    )
+    identity_in: IdentityPlace | None = choice(
+        None, "where its SBC takes the Identity of a redirect from. Left out: as its dialect has it", IdentityPlace
+    )
+    origid: Annotated[str, AfterValidator(forms.uuid)] = setting(
+        "",
+        "one origination identifier for all its calls, such as for calls from abroad; empty: each call has its own",
+        UUID,
+    )
 
 
 class CustomerTable(Table):
@@ -300,6 +299,14 @@ class CustomerTable(Table):
         le=1_000_000_000,
     )
     telemarketer: bool = setting(False, "true for a customer who is held to the do_not_call lists", SWITCH)
+    origid: Annotated[str, AfterValidator(forms.uuid)] = setting(
+        "",
+        "one origination identifier for all its calls, by which others judge it from call to call; empty: each call has"
+        " its own, which tells nothing",
+        UUID,
+    )
+    proof: list[ProofTable] = Field([], description="", max_length=10_000)
+    third_party_signing: ThirdPartyTable | None = Field(None, description="")
 
 
 class InventoryTable(Table):
@@ -447,6 +454,7 @@ SINGLES: dict[str, type[Table]] = {
     "inventory": InventoryTable,
     "numbering": NumberingTable,
     "costs": CostsTable,
+    "stir": StirTable,
 }
 NAMED: dict[str, type[Table]] = {
     "trunk": TrunkTable,

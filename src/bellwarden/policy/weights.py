@@ -21,6 +21,7 @@ _CHECK_OF_KEY = {
     ListKey.CALLED_NUMBER: "called_list",
     ListKey.NAME: "name_list",
     ListKey.SPID: "spid_list",
+    ListKey.SIGNER: "signer_list",
     ListKey.COUNTRY: "country_list",
     ListKey.CALLED_COUNTRY: "country_list",
     ListKey.SOURCE: "source_list",

@@ -19,6 +19,7 @@ class Surroundings:
     dialects: Mapping[str, frozenset[int]]  # name of each dialect, and what `continue_status` may choose there
     emergency_numbers: tuple[str, ...]  # of the country, by its rules
     today: date  # entries that ended before it are left out
+    carry_no_identity: frozenset[str] = frozenset()  # dialects whose own answers have no place for Identity headers
 
 
 class Sources:

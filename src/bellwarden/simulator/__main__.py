@@ -5,23 +5,26 @@ import json
 import secrets
 import signal
 import sys
+from pathlib import Path
 
 from bellwarden.simulator.caller import CallerFault, LiveCaller
 from bellwarden.simulator.dialer import CallEnd
+from bellwarden.simulator.signing import TokenWriter, read_providers
 from bellwarden.simulator.traffic import LabelledCall, traffic
-from bellwarden.simulator.world import SOURCES
+from bellwarden.simulator.world import ATTESTATIONS, SOURCES
 
 
 def main() -> int:
     options = _options()
     host, _, port = options.gate.rpartition(":")
     try:
-        with LiveCaller((host.strip("[]"), int(port)), SOURCES) as caller:
+        writer = TokenWriter(read_providers(options.keys, ATTESTATIONS)) if options.keys else None
+        with LiveCaller((host.strip("[]"), int(port)), SOURCES, writer) as caller:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: caller.stop())
             caller.run(traffic(options.seed, options.cps), options.seconds, secrets.token_hex(4), tell)
             return 0
-    except CallerFault as fault:
+    except (CallerFault, ValueError) as fault:
         print(f"simulator: {fault}", file=sys.stderr)
         return 1
     except BrokenPipeError:
@@ -70,6 +73,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--gate", default="127.0.0.1:5060", metavar="HOST:PORT", help="where the gate listens on UDP")
     parser.add_argument("--seed", type=int, default=1, help="the same seed places the same calls")
     parser.add_argument("--cps", type=float, default=40.0, help="calls a second")
+    parser.add_argument(
+        "--keys", type=Path, metavar="FOLDER", help="of providers that sign; without, no call is signed"
+    )
     parser.add_argument("--seconds", type=float, default=0.0, help="0: until stopped")
     return parser.parse_args()
 

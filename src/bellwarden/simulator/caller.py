@@ -3,11 +3,12 @@
 import selectors
 import socket
 from collections.abc import Callable, Iterator
-from time import monotonic
+from time import monotonic, time
 from typing import Final
 
 from bellwarden.simulator.dialer import CallEnd, Dialer
 from bellwarden.simulator.invite import Invite, build_invite
+from bellwarden.simulator.signing import TokenWriter
 from bellwarden.simulator.traffic import LabelledCall, parts_of
 
 DRAIN_S: Final = 3.0  # how long answers are waited for once the last call is placed
@@ -25,8 +26,9 @@ class CallerFault(Exception):
 class LiveCaller:
     """Use as a context manager: it owns a socket for every source address it was asked for."""
 
-    def __init__(self, gate: tuple[str, int], sources: tuple[str, ...]) -> None:
+    def __init__(self, gate: tuple[str, int], sources: tuple[str, ...], writer: TokenWriter | None = None) -> None:
         self._gate = gate
+        self._writer = writer
         self._selector = selectors.DefaultSelector()
         self._lines: dict[str, tuple[socket.socket, Dialer]] = {}
         self._calls: dict[int, LabelledCall] = {}
@@ -74,7 +76,10 @@ class LiveCaller:
 
     def _place(self, call: LabelledCall, salt: str, now: float) -> None:
         opened, dialer = self._lines[call.caller.address]
-        invite: Invite = build_invite(parts_of(call, opened.getsockname()[1], salt))
+        identity = ""
+        if self._writer is not None:
+            identity = self._writer.write(call.caller.customer, call.token, call.calling, call.called, time())
+        invite: Invite = build_invite(parts_of(call, opened.getsockname()[1], salt, identity))
         self._calls[call.number] = call
         self.placed += 1
         dialer.place(call.number, invite, now)

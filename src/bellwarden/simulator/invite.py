@@ -1,12 +1,9 @@
 """INVITEs as a trunk's SBC sends them: with SDP, caller name, P-Asserted-Identity, now and then an Identity header."""
 
-import json
-from base64 import urlsafe_b64encode
 from enum import Enum
 from typing import Final, NamedTuple
 
 ANONYMOUS: Final = "anonymous"
-TOKEN_BYTES: Final = 64  # of an ES256 signature
 
 
 class Damage(str, Enum):
@@ -118,33 +115,6 @@ def build_ack(invite: Invite, to: bytes) -> bytes:
             b"\r\n",
         )
     )
-
-
-def invented_identity(calling: str, called: str, at: int, signature: bytes) -> str:
-    """An Identity header of the right shape (RFC 8224 section 4, RFC 8588) whose signature proves nothing.
-
-    `signature` is any 64 bytes; the certificate's address lies in a domain that nobody can register (RFC 2606).
-    """
-    certificate = "https://certificates.example/invented.pem"
-    head = {"alg": "ES256", "ppt": "shaken", "typ": "passport", "x5u": certificate}
-    claims = {
-        "attest": "A",
-        "dest": {"tn": [called.lstrip("+")]},
-        "iat": at,
-        "orig": {"tn": calling.lstrip("+")},
-        "origid": "00000000-0000-4000-8000-000000000000",
-    }
-    token = ".".join((_base64(_compact(head)), _base64(_compact(claims)), _base64(signature[:TOKEN_BYTES])))
-    return f"{token};info=<{certificate}>;alg=ES256;ppt=shaken"
-
-
-def _compact(value: object) -> bytes:
-    # RFC 8225 section 9: no blanks, keys in order.
-    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode("ascii")
-
-
-def _base64(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
 
 
 def _sdp(host: str, unique: str) -> bytes:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import Final, NamedTuple
 
-from bellwarden.simulator.invite import ANONYMOUS, Damage, InviteParts, invented_identity
+from bellwarden.simulator.invite import ANONYMOUS, Damage, InviteParts
+from bellwarden.simulator.signing import Token
 from bellwarden.simulator.world import (
     CALLERS,
     ELSEWHERE,
@@ -15,6 +16,7 @@ from bellwarden.simulator.world import (
     RIGHT,
     SCAM_NAMES,
     SHOWN,
+    TOKENS,
     Caller,
     NumberPool,
     Story,
@@ -23,7 +25,7 @@ from bellwarden.simulator.world import (
 # A gate counts the attempts of the last second, in cells: a younger call surely counts, an older one surely not.
 COUNTED_S: Final = 0.7
 WINDOW_S: Final = 1.3
-IDENTITY_SHARE: Final = 0.3  # of the calls of callers that sign
+SIGNED_SHARE: Final = 0.8  # of the calls of callers that sign: some always come over a network that loses tokens
 DAMAGES: Final = tuple(damage for damage in Damage if damage is not Damage.NONE)
 EMERGENCY_NUMBERS: Final = ("911", "+1911", "933")
 OUTSIDERS: Final = frozenset(("tessera", "longhaul"))  # whose calls come in for our customers
@@ -44,7 +46,7 @@ class LabelledCall(NamedTuple):
     calling: str
     called: str  # as dialled, as it stands in a URI
     display_name: str
-    identity: str
+    token: Token
     diverting: str  # number of a Diversion header, or ""
     damage: Damage
     label: Label
@@ -59,6 +61,7 @@ class _Draft(NamedTuple):
     story: Story
     damage: Damage = Damage.NONE
     diverting: str = ""
+    token: Token | None = None  # None: as its caller mostly does
 
 
 def traffic(seed: int, calls_per_second: float) -> Iterator[LabelledCall]:
@@ -66,8 +69,11 @@ def traffic(seed: int, calls_per_second: float) -> Iterator[LabelledCall]:
     return _Stream(seed, calls_per_second).calls()
 
 
-def parts_of(call: LabelledCall, port: int, salt: str) -> InviteParts:
-    """The call as an INVITE. `salt` (hex) tells runs of one seed apart: a gate remembers branches for 32 seconds."""
+def parts_of(call: LabelledCall, port: int, salt: str, identity: str = "") -> InviteParts:
+    """The call as an INVITE. `salt` (hex) tells runs of one seed apart: a gate remembers branches for 32 seconds.
+
+    `identity` is what a `TokenWriter` makes of the call's token when the call is placed.
+    """
     caller = call.caller
     return InviteParts(
         host=caller.address,
@@ -78,7 +84,7 @@ def parts_of(call: LabelledCall, port: int, salt: str) -> InviteParts:
         display_name=call.display_name,
         user_agent=caller.user_agent,
         unique=f"{salt}{call.number:08x}",
-        identity=call.identity,
+        identity=identity,
         damage=call.damage,
         diverting=call.diverting,
         charge_info=caller.charge_info,
@@ -114,6 +120,8 @@ class _Stream:
             drafts = []
         elif story is Story.BURST:
             drafts = self._burst(caller, placed, at)
+        elif story is Story.SIGNED_TWICE:
+            drafts = self._signed_twice(caller) if len(placed) + 1 < caller.cps_max else []
         else:
             drafts = [self._draft(story, caller)]
         # Emergency calls are not counted against a limit.
@@ -131,6 +139,11 @@ class _Stream:
         over = self._random.randrange(3, 3 + caller.cps_max)
         drafts = [self._draft(Story.GOOD, caller) for _ in range(within + over)]
         return [*drafts[:within], *(draft._replace(story=Story.BURST) for draft in drafts[within:])]
+
+    def _signed_twice(self, caller: Caller) -> list[_Draft]:
+        """A good call, and another one between the same numbers that carries the same token."""
+        good = self._draft(Story.GOOD, caller)._replace(token=Token.GOOD)
+        return [good, good._replace(story=Story.SIGNED_TWICE, token=Token.AGAIN)]
 
     def _draft(self, story: Story, caller: Caller) -> _Draft:
         calling = self._one_of(SHOWN.get(story, caller.pools))
@@ -156,9 +169,10 @@ class _Stream:
         return draft
 
     def _call(self, caller: Caller, at: float, draft: _Draft) -> LabelledCall:
-        identity = ""
-        if caller.signs and draft.calling != ANONYMOUS and self._random.random() < IDENTITY_SHARE:
-            identity = invented_identity(draft.calling, draft.called, int(at), self._random.randbytes(64))
+        token = TOKENS.get(draft.story, draft.token)
+        if token is None:
+            signed = caller.attests and draft.calling != ANONYMOUS and self._random.random() < SIGNED_SHARE
+            token = Token.GOOD if signed else Token.NONE
         number = self._number
         self._number += 1
         called = draft.called
@@ -172,7 +186,7 @@ class _Stream:
             draft.calling,
             called,
             draft.display_name,
-            identity,
+            token,
             draft.diverting,
             draft.damage,
             label,

@@ -6,6 +6,9 @@ Every number lies in area codes that nobody has; a test holds these tables again
 from enum import Enum
 from typing import Final, NamedTuple
 
+from bellwarden.model.stir import Attestation
+from bellwarden.simulator.signing import Token
+
 GATE_HOST: Final = "gate.example"  # host part of the request line: SBCs write a name there
 
 
@@ -31,6 +34,10 @@ class Story(str, Enum):
     SCAM_NAME = "a caller name on the list"
     IMPOSSIBLE_CALLED = "dials a number that can't exist"
     BURST = "faster than agreed"
+    SIGNED_STALE = "a signature of an hour ago"
+    SIGNED_FOR_OTHER = "a signature for another caller"
+    SIGNED_CHANGED = "a signature that was changed"
+    SIGNED_TWICE = "a signature cut out of the call before"
     MALFORMED = "a malformed INVITE"
     SUSPENDED = "the customer is suspended"
     UNKNOWN_CUSTOMER = "nobody's calls on a shared trunk"
@@ -57,9 +64,22 @@ RIGHT: Final[dict[Story, tuple[str, bool]]] = {
     Story.SCAM_NAME: ("NAME_LIST", False),
     Story.IMPOSSIBLE_CALLED: ("CALLED_NUMBER_INVALID", False),
     Story.BURST: ("CPS_LIMIT", False),
+    Story.SIGNED_STALE: ("VERIFICATION_FAILED", False),
+    Story.SIGNED_FOR_OTHER: ("VERIFICATION_FAILED", False),
+    Story.SIGNED_CHANGED: ("VERIFICATION_FAILED", False),
+    Story.SIGNED_TWICE: ("VERIFICATION_FAILED", False),
     Story.MALFORMED: ("MALFORMED_MESSAGE", False),
     Story.SUSPENDED: ("CUSTOMER_STANDING", False),
     Story.UNKNOWN_CUSTOMER: ("CUSTOMER_UNKNOWN", False),
+}
+
+
+# What is wrong with the token of a call whose story it is.
+TOKENS: Final[dict[Story, Token]] = {
+    Story.SIGNED_STALE: Token.STALE,
+    Story.SIGNED_FOR_OTHER: Token.OTHER_CALLER,
+    Story.SIGNED_CHANGED: Token.CHANGED,
+    Story.SIGNED_TWICE: Token.AGAIN,
 }
 
 
@@ -81,7 +101,7 @@ class Caller(NamedTuple):
     weight: float  # share of all calls
     stories: dict[Story, float]
     cps_max: int = 0  # its limit, which it keeps to unless the story is a burst
-    signs: bool = False  # with Identity headers
+    attests: Attestation | None = None  # of the Identity headers that its calls come with; None: it does not sign
     charge_info: str = ""  # P-Charge-Info, by which a shared trunk tells it apart
     dialled_prefix: str = ""  # or signs in front of the called number, as they stand in a URI
 
@@ -123,7 +143,6 @@ CALLERS: Final = (
         20,
         {Story.GOOD: 99, Story.EMERGENCY: 1},
         cps_max=20,
-        signs=True,
     ),
     Caller(
         "meadowbrook",
@@ -134,7 +153,6 @@ CALLERS: Final = (
         18,
         {Story.GOOD: 99, Story.EMERGENCY: 1},
         cps_max=40,
-        signs=True,
     ),
     Caller(
         "copperline",
@@ -200,9 +218,13 @@ CALLERS: Final = (
             Story.OUR_NUMBER_FROM_OUTSIDE: 3,
             Story.EMERGENCY_CENTRE: 1,
             Story.MALFORMED: 2,
+            Story.SIGNED_STALE: 1,
+            Story.SIGNED_FOR_OTHER: 1,
+            Story.SIGNED_CHANGED: 1,
+            Story.SIGNED_TWICE: 1,
         },
         cps_max=200,
-        signs=True,
+        attests=Attestation.FULL,
     ),
     Caller(
         "longhaul",
@@ -217,6 +239,7 @@ CALLERS: Final = (
             Story.HOME_NUMBER_FROM_ABROAD: 14,
             Story.OUR_NUMBER_FROM_OUTSIDE: 6,
         },
+        attests=Attestation.GATEWAY,
     ),
     Caller(
         "juniper",
@@ -251,3 +274,4 @@ CALLERS: Final = (
     ),
 )
 SOURCES: Final = tuple(dict.fromkeys(caller.address for caller in CALLERS))
+ATTESTATIONS: Final = {caller.customer: caller.attests for caller in CALLERS if caller.attests is not None}

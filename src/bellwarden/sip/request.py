@@ -1,5 +1,6 @@
 """A SIP request as a value: its headers by name, in every spelling and number, and what of them is read at once."""
 
+from re import Match
 from typing import Final, NamedTuple
 
 from bellwarden.sip.fault import SipFault
@@ -46,7 +47,7 @@ class Request:
     __slots__ = (
         "_echoed",
         "_first",
-        "_groups",
+        "_found",
         "_places",
         "call_id",
         "content_length",
@@ -73,7 +74,7 @@ class Request:
         parts: Parts | None = None,
         echoed: tuple[bytes, bytes, bytes, bytes] | None = None,
         places: dict[bytes, int] | None = None,
-        groups: tuple[bytes, ...] = (),
+        found: Match[bytes] | None = None,
         via: Via | None = None,
         call_id: bytes = b"",
         cseq_digits: bytes = b"",
@@ -86,8 +87,8 @@ class Request:
         self.fault = fault
         self.parts = parts  # where the message was read by its shape
         self._echoed = echoed
-        self._places = places  # of each header's value in `groups`, which `first` is made of when it is asked for
-        self._groups = groups
+        self._places = places  # the group of each header's value in `found`
+        self._found = found  # the head, of which `first` is made when it is asked for
         self._first: dict[bytes, bytes] | None = None
         self.more: dict[bytes, list[bytes]] | None = None  # the others of those that came several times
         self.via = via  # the topmost
@@ -104,8 +105,9 @@ class Request:
         """Topmost value of each header, outer blanks kept."""
         first = self._first
         if first is None:
-            groups = self._groups
-            first = self._first = {name: groups[place] for name, place in (self._places or {}).items()}
+            found, places = self._found, self._places
+            first = {} if found is None or places is None else {name: found[at] for name, at in places.items()}
+            self._first = first
         return first
 
     def echoed(self) -> tuple[bytes, bytes, bytes, bytes]:
@@ -131,9 +133,9 @@ class Request:
 
     def first_value(self, name: bytes) -> bytes:
         """The topmost value of a header, b"" when there is none."""
-        places = self._places
-        if places is not None:
-            return self._groups[places[name]].strip() if name in places else b""
+        found, places = self._found, self._places
+        if found is not None and places is not None:
+            return found[places[name]].strip() if name in places else b""
         return self.first.get(name, b"").strip()
 
     def members(self, name: bytes) -> list[bytes]:

@@ -24,6 +24,8 @@ _OPTIONS_HEADERS: Final = (_ALLOW, ("Accept", "application/sdp"), ("Accept-Encod
 
 _CANCELLED: Final = SipAnswer(200, "OK")
 _NO_DIALOG: Final = SipAnswer(481, "Call/Transaction Does Not Exist")
+# RFC 3261 section 9.2.
+TERMINATED: Final = SipAnswer(487, "Request Terminated")
 _NOT_ALLOWED: Final = SipAnswer(405, "Method Not Allowed", "", (_ALLOW,))
 _UNKNOWN_METHOD: Final = SipAnswer(501, "Not Implemented", "", (_ALLOW,))
 
@@ -55,7 +57,18 @@ class RedirectServer:
     memory, so that it does not matter where a retransmission or a CANCEL lands.
     """
 
-    __slots__ = ("_datagrams", "_events", "_keyed", "_origins", "_recent", "_reliable", "_shapes", "options_status")
+    __slots__ = (
+        "_cancelled",
+        "_datagrams",
+        "_events",
+        "_held",
+        "_keyed",
+        "_origins",
+        "_recent",
+        "_reliable",
+        "_shapes",
+        "options_status",
+    )
 
     def __init__(
         self,
@@ -71,6 +84,8 @@ class RedirectServer:
         self._shapes = Shapes()
         self._origins: dict[Source, Origin] = {}
         self._events: deque[InviteReceived] = deque()
+        self._held: dict[bytes, InviteReceived] = {}  # by transaction; their owner bounds them
+        self._cancelled: list[InviteReceived] = []
         self._datagrams: list[tuple[bytes, Source]] = []
 
     def receive_datagram(self, data: bytes, source: Source, now: float) -> None:
@@ -88,7 +103,7 @@ class RedirectServer:
         if request.method == b"INVITE":
             self._take_invite(request, source, now)
         elif request.method != b"ACK":
-            self._answer_by_itself(request, source)
+            self._answer_by_itself(request, source, now)
 
     @property
     def shapes(self) -> Shapes:
@@ -104,8 +119,21 @@ class RedirectServer:
         """Answer a call that next_event gave out. Raises ValueError for a status that is not 300 to 699."""
         if answer.status < 300:
             raise ValueError(f"a redirect server never answers {answer.status}")
+        if self._held:
+            self._held.pop(event.to_tag, None)
         self._send(event.request, event.source, event.to_tag, answer)
         self._recent.keep(event.to_tag, answer, now)
+
+    def hold(self, event: InviteReceived, now: float) -> None:
+        """Let a call that next_event gave out wait for its answer, below the 200 ms after which a provisional one would
+        be due (RFC 3261 section 13.3.1.1). Its retransmissions wait with it, whichever worker they reach.
+        """
+        self._held[event.to_tag] = event
+        self._recent.hold(event.to_tag, now)
+
+    def next_cancelled(self) -> InviteReceived | None:
+        """A held call that its sender gave up, answered already; None when there is none."""
+        return self._cancelled.pop() if self._cancelled else None
 
     def receive_in_passing(self, data: bytes, source: Source, now: float) -> InviteReceived | None:
         """As `receive_datagram` and `next_event`, for an INVITE that is to be answered without being remembered.
@@ -156,7 +184,7 @@ class RedirectServer:
                 # RFC 3261 section 17.2.1: a retransmission gets the last answer again and is no new call.
                 self._send(request, source, transaction, given)
 
-    def _answer_by_itself(self, request: Request, source: Source) -> None:
+    def _answer_by_itself(self, request: Request, source: Source, now: float) -> None:
         method = request.method
         transaction = self._transaction(request, source)
         if method not in METHODS:
@@ -174,6 +202,15 @@ class RedirectServer:
         else:
             answer = _NOT_ALLOWED
         self._send(request, source, transaction, answer)
+        if self._held and method == b"CANCEL" and answer is _CANCELLED:
+            self._give_up(transaction, now)
+
+    def _give_up(self, transaction: bytes, now: float) -> None:
+        """RFC 3261 section 9.2: a held call, which has no answer yet, ends with 487."""
+        held = self._held.pop(transaction, None)
+        if held is not None:
+            self.answer(held, TERMINATED, now)
+            self._cancelled.append(held)
 
     def _send(self, request: Request, source: Source, to_tag: bytes, answer: SipAnswer) -> None:
         data = build_response(request, self._origin(source), to_tag, answer)

@@ -6,7 +6,7 @@ from pkgutil import iter_modules
 from bellwarden.switches.dialect import Switch
 
 # What serves every dialect and is none itself.
-SHARED = frozenset(("answers", "dialect", "reading"))
+SHARED = frozenset(("answers", "carrying", "dialect", "reading", "verstat"))
 
 
 def load() -> dict[str, Switch]:

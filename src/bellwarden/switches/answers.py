@@ -1,12 +1,18 @@
-"""From a verdict to the SIP answer of a dialect: status line, Contact, decision header, Reason and the 603+ of law."""
+"""From a verdict to the SIP answer of a dialect: status line, Contact, decision header, Reason and the 603+ of law.
+
+What a verification found is told by `switches/verstat.py`.
+"""
 
 import re
 from typing import Final, NamedTuple
 
 from bellwarden.model.call import CallRequest
+from bellwarden.model.number import TelephoneNumber
 from bellwarden.model.policy import Carrier, Redress, Trunk, TrunkRole
 from bellwarden.model.sip_answer import SipAnswer
+from bellwarden.model.stir import Verification
 from bellwarden.model.verdict import Outcome, Verdict
+from bellwarden.switches.carrying import carry
 from bellwarden.switches.dialect import (
     DECLINE,
     DIVERTS,
@@ -17,6 +23,7 @@ from bellwarden.switches.dialect import (
     SERVICE_UNAVAILABLE,
     Switch,
 )
+from bellwarden.switches.verstat import error_line, verification_headers
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -35,6 +42,9 @@ REDRESS_SIGNS: Final = frozenset("-_.!~*()%/?:@&=+$,[]#")
 LOCATIONS: Final = frozenset(("U", "LPN", "LN", "TN", "RLN", "RPN", "INTL", "BI"))
 # We never ask for credentials: an answer to a challenge is a digest leaked to whoever sits between.
 NEVER_ANSWERED: Final = frozenset((401, 407))
+
+# A customer's own Identity header is no provider's signature. An SBC that keeps the call's headers has to be told.
+NOT_PASSED_ON: Final[Headers] = (("X-Bellwarden-Identity", "remove"),)
 
 # What a trunk's `continue_status` may choose.
 GOES_ON_LINES: Final = {
@@ -91,9 +101,19 @@ _plans: dict[tuple[int, int], _Plan] = {}
 
 
 def answer(
-    switch: Switch, verdict: Verdict, request: CallRequest, trunk: Trunk | None, carrier: Carrier, decision_id: str
+    switch: Switch,
+    verdict: Verdict,
+    request: CallRequest,
+    trunk: Trunk | None,
+    carrier: Carrier,
+    decision_id: str,
+    identities: tuple[str, ...] | None = None,
+    verification: Verification | None = None,
+    calling: TelephoneNumber | None = None,
 ) -> SipAnswer:
-    """What this SBC is told. `trunk` is None only for an asker without one.
+    """What this SBC is told. `trunk` is None only for an asker without one. `identities` are the Identity values that
+    the call is to go on with, () for none and None for those it came with; `verification` is what was found about
+    `calling` by the latter.
 
     A refusal never uses an answer on which this SBC goes on. A challenge whose target the carrier has not set continues
     the call: an unset target must not refuse. An analytics block without redress contact is a plain 603, because a 603+
@@ -111,15 +131,25 @@ def answer(
     if not decision_id.isalnum() or not decision_id.isascii():
         decision_id = "".join([sign for sign in decision_id if _is_word(sign)])
     headers = ((plan.decision_header, decision_id), *row.headers)
+    if verification is not None:
+        headers += verification_headers(verification, request, calling, outcome in GOES_ON)
+    if identities is not None:
+        if identities:
+            contact = _contact(switch, request.uri, decision_id)
+            usual = SipAnswer(row.status, row.phrase, contact, headers)
+            return carry(switch, trunk, usual, identities, request.protocol == "sip")
+        headers += NOT_PASSED_ON
     if row.status < 400:
         contact = _contact(switch, row.target or request.uri, decision_id)
         return _new_tuple(SipAnswer, (row.status, row.phrase, contact, headers))
+    status, phrase = row.status, row.phrase
     if outcome is Outcome.MALFORMED:
         status, phrase = _fault_line(switch, request.fault, row)
-        return SipAnswer(status, phrase, "", headers)
-    if outcome is Outcome.ANALYTICS:
+    elif outcome is Outcome.VERIFICATION:
+        status, phrase = error_line(verification, status, phrase, switch)
+    elif outcome is Outcome.ANALYTICS:
         headers = tuple([(name, value.replace(DECISION_MARK, decision_id)) for name, value in headers])
-    return SipAnswer(row.status, row.phrase, "", headers)
+    return SipAnswer(status, phrase, "", headers)
 
 
 def _planned(switch: Switch, carrier: Carrier) -> _Plan:

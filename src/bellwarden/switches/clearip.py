@@ -26,5 +26,6 @@ SWITCH: Final = Switch(
     ),
     continues_on=frozenset((302, 404, 503)),
     continue_choices=frozenset((302, 404, 503)),
-    notes="404 continues; a trunk may choose 503 or 302 instead. Overloaded answers as continue does.",
+    notes="404 continues; a trunk may choose 503 or 302 instead. Overloaded answers as continue does. A signed call "
+    "goes on by 302, with the Identity as its header.",
 )

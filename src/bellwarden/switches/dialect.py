@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from bellwarden.model.policy import IdentityPlace
 from bellwarden.model.verdict import Outcome
 
 # The gate has no objection, or no opinion: the SBC is to go on to the carrier.
@@ -54,6 +55,10 @@ class Switch(NamedTuple):
     continue_choices: frozenset[int] = frozenset()
     decision_in_contact: bool = False  # the decision id also stands as a parameter of a 302's Contact
     limit_retry_after_s: int = 0  # Retry-After of a 503 for a limit; 0: none
+    # The redirect by which a call with Identity headers of ours goes on where the usual answer is none; None: this SBC
+    # follows redirects only where a trunk's `continue_status` says so.
+    carries_identity_on: StatusLine | None = MOVED_TEMPORARILY
+    identity_in: IdentityPlace = IdentityPlace.HEADER  # unless the trunk says otherwise
     notes: str = ""
 
 

@@ -36,6 +36,8 @@ SWITCH: Final = Switch(
             Outcome.SUSPENDED: FORBIDDEN,
             Outcome.UPSTREAM: FORBIDDEN,
             Outcome.CALLER_ID_RIGHT: FORBIDDEN,
+            # RFC 8224 section 6.2.2: 428, 436, 437 or 438 in its place where a token is to blame.
+            Outcome.VERIFICATION: FORBIDDEN,
             # RFC 3261 section 21.5.4: try again later; the only refusal that is not final.
             Outcome.LIMIT: SERVICE_UNAVAILABLE,
         },

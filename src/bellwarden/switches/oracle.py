@@ -27,5 +27,7 @@ SWITCH: Final = Switch(
     ),
     continues_on=frozenset((302,)) | ROUTE_ADVANCED,
     continue_choices=frozenset((302, 404, 503)),
-    notes="404 continues; a trunk may choose 503 or 302 instead. Overloaded answers as continue does. Refused is 603.",
+    carries_identity_on=None,  # as above: to follow a redirect is the trunk's choice
+    notes="404 continues; a trunk may choose 503 or 302 instead. Overloaded answers as continue does. Refused is 603. "
+    "Signed calls need continue_status = 302: a 404 carries no Identity.",
 )

@@ -5,6 +5,7 @@ from typing import Final
 
 from bellwarden.model.call import CallRequest
 from bellwarden.model.policy import Carrier
+from bellwarden.model.stir import NOTHING_PRESENTED, Presented
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.grammar import LEARNED_MAX, unescape
 from bellwarden.sip.headers import split_address, unquote
@@ -12,6 +13,8 @@ from bellwarden.sip.request import Parts, Request
 
 CHARACTERS_MAX: Final = 256
 DIVERSIONS_MAX: Final = 32
+PRIORITIES_MAX: Final = 8
+IDENTITIES_MAX: Final = 16  # verified: one for each provider that diverted a call, and then some
 NO_HEADERS: Final[frozenset[bytes]] = frozenset()
 # What needs no second look; everything else goes through the grammar.
 _LETTERS_DIGITS: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -68,6 +71,22 @@ def read_invite(
         fault,
         "sip",
         request.uri.decode("utf-8", "backslashreplace"),
+    )
+
+
+def read_presented(request: Request, signs: bool) -> Presented:
+    """What an INVITE brought for its verification; with `signs` also what a token of ours would be made of.
+
+    The Identity values are the octets received: what was signed is nothing else (RFC 8224 section 4.1).
+    """
+    identities = request.first_value(b"identity")
+    if not identities and not signs:
+        return NOTHING_PRESENTED
+    return Presented(
+        tuple(request.identities[:IDENTITIES_MAX]) if identities else (),
+        _party(request.first_value(b"to"))[0],
+        _text(request.first_value(b"date")),
+        tuple([_text(value) for value in request.header(b"resource-priority")[:PRIORITIES_MAX]]),
     )
 
 

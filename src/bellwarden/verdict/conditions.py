@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bellwarden.model.call import CallAttempt
 from bellwarden.model.policy import Condition
+from bellwarden.model.stir import Verification, VerificationStatus
 from bellwarden.model.usage import NO_USAGE, Usage
 from bellwarden.model.verdict import Action, EvidenceClass, Finding
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bellwarden.verdict.policy import Policy
 
 DAY_S = 86_400
+NOT_VERIFIED = Verification(VerificationStatus.NONE)
 THURSDAY = 4  # 1970-01-01
 # What the library raises where an expression meets values that it can't work with.
 EVALUATION_ERRORS = (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError)
@@ -23,6 +25,7 @@ EVALUATION_ERRORS = (RuntimeError, TypeError, ValueError, ArithmeticError, Looku
 def context_of(call: CallAttempt, policy: "Policy", usage: Usage) -> dict[str, str | int | bool]:
     """The documented variables (model/condition.py) of one call."""
     request = call.request
+    found = call.verification or NOT_VERIFIED
     days, seconds = divmod(int(request.at), DAY_S)
     return {
         "calling": call.calling.digits,
@@ -44,6 +47,12 @@ def context_of(call: CallAttempt, policy: "Policy", usage: Usage) -> dict[str, s
         "diverted": bool(request.diversions),
         "withheld": request.privacy,
         "identity_headers": len(request.identities),
+        "verstat": found.status.value if call.verification is not None else "",
+        "attestation": found.attestation,
+        "signer": found.signer,
+        "origid": found.origid,
+        "stir_code": found.code,
+        "stir_reason": found.reason,
         "attempts_1s": usage.customer_attempts_1s,
         "hour_utc": seconds // 3600,
         "weekday_utc": (days + THURSDAY - 1) % 7 + 1,

@@ -96,6 +96,8 @@ def weigh(seen: list[tuple[Step, Finding]]) -> Verdict:
 
 
 PUBLIC_SAFETY = "PUBLIC_SAFETY"
+# SIGNER_LIST is not among them: a signature, whoever's, lets no call pass unexamined (rules: us/G-27). What it allows
+# is only spared from being listed as a signer.
 ALLOW_LIST_CODES = frozenset(
     ("CALLING_LIST", "CALLED_LIST", "NAME_LIST", "SPID_LIST", "COUNTRY_LIST", "SOURCE_LIST", "USER_AGENT_LIST")
 )

@@ -75,6 +75,19 @@ class NumberIndex:
                     return hit
         return None
 
+    def name_of(self, number: TelephoneNumber) -> str:
+        """Name of a list that holds the number, whomever that list is for; "" when none does."""
+        e164, digits = number.e164, number.digits
+        if not e164:
+            return ""
+        if e164 in self.any_exact:
+            return next((entry.name for entry, numbers in self.exact if e164 in numbers), "")
+        for length in self.lengths:
+            entries = self.prefixes.get(digits[:length])
+            if entries is not None and len(digits) >= length:
+                return entries[0].name
+        return ""
+
 
 class PatternIndex:
     """Lists of names, codes or User-Agents: compared without regard to case; `*` stands for any signs."""

@@ -1,17 +1,19 @@
 """The policy as the call path uses it: the document of a snapshot with its indexes built and its chains compiled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from pyroaring import BitMap64
 
 from bellwarden.model.number import NumberForm, NumberKind, TelephoneNumber
-from bellwarden.model.policy import GateMode, PolicyDocument, Trunk
+from bellwarden.model.policy import Customer, GateMode, ListClass, Numbers, PolicyDocument, Signs, Trunk
+from bellwarden.stir.attestation import Right
 from bellwarden.verdict.chain import Chains
 from bellwarden.verdict.check import Chain, Check, ListCheck
 from bellwarden.verdict.counting import PriceBook, counting_of, customers_measured
 from bellwarden.verdict.identify import Identifier
+from bellwarden.verdict.lists import NumberIndex
 from bellwarden.verdict.numbers import NumberOwners, NumberSet
 
 # Settings of one operator name few customers; past this many compiled chains somebody is inventing keys.
@@ -44,13 +46,15 @@ class Policy:
         self.emergency_numbers = frozenset(document.emergency_numbers) | frozenset(document.carrier.emergency_numbers)
         self.trunks = {trunk.key: trunk for trunk in document.trunks}
         self.customers = {customer.key: customer for customer in document.customers}
-        self.rights = {c.key: NumberSet(c.caller_ids, c.numbers) for c in document.customers}
+        self.rights = {c.key: NumberSet(c.caller_ids, c.numbers, *_proven(c)) for c in document.customers}
+        self.proofs = {c.key: _proofs(c) for c in document.customers if c.proofs}
         self.owners = NumberOwners(document.inventory, [(c.key, c.numbers) for c in document.customers])
         self.has_inventory = bool(document.inventory.exact or document.inventory.prefixes or self.owners.exact)
         self.counting = counting_of(document)
         self.prices = PriceBook(document)
         self.rates = {rate.name: rate for rate in document.rates}
         self.measured = customers_measured(document)
+        self.verifies, self.signs = _stir_trunks(document)
         numbering = document.numbering
         self.areas = None if numbering.areas is None else frozenset(numbering.areas)
         self.area_countries = dict(numbering.area_countries)
@@ -59,6 +63,8 @@ class Policy:
         if numbering.blocks_layer:
             self.blocks = memoryview(layers[numbering.blocks_layer]).cast("B").cast("H")
         bitmaps = {e.layer: BitMap64.deserialize(bytes(layers[e.layer])) for e in document.lists if e.layer}
+        never = [e for e in document.lists if e.list_class is ListClass.DO_NOT_ORIGINATE]
+        self._never_originate = NumberIndex(never, bitmaps) if self.verifies and never else None
         self._chains = Chains(document, bitmaps, checks)
         self._called_keys = self._chains.called_keys
         self._compiled: dict[tuple[str, str, str], Chain] = {}
@@ -135,6 +141,21 @@ class Policy:
     def is_emergency(self, number: TelephoneNumber) -> bool:
         return number.digits in self.emergency_numbers
 
+    def right_to(self, customer: str, number: TelephoneNumber, at: float) -> Right:
+        """What says that a customer may use a number at `at`, seconds since 1970, UTC; `any_caller_id` is nothing."""
+        if customer and self.owners.owner(number) == customer:
+            return Right.ASSIGNED
+        rights = self.rights.get(customer)
+        if rights is None or not rights.holds(number):
+            return Right.NONE
+        found = Right.UNPROVEN
+        for numbers, until_s in self.proofs.get(customer, ()):
+            if numbers.holds(number):
+                if at < until_s:
+                    return Right.PROVEN
+                found = Right.ENDED
+        return found
+
     def country_of(self, number: TelephoneNumber) -> str:
         """ISO alpha-2 of a number, "" when neither its digits nor the administrator's file tell."""
         if number.country or number.form is not NANP:
@@ -148,6 +169,10 @@ class Policy:
         holder: int = self.blocks[(number.e164 - FIRST_NANP) // 1000]
         return self.holders[holder - 1] if holder else ""
 
+    def never_originates(self, number: TelephoneNumber) -> str:
+        """Name of the do-not-originate list that a number is on, in whatever mode; "" when it is on none."""
+        return "" if self._never_originate is None else self._never_originate.name_of(number)
+
     def allocation_fault(self, number: TelephoneNumber) -> str:
         """Why an ordinary NANP number can't be anybody's, by the administrators' files; "" when it can."""
         if number.form is not NANP or number.kind is not ORDINARY or number.fault is not None:
@@ -158,3 +183,21 @@ class Policy:
         if self.blocks is not None and not self.blocks[national // 1000]:
             return "thousand-block not allocated"
         return ""
+
+
+def _proven(customer: Customer) -> Iterator[Numbers]:
+    return (proof.numbers for proof in customer.proofs)
+
+
+def _proofs(customer: Customer) -> tuple[tuple[NumberSet, float], ...]:
+    """The numbers of each proof, and until when it holds."""
+    return tuple([(NumberSet(proof.numbers), proof.until_s) for proof in customer.proofs])
+
+
+def _stir_trunks(document: PolicyDocument) -> tuple[frozenset[str], frozenset[str]]:
+    """Trunks whose calls' tokens are verified, and trunks whose calls we sign."""
+    stir = document.stir
+    return (
+        frozenset(trunk.key for trunk in document.trunks if trunk.verifies and stir.verifies),
+        frozenset(trunk.key for trunk in document.trunks if trunk.signs is not Signs.NEVER and stir.signs),
+    )
