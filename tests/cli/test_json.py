@@ -46,7 +46,10 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
         "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
         **before_certificates(folder),
-        **dict.fromkeys(("calls find", "traffic alerts", "traffic profile"), [("calls", "import", calls_file(folder))]),
+        **{
+            name: [("calls", "import", calls_file(folder))]
+            for name in ("calls find", "traffic alerts", "traffic profile")
+        },
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
     }
