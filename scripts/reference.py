@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bellwarden import switches
+from bellwarden.cdr import formats
 from bellwarden.cli.compose import NoSink
 from bellwarden.cli.reference import reference as commands
 from bellwarden.gate.counters import LocalCounters
@@ -19,6 +20,7 @@ from bellwarden.model.verdict import Outcome
 from bellwarden.policy.settings import Setting, settings
 from bellwarden.seam.journal import EnforcementBook
 from bellwarden.switches.dialect import Switch
+from bellwarden.traffic import detectors
 from bellwarden.verdict import checks
 from bellwarden.verdict.check import ListCheck
 from scripts import faults, stir_reasons
@@ -41,7 +43,9 @@ def pages() -> dict[str, str]:
         "cli.md": commands(),
         "policy.md": page("Policy files", policy_page()),
         "checks.md": page("Checks", checks_page()),
+        "detectors.md": page("Traffic detectors", detectors_page()),
         "dialects.md": page("Dialects", dialects_page()),
+        "formats.md": page("Formats of call records", formats_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
         "metrics.md": page("Metrics", metrics_page()),
         "stir.md": page("Why a token is not accepted", stir_reasons.page_lines()),
@@ -82,6 +86,32 @@ def checks_page() -> Iterator[str]:
             about += " unless the policy sets another."
         yield f"\n## {name}\n\n{about}\n"
         yield from docstring(PACKAGE / "verdict" / "checks" / f"{name}.py")
+
+
+def detectors_page() -> Iterator[str]:
+    """Each pattern, its lines with their sources, and what is asked."""
+    yield "What `bellwarden traffic alerts` and `bellwarden calls review` look for. A line marked *ours* has not been"
+    yield "published by anybody: alerts use it only with `--proposed`, and it never leads to more than a case."
+    for name, detector in detectors.load().items():
+        yield f"\n## {name}\n\n{detector.title}.\n"
+        rows = (
+            [f"`{key}`", f"{line.value:g}", line.unit, line.source if line.published else f"*ours*: {line.source}"]
+            for key, line in detector.lines.items()
+        )
+        yield from grid(["line", "value", "unit", "source"], rows)
+        yield ""
+        yield from docstring(PACKAGE / "traffic" / "detectors" / f"{name}.py")
+        yield ""
+        yield from (f"- {question}" for question in detector.asks)
+
+
+def formats_page() -> Iterator[str]:
+    """Each switch's records, as far as their description is known."""
+    yield "What `bellwarden calls import` and `bellwarden calls review` read without being told; the name goes into"
+    yield "`--format`. Others are read by the names of their columns, or by a mapping file."
+    for name, form in formats.load().items():
+        yield f"\n## {name}\n\n{form.title}. Times are {form.zone or 'local: `--zone` says where'}.\n"
+        yield from docstring(PACKAGE / "cdr" / "formats" / f"{name}.py")
 
 
 def metrics_page() -> Iterator[str]:

@@ -9,7 +9,7 @@ from hypothesis import settings
 
 TESTS = Path(__file__).parent
 THIS_MACHINE = ("127.", "::1", "::ffff:127.", "localhost")
-MARKED_FOLDERS = dict.fromkeys(("gate", "home", "cli", "feeds"), pytest.mark.door)
+MARKED_FOLDERS = dict.fromkeys(("gate", "home", "cli", "calllog", "feeds"), pytest.mark.door)
 MARKED_FOLDERS |= dict.fromkeys(("e2e", "load"), pytest.mark.e2e)
 
 

@@ -28,6 +28,7 @@ def test_the_numbers_never_change() -> None:
         "ADDRESS": 7,
         "TLS": 8,
         "GATE": 9,
+        "RECORDS": 12,
         "FAULT": 70,
         "INTERRUPTED": 130,
     }

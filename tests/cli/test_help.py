@@ -14,7 +14,18 @@ from bellwarden.cli.reference import reference
 from tests.cli.conftest import Run
 from tests.house.tree import ROOT, read
 
-HEAVY = ("msgspec", "cryptography", "pydantic", "pyroaring", "cel", "phonenumbers", "starlette", "uvicorn", "rich")
+HEAVY = (
+    "msgspec",
+    "cryptography",
+    "pydantic",
+    "pyroaring",
+    "cel",
+    "phonenumbers",
+    "starlette",
+    "uvicorn",
+    "rich",
+    "duckdb",
+)
 
 
 def commands(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
@@ -37,6 +48,8 @@ def test_the_names_that_stay() -> None:
         *("decisions tail", "decisions export", "decisions summary", "decisions unjudged"),
         *("apikey create", "apikey list", "apikey revoke"),
         *("tls create", "tls check"),
+        *("calls review", "calls import", "calls find"),
+        *("traffic alerts", "traffic profile", "cdr describe"),
         *("stir verify", "stir sign", "stir find", "stir signer"),
         *("stir cert status", "stir cert request", "stir cert renew", "stir cert rotate", "stir cert import"),
     }

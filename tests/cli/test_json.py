@@ -14,6 +14,7 @@ from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
+from tests.cli.records import DATA, calls_file
 from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
@@ -45,6 +46,10 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         "enforce lift": [("enforce", "suspend", "quillmark", *WHY)],
         "enforce list": [("enforce", "suspend", "quillmark", *WHY)],
         **before_certificates(folder),
+        **{
+            name: [("calls", "import", calls_file(folder))]
+            for name in ("calls find", "traffic alerts", "traffic profile")
+        },
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
     }
@@ -72,6 +77,10 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "apikey create": ("k1", *at),
         "apikey list": at,
         "apikey revoke": ("k1", *at),
+        "calls find": ("--number", "238-200-0001", "--around", "2026-05-30T12:00Z", *at),
+        "calls import": (DATA / "asterisk_master.csv", *at),
+        "calls review": (calls_file(tmp_path),),
+        "cdr describe": (DATA / "kamailio_acc.csv",),
         "decide": ("-", *at),
         "decisions export": at,
         "decisions summary": at,
@@ -96,6 +105,8 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
+        "traffic alerts": at,
+        "traffic profile": at,
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])

@@ -73,7 +73,8 @@ def test_a_breach_of_the_contract_fails(tmp_path: Path, module: str, imports: st
     for room in rooms_in_contract() - {"ports", "__main__"}:
         (tmp_path / "bellwarden" / room).mkdir(parents=True)
         (tmp_path / "bellwarden" / room / "__init__.py").touch()
-    for extra in ("__init__.py", "ports.py", "numbering/plans/__init__.py", "verdict/checks/__init__.py"):
+    folders = (f"{folder}/__init__.py" for folder in PLUG_INS)
+    for extra in ("__init__.py", "ports.py", *folders):
         (tmp_path / "bellwarden" / extra).parent.mkdir(exist_ok=True)
         (tmp_path / "bellwarden" / extra).touch()
     (tmp_path / "django.py").touch()

@@ -15,7 +15,13 @@ BELOW_THE_DOORS = (
     *("tracebacks", "customers", "inventory", "disclosure", "reports", "flows", "ports.py"),
 )
 # Folder of one-file plug-ins → the constant that each file offers.
-PLUG_INS = {"numbering/plans": "PLAN", "switches": "SWITCH", "verdict/checks": "CHECK"}
+PLUG_INS = {
+    "numbering/plans": "PLAN",
+    "switches": "SWITCH",
+    "verdict/checks": "CHECK",
+    "cdr/formats": "FORMAT",
+    "traffic/detectors": "DETECTOR",
+}
 
 
 class Module(NamedTuple):

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from bellwarden import __version__
-from bellwarden.cli import apikey, decisions, enforce, policy, stir, tls
+from bellwarden.cli import apikey, calls, cdr, decisions, enforce, policy, stir, tls, traffic
 from bellwarden.cli.console import PROGRAM, complain
 from bellwarden.cli.decide import decide
 from bellwarden.cli.demo import demo
@@ -26,6 +26,10 @@ To see it work, with invented customers on this machine:
 
     bellwarden demo
 
+To see what last week's call records tell:
+
+    bellwarden calls review Master.csv
+
 To begin with your own:
 
     bellwarden policy init policy
@@ -35,8 +39,8 @@ To begin with your own:
     bellwarden explain DECISION_ID
 
 Home: --home, else BELLWARDEN_HOME, else ~/.local/share/bellwarden. Exit codes: 0 done, 1 no, 2 usage, 3 policy \
-errors, 4 not found, 5 held back, 6 home, 7 address, 8 TLS, 9 no gate, 70 a fault of ours. Every command's --help \
-has examples.
+errors, 4 not found, 5 held back, 6 home, 7 address, 8 TLS, 9 no gate, 12 call records, 70 a fault of ours. Every \
+command's --help has examples.
 """
 
 app = typer.Typer(
@@ -74,6 +78,9 @@ app.command(rich_help_panel="Ask")(top)
 app.command(rich_help_panel="Ask")(explain)
 app.add_typer(decisions.app, rich_help_panel="Ask")
 app.add_typer(stir.app, rich_help_panel="Ask")
+app.add_typer(calls.app, rich_help_panel="Call records")
+app.add_typer(traffic.app, rich_help_panel="Call records")
+app.add_typer(cdr.app, rich_help_panel="Call records")
 
 
 def _unwrap(tree: typer.Typer) -> None:
@@ -129,6 +136,9 @@ def _trouble(error: Exception) -> int:
     from bellwarden.home.fault import HomeFault
     from bellwarden.seam.fault import SeamFault
 
+    if type(error).__name__ == "CallLogFault":  # loaded only where it was raised: DuckDB is big
+        complain(str(error))
+        return Exit.RECORDS
     if isinstance(error, HomeFault | SeamFault):
         complain(str(error))
         return Exit.HOME

@@ -16,6 +16,7 @@ class Exit(IntEnum):
     ADDRESS = 7
     TLS = 8
     GATE = 9
+    RECORDS = 12
     FAULT = 70
     INTERRUPTED = 130
 
@@ -32,6 +33,7 @@ MEANINGS: dict[Exit, str] = {
     Exit.ADDRESS: "an address can't be opened: in use by another program, or none of this machine",
     Exit.TLS: "a certificate, key or client CA (TLS, STIR) can't be used: missing, damaged, expired, not matching",
     Exit.GATE: "no gate answers: it does not run, or it can't be reached",
+    Exit.RECORDS: "call records can't be used: no format fits, a mapping file has errors, the call log is not there",
     Exit.FAULT: "a fault of Bellwarden itself; with BELLWARDEN_TRACEBACK=1 set it shows where",
     Exit.INTERRUPTED: "interrupted (Ctrl-C) before the work was done",
 }

@@ -5,6 +5,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
+from bellwarden.cli.call_shapes import MANY as CALL_MANY
+
 
 class FindingJson(Struct):
     """What one check saw, and whether it won. The HTTP API has the same keys."""
@@ -459,6 +462,7 @@ class TopJson(Struct):
 
 # Which command answers with what; a list stands for a JSON array, or for one document a line.
 ANSWERS: dict[str, type[Struct]] = {
+    **CALL_ANSWERS,
     "apikey create": ApiKeyJson,
     "apikey list": ApiKeyJson,
     "apikey revoke": ApiKeyJson,
@@ -489,4 +493,6 @@ ANSWERS: dict[str, type[Struct]] = {
     "tls create": TlsJson,
     "top": TopJson,
 }
-MANY = frozenset(("apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top"))
+MANY = frozenset(
+    (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
+)

@@ -1,0 +1,175 @@
+"""Questions to the log: calls of a number around a time, profiles, samples, how long calls are."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+
+from bellwarden.calllog import engine
+from bellwarden.calllog.engine import text
+from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.manifest import Manifest, Segment, load
+from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
+from bellwarden.calllog.validity import invalid_caller
+from bellwarden.model.call_record import CallRecord, CallResult
+from bellwarden.traffic.detector import Samples
+from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+
+FOUND_MAX: Final = 1_000  # calls told of one question
+CALLERS_MAX: Final = 2_000  # caller IDs that are profiled, the busiest ones, where nobody else is named
+_COLUMNS: Final = (
+    "began, calling, called, calling_text, called_text, result, cause, sip_status, duration_ms, billable_ms, customer,"
+    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line"
+)
+_NEIGHBOUR: Final = "calling // 10000 = called // 10000 AND calling BETWEEN 10000000000 AND 19999999999"
+
+
+class Asker:
+    """One process's view of the log, as its manifest was when the asking began."""
+
+    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+        self._folder = folder
+        self._connection = connection
+        self.manifest: Manifest = load(folder)
+
+    def rows(self, since: datetime | None = None, until: datetime | None = None) -> str:
+        """What to select calls from; CallLogFault when the log holds none of the time asked for."""
+        segments = self._segments(since, until)
+        if not segments:
+            raise CallLogFault(f"{self._folder} holds no calls of that time; `bellwarden calls import` takes them in")
+        return f"read_parquet({engine.files([str(self._folder / one.calls) for one in segments])})"
+
+    def _segments(self, since: datetime | None, until: datetime | None) -> list[Segment]:
+        return self.manifest.days(
+            since.astimezone(UTC).strftime("%Y-%m-%d") if since else "",
+            until.astimezone(UTC).strftime("%Y-%m-%d") if until else "9999-99-99",
+        )
+
+    def find(self, number: int, around: datetime, tolerance: timedelta, limit: int = FOUND_MAX) -> list[CallRecord]:
+        """Calls by or to a number (E.164 digits) within `tolerance` of a time, nearest first."""
+        since, until = around - tolerance, around + tolerance
+        segments = self._segments(since, until)
+        if not segments:
+            return []
+        calls = f"read_parquet({engine.files([str(self._folder / one.calls) for one in segments])})"
+        narrow = f"read_parquet({engine.files([str(self._folder / one.by_called) for one in segments])})"
+        within = f"began BETWEEN {moment(since)} AND {moment(until)}"
+        # The twin is sorted by called number and tells the callers, by which the calls themselves are sorted.
+        callers = self._connection.execute(
+            f"SELECT DISTINCT calling FROM {narrow} WHERE called = {number:d} AND {within} LIMIT {limit}"
+        ).fetchall()
+        known = ", ".join(str(one[0]) for one in callers if one[0] is not None)
+        wanted = [f"calling = {number:d}"]
+        wanted += [f"called = {number:d} AND calling IN ({known})"] if known else []
+        wanted += [f"called = {number:d} AND calling IS NULL"] if any(one[0] is None for one in callers) else []
+        asked = " UNION ".join(f"SELECT {_COLUMNS} FROM {calls} WHERE {one} AND {within}" for one in wanted)
+        order = f"abs(epoch_us(began) - epoch_us({moment(around)})), source, line"
+        return self._records(f"SELECT * FROM ({asked}) ORDER BY {order} LIMIT {limit}")
+
+    def kinds(self) -> list[SubjectKind]:
+        """Whose calls the log can tell apart: customers if it knows more than one, and so on down to caller IDs."""
+        known = ", ".join(
+            f"approx_count_distinct({one.value})" for one in SubjectKind if one is not SubjectKind.CALLING
+        )
+        counts = self._connection.execute(f"SELECT {known} FROM {self.rows()}").fetchone() or ()
+        named = [kind for kind, count in zip(SubjectKind, counts, strict=False) if count > 1]
+        return [*named, SubjectKind.CALLING]
+
+    def profiles(
+        self,
+        kind: SubjectKind,
+        high_cost: Sequence[str],
+        window_s: int = HOUR_S,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Iterator[TrafficProfile]:
+        """By subject and window. Of caller IDs the busiest `CALLERS_MAX` only."""
+        rows = self.rows(since, until)
+        if kind is SubjectKind.CALLING:
+            busiest = (
+                f"SELECT calling FROM {rows} WHERE calling IS NOT NULL AND called IS NOT NULL GROUP BY calling"
+                f" ORDER BY count(*) DESC, calling LIMIT {CALLERS_MAX}"
+            )
+            rows = f"(SELECT * FROM {rows} WHERE calling IN ({busiest}))"
+        yield from profiles(self._connection, Asked(rows, kind, high_cost, window_s, since, until))
+
+    def samples(
+        self, profile: TrafficProfile, which: Samples, high_cost: Sequence[str], count: int
+    ) -> list[CallRecord]:
+        """The first calls of a profile's window that show a pattern."""
+        wanted = f"{_within(profile)} AND {_shows(which, high_cost)}"
+        rows = self.rows(profile.since, profile.until)
+        return self._records(
+            f"SELECT {_COLUMNS} FROM {rows} WHERE {wanted} ORDER BY began, source, line LIMIT {count:d}"
+        )
+
+    def lengths(self, profile: TrafficProfile, edges_s: Sequence[int]) -> list[int]:
+        """Answered calls of a profile by billable length: up to the first edge, the second, …, beyond the last."""
+        cases = " ".join(f"WHEN billable_ms <= {edge * 1000} THEN {place}" for place, edge in enumerate(edges_s))
+        found = self._connection.execute(
+            f"SELECT CASE {cases} ELSE {len(edges_s)} END AS place, count(*)"
+            f" FROM {self.rows(profile.since, profile.until)} WHERE {_within(profile)}"
+            " AND result = 'answered' AND billable_ms IS NOT NULL GROUP BY place"
+        ).fetchall()
+        counts = dict(found)
+        return [int(counts.get(place, 0)) for place in range(len(edges_s) + 1)]
+
+    def _records(self, query: str) -> list[CallRecord]:
+        return [_record(row) for row in self._connection.execute(query).fetchall()]
+
+
+@contextmanager
+def asking(folder: Path) -> Iterator[Asker]:
+    """CallLogFault when there is no log."""
+    if not (folder / "manifest.json").is_file():
+        raise CallLogFault(f"there is no call log in {folder}; `bellwarden calls import` begins one")
+    with tempfile.TemporaryDirectory(prefix="bellwarden-") as scratch:
+        connection = engine.connect(Path(scratch))
+        try:
+            yield Asker(folder, connection)
+        except duckdb.Error as error:
+            raise CallLogFault(f"the call log in {folder} can't be asked: {str(error).splitlines()[0]}") from error
+        finally:
+            connection.close()
+
+
+def moment(at: datetime) -> str:
+    """A TIMESTAMP literal."""
+    return f"TIMESTAMP {text(at.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S.%f'))}"
+
+
+def _within(profile: TrafficProfile) -> str:
+    """The calls that a profile is about."""
+    subject = f"{profile.kind.value} = {text(profile.subject)}"
+    if profile.kind is SubjectKind.CALLING:
+        subject = f"calling = {int(profile.subject)}"
+    return f"{subject} AND called IS NOT NULL AND began >= {moment(profile.since)} AND began < {moment(profile.until)}"
+
+
+def _shows(which: Samples, high_cost: Sequence[str]) -> str:
+    match which:
+        case Samples.SHORT:
+            return "result = 'answered' AND billable_ms BETWEEN 1 AND 6000"
+        case Samples.UNANSWERED:
+            return "result <> 'answered'"
+        case Samples.INVALID_CALLER:
+            return invalid_caller()
+        case Samples.NEIGHBOUR:
+            return _NEIGHBOUR
+        case Samples.SHORT_RING:
+            return "result IN ('no_answer', 'cancelled') AND duration_ms BETWEEN 1000 AND 6000"
+        case Samples.HIGH_COST:
+            prefixes = [f"starts_with(called::VARCHAR, {text(one)})" for one in high_cost]
+            return f"({' OR '.join(prefixes)})" if prefixes else "false"
+        case _:
+            return "true"
+
+
+def _record(row: tuple[Any, ...]) -> CallRecord:
+    began, calling, called, calling_text, called_text, result, *rest = row
+    began = began.replace(tzinfo=UTC)
+    return CallRecord(began, calling, called, calling_text, called_text, CallResult(result), *rest)

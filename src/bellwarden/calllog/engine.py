@@ -1,0 +1,42 @@
+"""DuckDB as this room uses it: in memory, bounded, without a network, an extension or a file it was not told of."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+THREADS: Final = 2
+MEMORY_MB: Final = 640  # of DuckDB's own buffers; with the process around it an import stays below 1 GB
+
+
+def connect(scratch: Path | None = None, memory_mb: int = MEMORY_MB) -> duckdb.DuckDBPyConnection:
+    """A connection of its own. `scratch`: the folder where what does not fit in memory goes; None: nothing does."""
+    connection = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": min(THREADS, os.cpu_count() or 1),
+            "memory_limit": f"{memory_mb}MB",
+            "temp_directory": "" if scratch is None else str(scratch),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": True,
+        },
+    )
+    connection.execute("SET TimeZone = 'UTC'")
+    return connection
+
+
+def text(value: str) -> str:
+    """A string literal of SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """A quoted identifier of SQL."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def files(paths: list[str]) -> str:
+    """The list literal that read_parquet takes."""
+    return "[" + ", ".join(text(path) for path in paths) + "]"

@@ -1,0 +1,54 @@
+"""Telephone numbers in bulk: what nearly every record holds is read by the engine, each odd spelling once by Python.
+
+A number is kept as its E.164 digits, an integer. Whatever was not simply +1 and ten digits, eleven or ten digits keeps
+the text received beside it. The reader of the gate (`numbering.reading`) and this agree on every number that a
+numbering plan allows; a number from abroad that its country's plan rules out keeps its digits here, because the log
+says what was sent and does not judge it.
+"""
+
+from typing import Final
+
+import duckdb
+
+from bellwarden.calllog.engine import text
+from bellwarden.numbering.reading import read_number
+
+PLAIN: Final = r"\+?1[0-9]{10}|[1-9][0-9]{9}"
+ABROAD: Final = r"\+[2-9][0-9]{6,14}|011[2-9][0-9]{7,14}"
+TEXT_MAX: Final = 128  # characters kept of a text received
+
+
+def quick_number(column: str) -> str:
+    """The E.164 digits of a text as BIGINT where it is one of the two spellings; else NULL."""
+    return (
+        f"CASE WHEN regexp_full_match({column}, {text(PLAIN)}) THEN CAST('1' || right({column}, 10) AS BIGINT)"
+        f" WHEN regexp_full_match({column}, {text(ABROAD)})"
+        f" THEN CAST(regexp_extract({column}, '[2-9].*') AS BIGINT) END"
+    )
+
+
+def is_nanp(number: str) -> str:
+    """Whether a BIGINT has the country code 1 and ten digits."""
+    return f"{number} BETWEEN 10000000000 AND 19999999999"
+
+
+def read_odd(connection: duckdb.DuckDBPyConnection, table: str, country: str) -> int:
+    """Make the table `odd` (text, number, form) of every spelling in `table` that is neither; how many there are."""
+    texts = [
+        row[0]
+        for row in connection.execute(
+            f"SELECT calling_raw FROM {table} WHERE calling IS NULL AND calling_raw IS NOT NULL"
+            f" UNION SELECT called_raw FROM {table} WHERE called IS NULL AND called_raw IS NOT NULL"
+        ).fetchall()
+    ]
+    read = [read_number(one, country) for one in texts]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE odd AS SELECT unnest($texts::VARCHAR[]) AS text,"
+        " unnest($numbers::BIGINT[]) AS number, unnest($forms::VARCHAR[]) AS form",
+        {
+            "texts": texts,
+            "numbers": [one.e164 or None for one in read],
+            "forms": [one.form.value for one in read],
+        },
+    )
+    return len(texts)

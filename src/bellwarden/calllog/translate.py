@@ -1,0 +1,197 @@
+"""A description of records as the expressions that the engine executes: one select over a piece of a file."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from bellwarden.calllog.engine import name, text
+from bellwarden.calllog.numbers import TEXT_MAX, is_nanp, quick_number
+from bellwarden.cdr.causes import SIP_RESULTS
+from bellwarden.cdr.format import Format, Length, Moment, Style, Text, Unit, columns_used
+from bellwarden.model.call_record import CallResult
+
+DAYS_MAX: Final = 30  # no call lasts longer; a bigger figure is another unit or another column
+_IN_MS: Final = {Unit.SECONDS: 1000.0, Unit.MILLISECONDS: 1.0, Unit.MICROSECONDS: 0.001}
+# What the log keeps as text, by the description's field.
+TEXTS: Final = ("name", "customer", "trunk", "upstream", "source_ip", "call_id", "decision_id", "correlation")
+
+
+class Sources(NamedTuple):
+    """`columns` are those that the file has; what a description names beyond them is a thing not told."""
+
+    format: Format
+    columns: tuple[str, ...]
+    zone: str  # IANA name; of times that carry none
+
+
+def used(sources: Sources) -> tuple[str, ...]:
+    """The file's columns that are read, as the file spells them."""
+    wanted = {column.lower() for column in columns_used(sources.format)}
+    return tuple(column for column in sources.columns if column.lower() in wanted)
+
+
+def _raw(sources: Sources, column: str) -> str | None:
+    present = next((one for one in sources.columns if one.lower() == column.lower()), None)
+    return None if present is None else f"nullif(trim({name(present)}), '')"
+
+
+def value(sources: Sources, wanted: Text | None) -> str:
+    """Text of a description as an expression; NULL where the file has none of its columns."""
+    raws = [raw for column in wanted.columns if (raw := _raw(sources, column))] if wanted else []
+    if not wanted or not raws:
+        return "NULL::VARCHAR"
+    one = raws[0] if len(raws) == 1 else f"coalesce({', '.join(raws)})"
+    if wanted.take:
+        one = f"nullif(regexp_extract({one}, {text(wanted.take)}, 1), '')"
+    if wanted.drop:
+        one = f"regexp_replace({one}, {text(wanted.drop)}, '')"
+    return one
+
+
+def moment(sources: Sources, wanted: Moment | None) -> str:
+    """A moment as TIMESTAMP in UTC; NULL when it is not written as the description says."""
+    raw = _raw(sources, wanted.column) if wanted else None
+    if wanted is None or raw is None:
+        return "NULL::TIMESTAMP"
+    if wanted.style in (Style.EPOCH, Style.EPOCH_MS, Style.EPOCH_US):
+        factor = {Style.EPOCH: 1_000_000, Style.EPOCH_MS: 1_000, Style.EPOCH_US: 1}[Style(wanted.style)]
+        return f"try(make_timestamp(CAST(try_cast({raw} AS DECIMAL(26, 6)) * {factor} AS BIGINT)))"
+    if wanted.style == Style.ISO_OFFSET:
+        # A text without an offset would silently be UTC.
+        offset = text("(Z|[+-][0-9]{2}(:?[0-9]{2})?)$")
+        return f"CASE WHEN regexp_matches({raw}, {offset}) THEN timezone('UTC', try_cast({raw} AS TIMESTAMPTZ)) END"
+    local = f"try_cast({raw} AS TIMESTAMP)"
+    if wanted.style != Style.ISO:
+        local = f"try_strptime({raw}, {text(wanted.style)})"
+    return local if sources.zone == "UTC" else f"timezone('UTC', timezone({text(sources.zone)}, {local}))"
+
+
+def skipped(sources: Sources) -> str:
+    """Whether a local time is one that clocks jump over, which says that the zone is another one. Only such hours are
+    looked at in which any zone changes its clocks."""
+    style = sources.format.at.style
+    if sources.zone == "UTC" or style == Style.ISO_OFFSET or style.startswith("epoch"):
+        return "false"
+    local = moment(sources._replace(zone="UTC"), sources.format.at)
+    back = f"timezone({text(sources.zone)}, timezone({text(sources.zone)}, {local}))"
+    return f"coalesce(hour({local}) < 4 AND {back} <> {local}, false)"
+
+
+def length_ms(sources: Sources, wanted: Length | None) -> str:
+    """A length as milliseconds, DOUBLE; NULL when it is no number."""
+    raw = _raw(sources, wanted.column) if wanted else None
+    if wanted is None or raw is None:
+        return "NULL::DOUBLE"
+    if wanted.unit is Unit.CLOCK:
+        return f"epoch_ms(try_cast({raw} AS INTERVAL))::DOUBLE"
+    return f"try_cast({raw} AS DOUBLE) * {_IN_MS[wanted.unit]}"
+
+
+def _told(sources: Sources, wanted: Length | None) -> str:
+    raw = _raw(sources, wanted.column) if wanted else None
+    return "false" if raw is None else f"{raw} IS NOT NULL"
+
+
+def read_columns(sources: Sources) -> str:
+    """First select: values by meaning, each column of the file looked at once."""
+    one = sources.format
+    parts = [
+        "line",
+        f"{moment(sources, one.at)} AS began",
+        f"{skipped(sources)} AS skipped",
+        f"{_raw(sources, one.at.column) or 'NULL::VARCHAR'} AS at_text",
+        f"{moment(sources, one.answered_at)} AS answered_at",
+        f"{moment(sources, one.ended_at)} AS ended_at",
+        f"{length_ms(sources, one.duration)} AS duration",
+        f"{_told(sources, one.duration)} AS duration_told",
+        f"{length_ms(sources, one.billable)} AS billable",
+        f"{_told(sources, one.billable)} AS billable_told",
+        f"left({value(sources, one.calling)}, {TEXT_MAX}) AS calling_raw",
+        f"left({value(sources, one.called)}, {TEXT_MAX}) AS called_raw",
+        f"{quick_number('calling_raw')} AS calling",
+        f"{quick_number('called_raw')} AS called",
+        f"{value(sources, one.result)} AS cause",
+        f"try_cast({value(sources, one.sip_status)} AS SMALLINT) AS sip_status",
+        *(f"{value(sources, getattr(one, column))} AS {column}" for column in TEXTS),
+    ]
+    if one.pairing:
+        parts.append(f"upper({_raw(sources, one.pairing.kind) or 'NULL'}) AS pair_kind")
+        keys = [_raw(sources, key) or "NULL" for key in one.pairing.key]
+        parts.append(f"concat_ws('\t', {', '.join(keys)}) AS pair_key")
+    return ", ".join(parts)
+
+
+def result(sources: Sources) -> str:
+    """A SIP status tells most, then the switch's own word, then whether anything was billed."""
+    sip = " ".join(f"WHEN {status} THEN {text(one.value)}" for status, one in SIP_RESULTS.items())
+    answered = text(CallResult.ANSWERED.value)
+    by_word = "NULL"
+    if sources.format.results:
+        meanings = sources.format.results.items()
+        words = " ".join(f"WHEN {text(word.upper())} THEN {text(one.value)}" for word, one in meanings)
+        by_word = f"CASE upper(cause) {words} END"
+    return (
+        "CASE WHEN sip_status IS NOT NULL THEN"
+        f" CASE WHEN sip_status BETWEEN 200 AND 299 THEN {answered} ELSE"
+        f" coalesce(CASE sip_status {sip} END, {text(CallResult.FAILED.value)}) END"
+        f" WHEN billable > 0 OR answered_at IS NOT NULL THEN {answered}"
+        f" ELSE coalesce({by_word}, {text(CallResult.UNKNOWN.value)}) END"
+    )
+
+
+def problems(now: str) -> str:
+    """Why a row can't be kept, as `field: reason`; NULL when it can. `now`: a TIMESTAMP of SQL."""
+    longest = f"{DAYS_MAX * 86_400_000}"
+    cases = [
+        ("at_text IS NULL", "at: is empty"),
+        ("began IS NULL", "at: is not written as the format says"),
+        ("skipped", "at: a local time that clocks jump over; is the zone right?"),
+        (f"began > {now} + INTERVAL 1 DAY", "at: lies in the future"),
+        ("began < TIMESTAMP '1990-01-01'", "at: lies before 1990"),
+        ("calling_raw IS NULL AND called_raw IS NULL", "calling: is empty, and called too"),
+        ("duration_told AND duration IS NULL", "duration: is no number"),
+        ("duration < 0", "duration: is negative"),
+        (f"duration > {longest}", f"duration: is longer than {DAYS_MAX} days"),
+        ("billable_told AND billable IS NULL", "billable: is no number"),
+        ("billable < 0", "billable: is negative"),
+        (f"billable > {longest}", f"billable: is longer than {DAYS_MAX} days"),
+        ("ended_at < began - INTERVAL 1 SECOND", "ended_at: lies before the call"),
+    ]
+    return "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
+
+
+def columns_of_log(source: int, has_odd: bool) -> str:
+    """Second select: what the log keeps, from the first one's names and the joined odd spellings."""
+
+    def odd_number(side: str) -> str:
+        return f"odd_{side}.number" if has_odd else "NULL"
+
+    def odd_form(side: str) -> str:
+        return f"odd_{side}.form" if has_odd else "NULL"
+
+    between = "epoch_ms({}) - epoch_ms({})"
+    parts = [
+        "began",
+        f"coalesce(calling, {odd_number('calling')}) AS calling",
+        f"coalesce(called, {odd_number('called')}) AS called",
+        f"CASE WHEN calling IS NULL OR NOT {is_nanp('calling')} THEN calling_raw END AS calling_text",
+        f"CASE WHEN called IS NULL OR NOT {is_nanp('called')} THEN called_raw END AS called_text",
+        f"CASE WHEN calling IS NULL THEN coalesce({odd_form('calling')}, 'absent')"
+        f" WHEN {is_nanp('calling')} THEN 'nanp' ELSE 'international' END AS calling_form",
+        "result",
+        "left(cause, 64) AS cause",
+        "sip_status",
+        f"CAST(round(coalesce(duration, {between.format('ended_at', 'began')})) AS BIGINT) AS duration_ms",
+        "CASE WHEN result <> 'answered' THEN 0 ELSE CAST(round(coalesce(billable,"
+        # A record that tells one length only: all of it, ringing included, is the most that can have been billed.
+        f" {between.format('ended_at', 'answered_at')}, duration)) AS BIGINT) END AS billable_ms",
+        *(f"left({column}, 255) AS {column}" for column in TEXTS),
+        "NULL::VARCHAR AS rung",
+        f"{source}::INTEGER AS source",
+        "line",
+    ]
+    return ", ".join(parts)
+
+
+def table_columns(columns: Sequence[str]) -> str:
+    """The struct literal of read_csv that makes every column text."""
+    return "{" + ", ".join(f"{text(column)}: 'VARCHAR'" for column in columns) + "}"

@@ -1,0 +1,29 @@
+"""Kamailio's acc table, exported with a header: an INVITE row when a call is answered or fails, a BYE row at its end.
+
+Sees          Call-ID, tags, SIP status, time of each, and the extra columns of Kamailio's own kamailio.cfg
+Why           what a Kamailio proxy keeps of its calls with acc_db; failed calls too, where the failed flag is set
+Source        Kamailio's acc module, table acc; db_extra of the delivered kamailio.cfg: src_user, src_domain, src_ip,
+              dst_ouser, dst_user, dst_domain
+False alarms  the time of the INVITE row is that of its final answer, so ringing time is not known; a call without its
+              BYE in the same file has no length
+"""
+
+from typing import Final
+
+from bellwarden.cdr.format import Format, Moment, Pairing, Syntax, Text
+
+FORMAT: Final = Format(
+    title="Kamailio acc",
+    syntax=Syntax(header=True),
+    layouts=(("method", "callid", "sip_code", "time", "src_user", "dst_user"),),
+    zone="",
+    at=Moment("time"),
+    answered_at=Moment("time"),
+    calling=Text(("src_user",)),
+    called=Text(("dst_user", "dst_ouser")),
+    sip_status=Text(("sip_code",)),
+    trunk=Text(("src_domain",)),
+    source_ip=Text(("src_ip",)),
+    call_id=Text(("callid",)),
+    pairing=Pairing(kind="method", begins="INVITE", ends="BYE", key=("callid",)),
+)

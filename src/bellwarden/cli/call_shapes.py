@@ -1,0 +1,158 @@
+"""What commands about call records answer with --json."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+At = Annotated[str, Meta(description="UTC, ISO 8601")]
+
+
+class RefusalJson(Struct):
+    """A row that could not be kept."""
+
+    line: Annotated[int, Meta(description="line of the decompressed file, from 1")]
+    field: Annotated[str, Meta(description="field at fault; empty when it is the line as a whole")]
+    reason: str
+    text: Annotated[str, Meta(description="what stood there, cut")]
+
+
+class ImportJson(Struct):
+    """What became of one file."""
+
+    file: str
+    format: Annotated[str, Meta(description="name of the format; generic: read by the names of its columns")]
+    zone: Annotated[str, Meta(description="zone of times that carry none")]
+    rows: Annotated[int, Meta(description="calls taken in")]
+    refused: Annotated[int, Meta(description="rows that could not be kept; all of them stand in HOME/calllog/refused")]
+    since: Annotated[str, Meta(description="first call, UTC; empty without calls")]
+    until: str
+    known: Annotated[bool, Meta(description="the file was imported before, nothing in it is new")]
+    grown: Annotated[bool, Meta(description="its beginning was imported before, only the rest was read")]
+    notes: list[str]
+    refusals: Annotated[list[RefusalJson], Meta(description="the first refused rows")]
+    fault: Annotated[str, Meta(description="why the file could not be used at all; empty when it could")] = ""
+
+
+class FormatJson(Struct):
+    """What a file of call records looks like."""
+
+    file: str
+    format: Annotated[str, Meta(description="name of the format; generic: by the names of its columns; empty: none")]
+    title: str
+    fit: Annotated[float, Meta(description="share of the rows looked at that are what the format says")]
+    columns: list[str]
+    mapping: Annotated[str, Meta(description="the draft of a mapping file")]
+
+
+class CallJson(Struct):
+    """A call of the log."""
+
+    at: At
+    calling: Annotated[str, Meta(description="E.164 digits; empty when it is no such number")]
+    called: str
+    calling_received: Annotated[str, Meta(description="as received, where it was written otherwise")]
+    called_received: str
+    result: str
+    cause: str
+    sip_status: int | None
+    duration_s: float | None
+    billable_s: float | None
+    customer: str
+    trunk: str
+    upstream: str
+    source_ip: str
+    call_id: str
+    name: str
+    decision_id: str
+    file: Annotated[str, Meta(description="file that it was imported from")]
+    line: int
+
+
+class FeatureJson(Struct):
+    """One figure held against one line."""
+
+    feature: str
+    value: float
+    unit: str
+    part: Annotated[int, Meta(description="of whole, for a share; the count itself otherwise")]
+    whole: int
+    bound: Annotated[float, Meta(description="end of the 95 % interval that was held against the line")]
+    line: float
+    source: Annotated[str, Meta(description="where the line comes from")]
+    published: Annotated[bool, Meta(description="false: Bellwarden's own proposal")]
+    family: str
+    score: Annotated[float, Meta(description="capped log-likelihood ratio, -2 to 3")]
+    fact: bool
+
+
+class AlertJson(Struct):
+    """One pattern in the calls of one customer, trunk, upstream or caller ID."""
+
+    kind: str
+    subject: str
+    alert: Annotated[str, Meta(description="name of the detector")]
+    title: str
+    first_alert_at: Annotated[str, Meta(description="end of the first window over a line, UTC")]
+    since: Annotated[str, Meta(description="the worst window")]
+    until: str
+    windows: Annotated[int, Meta(description="how many windows were over a line")]
+    action: Annotated[str, Meta(description="what would follow: report, case or limit")]
+    score: Annotated[float, Meta(description="of all figures of the worst window together")]
+    features: list[FeatureJson]
+    samples: list[CallJson]
+
+
+class ProfileJson(Struct):
+    """The calls of one subject in one window."""
+
+    kind: str
+    subject: str
+    since: At
+    until: At
+    counts: Annotated[dict[str, int], Meta(description="attempts and calls, by what they are")]
+    figures: Annotated[dict[str, float | None], Meta(description="shares and averages made of them; null of nothing")]
+
+
+class PatternJson(Struct):
+    """A pattern in a review."""
+
+    detector: str
+    title: str
+    windows: int
+    first_at: At
+    features: list[FeatureJson]
+    asks: list[str]
+    samples: list[CallJson]
+
+
+class SubjectJson(Struct):
+    """A customer, trunk, upstream or caller ID in a review."""
+
+    subject: str
+    action: Annotated[str, Meta(description="report, case, limit; empty when nothing is over a line")]
+    score: float
+    profile: ProfileJson
+    patterns: list[PatternJson]
+
+
+class ReviewJson(Struct):
+    """A review of call records."""
+
+    kind: str
+    since: At
+    until: At
+    files: list[ImportJson]
+    subjects: Annotated[list[SubjectJson], Meta(description="in order of risk")]
+    outside: Annotated[int, Meta(description="calls of nobody named, or to no telephone number (extensions)")]
+    left_out: Annotated[int, Meta(description="subjects without a finding that are not listed")]
+
+
+ANSWERS: dict[str, type[Struct]] = {
+    "calls find": CallJson,
+    "calls import": ImportJson,
+    "calls review": ReviewJson,
+    "cdr describe": FormatJson,
+    "traffic alerts": AlertJson,
+    "traffic profile": ProfileJson,
+}
+MANY = frozenset(("calls find", "calls import", "traffic alerts", "traffic profile"))

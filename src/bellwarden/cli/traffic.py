@@ -1,0 +1,72 @@
+"""`bellwarden traffic`: patterns in the calls of the log: alerts, and the figures behind them."""
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from bellwarden.cli.options import AsJson, HomeDir
+
+app = typer.Typer(name="traffic", no_args_is_help=True, help="Patterns in the call log: alerts, profiles.")
+
+
+class By(str, Enum):
+    CUSTOMER = "customer"
+    TRUNK = "trunk"
+    UPSTREAM = "upstream"
+    CALLING = "calling"
+
+
+Whose = Annotated[By | None, typer.Option("--by", help="Whose calls; else the best that the records know.")]
+Since = Annotated[str, typer.Option("--since", metavar="TIME", help="From then on: 7d, or 2026-05-31T14:00.")]
+Until = Annotated[str, typer.Option("--until", metavar="TIME", help="Up to then.")]
+WindowOption = Annotated[str, typer.Option("--window", metavar="SPAN", help="Length of a window: 1h, 15m, 1d.")]
+
+
+@app.command()
+def alerts(
+    home: HomeDir,
+    by: Whose = None,
+    since: Since = "",
+    until: Until = "",
+    window: WindowOption = "1h",
+    proposed: Annotated[
+        bool, typer.Option("--proposed", help="Use Bellwarden's own lines too, which nobody has published.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """What speaks of abuse in the log: one alert for each subject and pattern, worst first.
+
+    With --json one JSON object a line, with features, values, lines and their sources, and sample calls.
+
+    Examples:
+
+        bellwarden traffic alerts --since 7d
+        bellwarden traffic alerts --by trunk --json | jq -r 'select(.action == "limit") | .subject'
+    """
+    from bellwarden.cli.patterns import show_alerts
+
+    show_alerts(home, by.value if by else "", (since, until, window), proposed, as_json)
+
+
+@app.command()
+def profile(
+    home: HomeDir,
+    by: Whose = None,
+    since: Since = "",
+    until: Until = "",
+    window: WindowOption = "1h",
+    as_json: AsJson = False,
+) -> None:
+    """The figures of every subject and window: attempts, answers, lengths, caller IDs, called numbers, timing.
+
+    With --json one JSON object a line.
+
+    Examples:
+
+        bellwarden traffic profile --since 24h
+        bellwarden traffic profile --window 1d --json | jq '[.subject, .figures.asr]'
+    """
+    from bellwarden.cli.patterns import show_profiles
+
+    show_profiles(home, by.value if by else "", (since, until, window), as_json)

@@ -1,0 +1,126 @@
+"""Each detector sees its pattern, stays silent for an ordinary hour, and says where its line comes from."""
+
+from typing import Any
+
+import pytest
+
+from bellwarden.traffic import detectors
+from bellwarden.traffic.detector import CALLS_MIN, in_force
+from bellwarden.traffic.judging import LIMIT_SCORE_MIN, Step, judge
+from tests.traffic.profiles import profile
+
+DETECTORS = detectors.load()
+# Detector → counts that show it, and the features that must be over their lines.
+SHOWN: dict[str, tuple[dict[str, Any], set[str]]] = {
+    "short_calls": (
+        {"short": 60, "under_60s": 136, "billable_ms": 140 * 12_000},
+        {"short_call_ratio", "under_60s_ratio"},
+    ),
+    "answer_ratio": ({"answered": 60, "timed": 60, "rejected": 60}, {"asr", "rejected_ratio"}),
+    "invalid_caller_ids": ({"invalid_callers": 1}, {"invalid_callers"}),
+    "rotating_caller_ids": ({"callers": 190, "name_callers_max": 180}, {"unique_caller_ratio", "name_callers_max"}),
+    "caller_id_volume": ({"caller_attempts_max": 101}, {"caller_attempts_max"}),
+    "neighbour_spoofing": ({"callers": 190, "same_exchange": 180}, {"neighbour_ratio"}),
+    "sequential_dialling": (
+        {"sequential": 150, "sequential_run_max": 90},
+        {"sequential_ratio", "sequential_run_max"},
+    ),
+    "one_ring": ({"short_rings": 195, "high_cost_callers": 195}, {"short_ring_ratio", "high_cost_callers"}),
+    "toll_fraud": (
+        {"high_cost_parallel_max": 2, "high_cost_prefixes": 3},
+        {"high_cost_parallel_max", "high_cost_prefixes"},
+    ),
+    "called_flood": ({"called_attempts_max": 501}, {"called_attempts_max"}),
+    "same_pair": ({"pair_attempts_max": 10}, {"pair_attempts_max"}),
+}
+
+
+def test_every_detector_is_shown_here() -> None:
+    assert set(DETECTORS) == set(SHOWN)
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_detector_sees_its_pattern(name: str) -> None:
+    counts, features = SHOWN[name]
+    clues = DETECTORS[name].look(profile(**counts), in_force(DETECTORS[name], proposed=True))
+    assert {clue.feature for clue in clues if clue.over} == features
+    assert all(clue.score > 0 for clue in clues if clue.over)
+
+
+def test_an_ordinary_hour_gives_no_alert() -> None:
+    judged = judge(profile(), DETECTORS, proposed=True)
+    assert (judged.alerts, judged.step) == ((), None)
+    assert judged.score < 0
+
+
+def test_our_own_proposals_are_off_until_asked_for() -> None:
+    for name, (counts, _) in SHOWN.items():
+        judged = judge(profile(**counts), DETECTORS)
+        assert all(clue.published for clue in judged.clues), name
+    for name in ("rotating_caller_ids", "neighbour_spoofing", "sequential_dialling", "one_ring"):
+        assert judge(profile(**SHOWN[name][0]), {name: DETECTORS[name]}).step is None
+
+
+@pytest.mark.parametrize("name", DETECTORS)
+def test_every_line_names_its_source_and_every_detector_asks(name: str) -> None:
+    detector = DETECTORS[name]
+    assert detector.asks
+    assert all(question.endswith((".", "?")) for question in detector.asks)
+    for line in detector.lines.values():
+        assert line.published == ("Bellwarden's proposal" not in line.source)
+        assert len(line.source) > 10
+
+
+def test_few_calls_prove_no_share() -> None:
+    few = profile(attempts=19, answered=0, timed=0, rejected=19, callers=19, numbered=19, short=0, under_60s=0)
+    assert CALLS_MIN == 20
+    assert not [clue for clue in judge(few, DETECTORS, proposed=True).clues if clue.over and clue.whole]
+
+
+def test_one_family_of_evidence_is_only_reported() -> None:
+    counts = {**SHOWN["short_calls"][0], "vacant": 100}
+    judged = judge(profile(**counts), DETECTORS)
+    assert len(judged.families) == 1
+    assert judged.step is Step.REPORT
+
+
+def test_two_published_families_may_limit() -> None:
+    counts = {**SHOWN["short_calls"][0], **SHOWN["answer_ratio"][0], **SHOWN["caller_id_volume"][0]}
+    counts["timed"], counts["short"], counts["under_60s"] = 60, 40, 59
+    judged = judge(profile(**counts), DETECTORS)
+    assert len(judged.families) == 2
+    assert judged.score >= LIMIT_SCORE_MIN
+    assert judged.step is Step.LIMIT
+
+
+def test_our_own_proposals_never_limit() -> None:
+    counts = {**SHOWN["short_calls"][0], **SHOWN["rotating_caller_ids"][0]}
+    assert judge(profile(**counts), DETECTORS, proposed=True).step is Step.CASE
+
+
+def test_a_fact_opens_a_case_alone() -> None:
+    assert judge(profile(invalid_callers=1), DETECTORS).step is Step.CASE
+
+
+@pytest.mark.parametrize("name", ["caller_id_volume", "called_flood", "same_pair"])
+def test_a_line_per_hour_is_not_held_against_a_day(name: str) -> None:
+    counts, _ = SHOWN[name]
+    assert DETECTORS[name].look(profile(hours=24, **counts), DETECTORS[name].lines) == ()
+
+
+def test_a_lonely_neighbour_is_nobody() -> None:
+    assert judge(profile(callers=2, same_exchange=180), DETECTORS, proposed=True).step is None
+
+
+def test_figures_of_nothing_are_none() -> None:
+    nothing = profile(**dict.fromkeys(profile()._fields[6:], 0))
+    assert (nothing.asr, nothing.acd_s, nothing.fano_10s, nothing.short_calls.ratio) == (None, None, None, None)
+    assert judge(nothing, DETECTORS, proposed=True).step is None
+
+
+def test_pace_by_fano_factor() -> None:
+    # 20 calls in each of 360 tens of seconds: no variance at all.
+    paced = profile(attempts=7200, squares_10s=360 * 400)
+    assert paced.fano_10s == pytest.approx(0)
+    # All within one ten: as bursty as can be.
+    assert (profile(attempts=7200, squares_10s=7200**2).fano_10s or 0) > 7000
