@@ -38,7 +38,15 @@ def test_a_check_for_odd_calls_sees_nothing_in_a_plain_one(call: CallAttempt, us
         assert [name for name, check in ODD_ONLY.items() if check.look(call, POLICY, usage)] == []
 
 
-@given(st.builds(lambda call, number: call._replace(calling=number, shown=number), attempts, read_numbers), usages)
+read_attempts = st.builds(
+    lambda call, calling, called: call._replace(calling=calling, shown=calling, called=called),
+    attempts,
+    read_numbers,
+    read_numbers,
+)
+
+
+@given(read_attempts, usages)
 def test_whatever_is_odd_about_a_call_makes_it_odd(call: CallAttempt, usage: Usage) -> None:
     if any(check.look(call, POLICY, usage) for check in ODD_ONLY.values()):
         assert not is_plain(call)
