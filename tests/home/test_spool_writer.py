@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bellwarden.home import Home, HomeFault, SpoolBounds, SpoolReader, SpoolWriter
+from bellwarden.home import Home, HomeFault, SpoolBounds, SpoolReader, SpoolWriter, spool_writer
 from bellwarden.home.segment import OpenSegment, is_open, make_room, segments_in
 from bellwarden.home.spool_reader import recorded_ms
 from bellwarden.model.decision import Decision
@@ -297,6 +297,41 @@ def test_a_record_is_acknowledged_once_the_disk_has_it(folder: Path, monkeypatch
     for segment in segments[:-1]:
         segment.path.unlink()
     assert list(SpoolReader(folder).read()) == put
+
+
+def test_what_was_written_and_not_synced_is_written_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sync is for all that was written since the last one: if it fails, all of that is in doubt."""
+    monkeypatch.setattr(spool_writer, "SYNC_SECONDS", 3_600.0)
+    sync, fails = OpenSegment.sync, [False]
+
+    def failing(self: OpenSegment) -> None:
+        if fails[0]:
+            fails[0] = False
+            raise OSError(errno.EIO, "Input/output error")
+        sync(self)
+
+    monkeypatch.setattr(OpenSegment, "sync", failing)
+    writer = SpoolWriter(folder, "w1", SMALL)
+    writer.put(decision(0, 0))
+    assert writer.flush()
+    put = [decision(0, 0)]
+    for count in range(1, 4):
+        before = segments_in(folder)[-1].size
+        writer.put(decision(0, count))
+        put.append(decision(0, count))
+        until = time.monotonic() + 5.0
+        while segments_in(folder)[-1].size == before and time.monotonic() < until:
+            time.sleep(0.01)
+        # In the kernel's hands: a killed gate has not lost it. Nobody is told that it is on disk.
+        assert list(SpoolReader(folder).read()) == put
+        assert writer.counters()[0] == 1
+    fails[0] = True
+    assert writer.flush()
+    writer.close()
+    first, *others = segments_in(folder)
+    assert others
+    first.path.unlink()
+    assert list(SpoolReader(folder).read()) == put[1:]
 
 
 WRITE_UNTIL_KILLED = """

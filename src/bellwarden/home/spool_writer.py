@@ -21,7 +21,8 @@ from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.spool import FRAME_SIZE_MAX, HEADER_SIZE, encode
 from bellwarden.seam.token_index import TokenEntries, keys_of
 
-FLUSH_SECONDS: Final = 0.05
+FLUSH_SECONDS: Final = 0.05  # a killed gate loses no more than this
+SYNC_SECONDS: Final = 0.2  # a machine without power no more than this; a sync costs as much as hundreds of records
 BACK_OFF_SECONDS_MAX: Final = 5.0
 CLOSE_SECONDS_MAX: Final = 2.0  # how long a closing writer tries to get its last records onto a failing disk
 WRITE_BYTES: Final = 1 << 20  # handed to the kernel at once
@@ -78,7 +79,8 @@ class SpoolWriter:
         self._written_bytes = 0
         self._dropped = 0
         self._closed = False
-        # The thread's own.
+        self._sync_wanted = False
+        # The thread's own. The batch is what may have to be written again: all that is not known to be on disk.
         self._batch: list[bytes] = []
         self._batch_keys: list[bytes] = []
         self._entries = TokenEntries()  # of the segment
@@ -86,6 +88,7 @@ class SpoolWriter:
         self._next = 0  # first frame of the batch that is not wholly written
         self._cut = 0  # how many bytes of that one are
         self._segment: OpenSegment | None = None
+        self._synced_at = 0.0
         self._pause = FLUSH_SECONDS
         self._removed_segments = 0
         self._fault = ""
@@ -145,6 +148,7 @@ class SpoolWriter:
         """Wait until everything put so far is on disk; False when the disk did not take it in time."""
         with self._lock:
             goal = self._written + self._depth
+            self._sync_wanted = True
             self._wake.set()
             return self._settled.wait_for(lambda: self._written >= goal, timeout_s)
 
@@ -172,11 +176,14 @@ class SpoolWriter:
         self._write_gaps(all_of_them=True)
 
     def _drain(self) -> None:
-        if not self._batch:
-            with self._lock:
-                self._batch, self._frames = self._frames, self._batch
-                self._batch_keys, self._keys = self._keys, []
-                self._batch_id = self._first_id
+        with self._lock:
+            if self._frames:
+                if not self._batch:
+                    self._batch_id = self._first_id
+                self._batch += self._frames
+                self._batch_keys += self._keys
+                self._frames = []
+                self._keys = []
         try:
             if self._batch:
                 self._write_batch()
@@ -208,12 +215,18 @@ class SpoolWriter:
             room = self._bounds.segment_bytes_max - segment.size
             place = segment.size - self._cut  # of the frame that comes next
             self._advance(segment.write(self._chunk(min(room, WRITE_BYTES))), place)
+        now = time.monotonic()
+        if not (self._sync_wanted or self._closed) and now - self._synced_at < SYNC_SECONDS:
+            return
         if segment is not None:
             self._sync(segment)
+        self._synced_at = now
         size = sum(map(len, batch))
         self._batch = []
+        self._batch_keys = []
         self._next = 0
         with self._lock:
+            self._sync_wanted = self._sync_wanted and bool(self._frames)  # whoever waits may wait for these
             self._written += len(batch)
             self._written_bytes += size
             self._depth -= len(batch)
