@@ -44,7 +44,8 @@ class Parameters(NamedTuple):
 
 
 def read_identity(value: bytes) -> IdentityHeader:
-    """One Identity value, unfolded (RFC 8224 section 4). Raises StirFault: 438 for its form, 436 for its info."""
+    """One Identity value, unfolded (RFC 8224 section 4). Raises StirFault: 438 for its form, 437 for another algorithm,
+    436 for its info."""
     token, parameters = split_identity(value)
     if parameters.fault is not None:
         raise StirFault(*parameters.fault)
@@ -53,7 +54,7 @@ def read_identity(value: bytes) -> IdentityHeader:
 
 def split_identity(value: bytes) -> tuple[bytes, Parameters]:
     """The token and the parameters, whose faults in `info` are told and not raised: a kind of token that nobody knows
-    is passed over whatever its info is (RFC 8224 section 6.2, step 1). Raises StirFault(438)."""
+    is passed over whatever its info is (RFC 8224 section 6.2, step 1). Raises StirFault: 438, or 437."""
     if len(value) > IDENTITY_BYTES_MAX:
         raise StirFault(438, StirReason.IDENTITY_TOO_LONG, f"{len(value)} octets")
     token, semicolon, tail = value.partition(b";")
@@ -101,7 +102,7 @@ def _parameters(tail: bytes) -> Parameters:
             break
     alg = _word(found, b"alg").upper()
     if alg and alg != "ES256":
-        raise StirFault(438, StirReason.ALG_PARAMETER, alg[:DETAIL_MAX])
+        raise StirFault(437, StirReason.ALG_PARAMETER, alg[:DETAIL_MAX])
     info, fault = _info(found)
     return Parameters(info, alg, _word(found, b"ppt").lower(), fault)
 

@@ -58,7 +58,8 @@ class Header(NamedTuple):
 
 
 def read_passport(token: bytes) -> Passport:
-    """A token in full form. Raises StirFault(438) for whatever is wrong with its form, RFC 8225 and RFC 7515.
+    """A token in full form. Raises StirFault for whatever is wrong with its form, RFC 8225 and RFC 7515: 438, and 437
+    for another algorithm.
 
     `ppt` of a kind that we do not know is a fault, too; `peek_ppt` tells it before.
     """
@@ -134,7 +135,7 @@ def _header(text: bytes) -> Header:
             raise StirFault(438, StirReason.HEADER_MISSING, name)
     alg, typ, x5u, ppt = found["alg"], found["typ"], found["x5u"], found["ppt"]
     if alg != "ES256":
-        raise StirFault(438, StirReason.ALG_UNSUPPORTED, str(alg)[:DETAIL_MAX])
+        raise StirFault(437, StirReason.ALG_UNSUPPORTED, str(alg)[:DETAIL_MAX])
     if typ != "passport":
         raise StirFault(438, StirReason.TYP_WRONG, str(typ)[:DETAIL_MAX])
     if not isinstance(x5u, str):

@@ -128,7 +128,7 @@ MEANINGS: Final[dict[StirReason, Meaning]] = {
     _R.INFO_MISSING: Meaning(436, _NONE, "The Identity header has no info parameter."),
     _R.INFO_UNREADABLE: Meaning(436, _NONE, "The info parameter is no URI in angle brackets."),
     _R.INFO_MISMATCH: Meaning(436, _NONE, "The info parameter and the token's x5u name different certificates."),
-    _R.ALG_PARAMETER: Meaning(438, _FAILED, "The alg parameter of the Identity header is not ES256."),
+    _R.ALG_PARAMETER: Meaning(437, _FAILED, "The alg parameter of the Identity header is not ES256."),
     _R.PPT_MISMATCH: Meaning(438, _FAILED, "The ppt parameter and the token's ppt differ."),
     _R.TOKEN_FORM: Meaning(438, _FAILED, "The token is not made of three parts of base64url with dots between."),
     _R.TOKEN_ENCODING: Meaning(438, _FAILED, "A part of the token is base64url that could be written otherwise."),
@@ -137,7 +137,8 @@ MEANINGS: Final[dict[StirReason, Meaning]] = {
     _R.JSON_DUPLICATE: Meaning(438, _FAILED, "A name stands twice in one JSON object."),
     _R.NAME_CASE: Meaning(438, _FAILED, "A known name is spelt with other capitals."),
     _R.HEADER_MISSING: Meaning(438, _FAILED, "The token's header lacks alg, typ, ppt or x5u."),
-    _R.ALG_UNSUPPORTED: Meaning(438, _FAILED, "The token is signed by something else than ES256."),
+    # RFC 8224 section 6.2.2 has 437 for an algorithm that is not supported, ATIS-1000082 for this very claim.
+    _R.ALG_UNSUPPORTED: Meaning(437, _FAILED, "The token is signed by something else than ES256."),
     _R.TYP_WRONG: Meaning(438, _FAILED, "The token's typ is not passport."),
     _R.PPT_INVALID: Meaning(438, _FAILED, "The token's ppt is no text."),
     _R.X5U_INVALID: Meaning(438, _FAILED, "The token's x5u is no text."),
