@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bellwarden.calllog import CallLog, CallLogFault
 from bellwarden.calllog.content import head_of
@@ -75,9 +75,9 @@ def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
         for path in paths:
             task = bar.add_task(visible(path.name, 40), total=path.stat().st_size) if bar else None
 
-            def told(count: int, task: object = task) -> None:
-                if bar is not None:
-                    bar.advance(task, count)  # type: ignore[arg-type]
+            def told(count: int, task: TaskID | None = task) -> None:
+                if bar is not None and task is not None:
+                    bar.advance(task, count)
 
             order = Order(path, datetime.now(UTC), known, name, reading.zone, reading.country, told)
             try:

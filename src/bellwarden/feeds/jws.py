@@ -1,18 +1,18 @@
 """JSON Web Signatures by ES256, as ACME and the policy administrator use them (RFC 7515, RFC 7518 section 3.4)."""
 
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-_ES256: Final = ec.ECDSA(SHA256())
+from bellwarden.stir import sign
+from bellwarden.stir.signature import ES256, der_signature
+
 JWS_OCTETS_MAX: Final = 512 * 1024
 
 
@@ -21,8 +21,8 @@ class JwsFault(Exception):
 
 
 def base64url(data: bytes) -> str:
-    """RFC 7515 section 2: no padding."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
+    """RFC 7515 section 2, as text for JSON."""
+    return sign.base64url(data).decode()
 
 
 def jwk(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
@@ -42,12 +42,8 @@ def sign_flattened(key: ec.EllipticCurvePrivateKey, protected: Mapping[str, Any]
     """RFC 7515 section 7.2.2, as ACME wants it (RFC 8555 section 6.2)."""
     header = base64url(json.dumps({"alg": "ES256", **protected}).encode())
     body = base64url(payload)
-    r, s = decode_dss_signature(key.sign(f"{header}.{body}".encode(), _ES256))
-    return {
-        "protected": header,
-        "payload": body,
-        "signature": base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big")),
-    }
+    signature = sign.raw_signature(key.sign(f"{header}.{body}".encode(), ES256))
+    return {"protected": header, "payload": body, "signature": base64url(signature)}
 
 
 def read_compact(token: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -74,8 +70,7 @@ def verify_compact(token: str, key: ec.EllipticCurvePublicKey) -> dict[str, Any]
         raw = _decoded(signature)
         if len(raw) != 64:
             raise JwsFault("a signature that is none of ES256")
-        der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-        key.verify(der, signed.encode(), _ES256)
+        key.verify(der_signature(raw), signed.encode(), ES256)
     except ValueError:
         raise JwsFault("a signature that can't be read") from None
     except InvalidSignature:

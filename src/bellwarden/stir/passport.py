@@ -13,6 +13,7 @@ from bellwarden.stir.claims import Claims, read_claims
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.json_text import read_object, refuse_other_spellings
 from bellwarden.stir.reason import StirReason
+from bellwarden.stir.sign import base64url
 
 SHAKEN: Final = "shaken"  # RFC 8588
 DIV: Final = "div"  # RFC 8946 section 3
@@ -114,7 +115,7 @@ def complete(compact: bytes, x5u: str, orig: str, dest: str, iat: int) -> Passpo
         raise StirFault(438, StirReason.COMPACT_FORM)
     header = f'{{"alg":"ES256","typ":"passport","x5u":"{x5u}"}}'
     claims = f'{{"dest":{{"tn":["{dest}"]}},"iat":{iat},"orig":{{"tn":"{orig}"}}}}'
-    signing_input = _encode(header.encode()) + b"." + _encode(claims.encode())
+    signing_input = base64url(header.encode()) + b"." + base64url(claims.encode())
     if len(signature) != SIGNATURE_LETTERS:
         raise StirFault(438, StirReason.SIGNATURE_FORM, f"{len(signature)} letters")
     return Passport("", x5u, read_claims(claims.encode(), ""), signing_input, _decode(signature))
@@ -157,12 +158,6 @@ def _decode(text: bytes) -> bytes:
         return a2b_base64(text.translate(_TO_BASE64) + padding[0])
     except Error as error:  # letters of no alphabet, where nobody looked before
         raise StirFault(438, StirReason.TOKEN_ENCODING, str(error)) from None
-
-
-def _encode(octets: bytes) -> bytes:
-    from base64 import urlsafe_b64encode
-
-    return urlsafe_b64encode(octets).rstrip(b"=")
 
 
 def _shown(octets: bytes) -> str:
