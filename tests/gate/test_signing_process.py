@@ -83,10 +83,16 @@ def start(tmp_path: Path, keys: StirKeys) -> Iterator[Start]:
         one.stop()
 
 
-def client_of(served: Served, deadline_s: float = 1.0) -> SigningClient:
-    made = SigningClient(served.path, deadline_s)
-    made.look_now(NOW)
+def client_of(served: Served) -> SigningClient:
+    """One whose process answers: a machine with much else to do may take seconds to start it."""
+    made = SigningClient(served.path, deadline_s=10.0)
+    wait_for(lambda: answers(made), 20)
     return made
+
+
+def answers(client: SigningClient) -> bool:
+    client.look_now(NOW)
+    return "does not answer" not in client.problem
 
 
 def test_a_worker_has_its_calls_signed(keys: StirKeys, start: Start) -> None:
