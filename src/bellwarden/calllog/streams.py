@@ -112,9 +112,10 @@ def _source(manifest: Manifest, feed: str) -> tuple[int, int]:
 def _take_in(connection: duckdb.DuckDBPyConnection, scratch: Path, batch: Batch, source: int, line: int) -> None:
     if not batch.rows:
         return
+    table = _table(scratch / "rows.csv", batch.rows)
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE handed AS SELECT *, make_timestamp(began_us) AS began,"
-        f" {source}::INTEGER AS source, {line - 1} + row_number() OVER () AS line FROM {_table(scratch / 'rows.csv', batch.rows)}"
+        f" {source}::INTEGER AS source, {line - 1} + row_number() OVER () AS line FROM {table}"
     )
     connection.execute(f"INSERT INTO {CALLS} BY NAME SELECT * EXCLUDE (began_us, {', '.join(_TOKENS)}) FROM handed")
     connection.execute(f"INSERT INTO {TOKENS} BY NAME {' UNION ALL '.join(_tokens(column) for column in _TOKENS)}")
