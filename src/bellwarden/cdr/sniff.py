@@ -42,7 +42,7 @@ class Look(NamedTuple):
     syntax: Syntax
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]  # values in the order of `columns`
-    ragged: tuple[tuple[str, ...], ...] = ()  # all rows, also those of another number of columns
+    lines: tuple[str, ...] = ()  # of a table, as they stand there, also those of another number of columns
 
     def values(self, column: str) -> list[str]:
         """What stands in a column, empty values left out."""
@@ -60,9 +60,8 @@ def look_at(head: str) -> Look:
     if len(lines) > 1 and not head.endswith("\n"):
         lines.pop()
     lines = [line for line in lines if line.strip()][:ROWS_MAX]
-    best = max(DELIMITERS, key=lambda sign: _evenness(_table(lines, sign)))
-    rows = _table(lines, best)
-    ragged = tuple(map(tuple, rows))
+    best = max(DELIMITERS, key=lambda sign: _evenness(cells(lines, sign)))
+    rows = cells(lines, best)
     wide = max((len(row) for row in rows), key=[len(row) for row in rows].count, default=0)
     rows = [row for row in rows if len(row) == wide]
     header = bool(rows) and _is_header(rows)
@@ -71,7 +70,7 @@ def look_at(head: str) -> Look:
         _syntax(best, header, _null(rows)),
         _distinct(names),
         tuple(tuple(row) for row in rows[header:]),
-        ragged,
+        tuple(lines),
     )
 
 
@@ -85,7 +84,8 @@ def _null(rows: list[list[str]]) -> str:
     return next((sign for sign in NULLS if any(sign in row for row in rows)), "")
 
 
-def _table(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+def cells(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Lines as rows of a table."""
     try:
         return [row for row in csv.reader(lines, delimiter=delimiter) if row]
     except csv.Error:
