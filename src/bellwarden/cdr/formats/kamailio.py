@@ -10,7 +10,7 @@ False alarms  the time of the INVITE row is that of its final answer, so ringing
 
 from typing import Final
 
-from bellwarden.cdr.format import Format, Moment, Pairing, Syntax, Text
+from bellwarden.cdr.format import Events, Format, Moment, Syntax, Text
 
 FORMAT: Final = Format(
     title="Kamailio acc",
@@ -25,5 +25,5 @@ FORMAT: Final = Format(
     trunk=Text(("src_domain",)),
     source_ip=Text(("src_ip",)),
     call_id=Text(("callid",)),
-    pairing=Pairing(kind="method", begins="INVITE", ends="BYE", key=("callid",)),
+    events=Events(kind="method", begins="INVITE", ends="BYE", key=("callid",)),
 )
