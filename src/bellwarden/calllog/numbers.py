@@ -13,6 +13,7 @@ import duckdb
 from bellwarden.calllog.engine import text
 from bellwarden.numbering.reading import read_number
 
+PLAIN: Final = r"\+?1[0-9]{10}|[1-9][0-9]{9}"  # the first spelling; `quick_number` says the same by casts
 ABROAD: Final = r"\+[2-9][0-9]{6,14}|011[2-9][0-9]{7,14}"
 TEXT_MAX: Final = 128  # characters kept of a text received
 
