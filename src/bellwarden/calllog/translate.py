@@ -54,7 +54,12 @@ def picked(sources: Sources, columns: Sequence[str]) -> str:
 
 def _raw(sources: Sources, column: str) -> str | None:
     present = next((one for one in sources.columns if one.lower() == column.lower()), None)
-    return None if present is None else f"nullif(trim({name(present)}), '')"
+    return None if present is None else trimmed(name(present))
+
+
+def trimmed(one: str) -> str:
+    """A text without blanks around it, NULL for none. Few have any, and to look costs less than half of trimming."""
+    return f"CASE WHEN {one} < '!' OR ends_with({one}, ' ') THEN nullif(trim({one}), '') ELSE {one} END"
 
 
 def value(sources: Sources, wanted: Text | None) -> str:
