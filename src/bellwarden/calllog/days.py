@@ -13,7 +13,7 @@ from bellwarden.calllog.engine import text
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Segment
 from bellwarden.calllog.segments import write_segment
-from bellwarden.calllog.staging import CALLS
+from bellwarden.calllog.staging import CALLS, SOUND
 
 ROWS_IN_MEMORY: Final = 2_000_000  # rows waiting to be sorted into days
 TOKENS: Final = "incoming_tokens"
@@ -48,12 +48,12 @@ class DayWriter:
         if row is None or row[0] < at_least:
             return
         days = self._connection.execute(
-            f"SELECT CAST(began AS DATE)::VARCHAR AS day, min(began), max(began) FROM {CALLS} GROUP BY day ORDER BY day"
+            f"SELECT CAST(began AS DATE)::VARCHAR AS day, min(began), max(began) FROM {SOUND} GROUP BY day ORDER BY day"
         ).fetchall()
         for day, first, last in days:
-            within = f"WHERE CAST(began AS DATE) = DATE {text(day)}"
+            within = f"WHERE began >= DATE {text(day)} AND began < DATE {text(day)} + INTERVAL 1 DAY"
             segment = self.write(
-                day, f"(SELECT *{self._retention} FROM {CALLS} {within})", f"(SELECT * FROM {TOKENS} {within})"
+                day, f"(SELECT *{self._retention} FROM {SOUND} {within})", f"(SELECT * FROM {TOKENS} {within})"
             )
             self.rows += segment.rows
             self.since = min(self.since or first, first)
