@@ -12,7 +12,7 @@ from bellwarden.calllog import engine, staging
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Segment
-from bellwarden.calllog.segments import write_segment
+from bellwarden.calllog.segments import rows_in, write_segment
 from bellwarden.calllog.staging import CALLS, SOUND
 
 ROWS_IN_MEMORY: Final = 2_000_000  # rows waiting to be sorted into days
@@ -73,7 +73,7 @@ class DayWriter:
     def _counted(self, segment: Segment) -> tuple[int, int, int]:
         row = self._connection.execute(
             "SELECT count(*), count(*) FILTER (rung = 'alone'), count(*) FILTER (rung IS NULL)"
-            f" FROM {text(str(self.folder / segment.calls))}"
+            f" FROM {rows_in(self.folder, [segment])}"
         ).fetchone()
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
@@ -90,11 +90,6 @@ class DayWriter:
         sync(path)
         sync(path.parent)
         return int(row[0])
-
-
-def rows_in(folder: Path, segments: Iterable[Segment]) -> str:
-    """What to select the calls of segments from."""
-    return f"read_parquet({engine.files([str(folder / one.calls) for one in segments])})"
 
 
 def tokens_in(folder: Path, segments: Iterable[Segment]) -> str:
