@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, NamedTuple
 
 from bellwarden.cdr.format import Format, Kind, Length, Moment, Style, Syntax, Text, Unit
-from bellwarden.cdr.sniff import Look, style_of
+from bellwarden.cdr.sniff import Look, cells, style_of
 
 ROOM: Final = 200  # columns that a row of a roomy format may have beyond the widest row looked at
 _STYLES: Final = {style.value for style in Style}
@@ -21,6 +21,10 @@ class Settled(NamedTuple):
     syntax: Syntax
     columns: tuple[str, ...]  # of the file's rows, in their order
 
+    def named(self, look: Look) -> Look:
+        """The look with the columns' names, where the file has none."""
+        return look if look.named else look._replace(columns=self.columns[: len(look.columns)])
+
 
 def settle(form: Format, look: Look) -> Settled:
     """What a description leaves to the file: delimiter, header or none, number of columns, how times are written."""
@@ -31,7 +35,7 @@ def settle(form: Format, look: Look) -> Settled:
     else:
         syntax, columns = form.syntax, _layout(form.layouts, look)
     seen = _seen(form, look)
-    widest = max((len(row) for row in look.ragged), default=0)
+    widest = max(map(len, cells(look.lines, syntax.delimiter)), default=0) if form.roomy else 0
     if form.kinds and form.kinds.layouts:
         columns = tuple(f"column{place + 1}" for place in range(max(map(len, form.kinds.layouts.values()))))
     if form.roomy:
@@ -63,7 +67,14 @@ def fit(look: Look, form: Format) -> float:
         return 0.0
     if not form.syntax.header and not _has_numbers(seen, form):
         return 0.0
-    return min(_times(seen, form.at), *_lengths(seen, form))
+    return min(_times(seen, form.at), _of_known_kinds(seen, form), *_lengths(seen, form))
+
+
+def _of_known_kinds(look: Look, form: Format) -> float:
+    column = _column(look, form.kinds.column) if form.kinds else None
+    if form.kinds is None or column is None:
+        return 1.0
+    return sum(value.strip().upper() in form.kinds.calls for value in look.values(column)) / len(look.rows)
 
 
 def _seen(form: Format, look: Look) -> Look | None:
@@ -78,30 +89,33 @@ def _seen(form: Format, look: Look) -> Look | None:
         if not any(present >= {name.lower() for name in layout} for layout in form.layouts):
             return None
         return _calls(form, look)
-    if look.syntax.header or (not form.syntax.header and look.syntax.delimiter != form.syntax.delimiter):
+    if look.syntax.header:
+        return None
+    if form.roomy:
+        layout = form.layouts[0]
+        wide = (tuple(row) for row in cells(look.lines, form.syntax.delimiter) if len(row) >= len(layout))
+        return _calls(form, look._replace(columns=layout, rows=tuple(wide)))
+    if not form.syntax.header and look.syntax.delimiter != form.syntax.delimiter:
         return None
     layouts = form.bare if form.syntax.header else form.layouts
-    rows = look.ragged if form.roomy else look.rows
-    layout = next((one for one in layouts if form.roomy or len(one) == len(look.columns)), None)
-    if layout is None:
-        return None
-    seen = _calls(form, look._replace(columns=layout, rows=tuple(row for row in rows if len(row) >= len(layout))))
-    return seen if not form.syntax.header or _has_numbers(seen, form) else None
+    layout = next((one for one in layouts if len(one) == len(look.columns)), ())
+    seen = _calls(form, look._replace(columns=layout)) if layout else None
+    return seen if seen is None or not form.syntax.header or _has_numbers(seen, form) else None
 
 
 def _of_kinds(form: Format, look: Look) -> Look | None:
     """Rows of each kind with their own columns, as rows of all columns that any kind has."""
-    if form.kinds is None or look.syntax.delimiter != form.syntax.delimiter:
+    if form.kinds is None:
         return None
     layouts = form.kinds.layouts
     columns = tuple(dict.fromkeys(name for one in layouts.values() for name in one))
     place = next(iter(layouts.values())).index(form.kinds.column)
     rows = []
-    for row in look.ragged:
+    for row in cells(look.lines, form.syntax.delimiter):
         word = row[place].strip().upper() if place < len(row) else ""
-        cells = dict(zip(layouts.get(word, ()), row, strict=False))
+        named = dict(zip(layouts.get(word, ()), row, strict=False))
         if word in layouts or not re.fullmatch(form.kinds.skip or "$^", word):
-            rows.append(tuple(cells.get(name, "") for name in columns))
+            rows.append(tuple(named.get(name, "") for name in columns))
     return look._replace(columns=columns, rows=tuple(rows))
 
 

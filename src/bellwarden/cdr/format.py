@@ -144,4 +144,9 @@ def columns_used(form: Format) -> tuple[str, ...]:
             used.append(part.column)
         elif isinstance(part, Events):
             used += (part.kind, *part.key, *part.own)
-    return tuple(dict.fromkeys(filter(None, used)))
+    return tuple(dict.fromkeys(one for one in used if one))
+
+
+def columns_at(places: Mapping[int, str]) -> tuple[str, ...]:
+    """A layout of which only some columns matter, by place, counted from 1 as makers' tables do."""
+    return tuple(places.get(place, "") for place in range(1, max(places) + 1))

@@ -33,6 +33,7 @@ _STYLES: Final = (
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d:\d\d"), "%d.%m.%Y %H:%M:%S"),
     (re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d"), "%Y/%m/%d %H:%M:%S"),
 )
+_ADDRESS: Final = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
 _NUMBER: Final = re.compile(r"(sips?:|tel:)?\+?[\d().\- ]{7,20}(@.*|;.*)?")
 
 
@@ -42,7 +43,12 @@ class Look(NamedTuple):
     syntax: Syntax
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]  # values in the order of `columns`
-    ragged: tuple[tuple[str, ...], ...] = ()  # all rows, also those of another number of columns
+    lines: tuple[str, ...] = ()  # of a table, as they stand there, also those of another number of columns
+
+    @property
+    def named(self) -> bool:
+        """Whether something names the columns."""
+        return self.columns[:1] != ("column1",)
 
     def values(self, column: str) -> list[str]:
         """What stands in a column, empty values left out."""
@@ -60,9 +66,8 @@ def look_at(head: str) -> Look:
     if len(lines) > 1 and not head.endswith("\n"):
         lines.pop()
     lines = [line for line in lines if line.strip()][:ROWS_MAX]
-    best = max(DELIMITERS, key=lambda sign: _evenness(_table(lines, sign)))
-    rows = _table(lines, best)
-    ragged = tuple(map(tuple, rows))
+    best = max(DELIMITERS, key=lambda sign: _evenness(cells(lines, sign)))
+    rows = cells(lines, best)
     wide = max((len(row) for row in rows), key=[len(row) for row in rows].count, default=0)
     rows = [row for row in rows if len(row) == wide]
     header = bool(rows) and _is_header(rows)
@@ -71,7 +76,7 @@ def look_at(head: str) -> Look:
         _syntax(best, header, _null(rows)),
         _distinct(names),
         tuple(tuple(row) for row in rows[header:]),
-        ragged,
+        tuple(lines),
     )
 
 
@@ -85,7 +90,8 @@ def _null(rows: list[list[str]]) -> str:
     return next((sign for sign in NULLS if any(sign in row for row in rows)), "")
 
 
-def _table(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+def cells(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    """Lines as rows of a table."""
     try:
         return [row for row in csv.reader(lines, delimiter=delimiter) if row]
     except csv.Error:
@@ -168,4 +174,5 @@ def share_of_moments(values: Sequence[str], style: str) -> float:
 
 def share_of_numbers(values: Sequence[str]) -> float:
     """How many look like telephone numbers."""
-    return sum(_NUMBER.fullmatch(value.strip()) is not None for value in values) / len(values) if values else 0.0
+    found = (_NUMBER.fullmatch(value.strip()) and not _ADDRESS.fullmatch(value.strip()) for value in values)
+    return sum(map(bool, found)) / len(values) if values else 0.0
