@@ -13,6 +13,8 @@ from bellwarden.calllog.pieces import LINE_MAX, SHOWN_MAX, Piece, Refused
 from bellwarden.calllog.translate import Sources
 from bellwarden.calllog.untangle import FIELD_SIGN, untangle
 from bellwarden.cdr.format import Format, Kind, Syntax, columns_used
+from bellwarden.model.call_record import CallResult
+from bellwarden.model.number import NumberForm
 
 CALLS: Final = "incoming"
 SCHEMA: Final = (
@@ -55,7 +57,13 @@ class Plan(NamedTuple):
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({SCHEMA}, problem VARCHAR)")
+    """Make the table that rows wait in, empty. Words of which there are few wait, are sorted and written as numbers."""
+    for kind, words in ((translate.RESULT, CallResult), (translate.FORM, NumberForm)):
+        values = ", ".join(text(one.value) for one in words)
+        connection.execute(f"CREATE TYPE IF NOT EXISTS {kind} AS ENUM ({values})")
+    columns = SCHEMA.replace("calling_form VARCHAR", f"calling_form {translate.FORM}")
+    columns = columns.replace("result VARCHAR", f"result {translate.RESULT}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({columns}, problem VARCHAR)")
 
 
 def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> Iterator[Refused]:

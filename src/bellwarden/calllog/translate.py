@@ -16,6 +16,9 @@ _IN_MS: Final = {Unit.SECONDS: 1000.0, Unit.CENTISECONDS: 10.0, Unit.MILLISECOND
 # What stands in a column that was mistaken for another one.
 NUMBER: Final = r"\+?1?[2-9][0-9]{9}|\+[0-9]{7,15}"
 TIME: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}|^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+# The engine's types of the words for how a call ended and what its caller ID is.
+RESULT: Final = "call_result"
+FORM: Final = "number_form"
 PASSED_OVER: Final = "-"  # the problem of a row that is no call
 VALUES: Final = "\x1f"  # between a problem and the values that have it
 SWAPPED: Final = "are columns swapped?"
@@ -186,21 +189,25 @@ def ended_by(form: Format) -> str:
 
 def words(form: Format) -> str:
     """A relation `words` of the switch's own words for how calls end, to be joined: it may have a hundred of them."""
-    meanings = ", ".join(f"({text(word.upper())}, {text(one.value)})" for word, one in form.results.items())
-    return f"(VALUES {meanings or '(NULL, NULL)'}) AS words(word, meaning) ON words.word = upper(read.cause)"
+    meanings = ", ".join(f"({text(word.upper())}, {_ended(one)})" for word, one in form.results.items())
+    return f"(VALUES {meanings or f'(NULL, NULL::{RESULT})'}) AS words(word, meaning) ON words.word = upper(read.cause)"
 
 
 def result(sources: Sources) -> str:
     """A SIP status tells most, then the switch's own word, then whether anything was billed."""
-    sip = " ".join(f"WHEN {status} THEN {text(one.value)}" for status, one in SIP_RESULTS.items())
-    answered = text(CallResult.ANSWERED.value)
+    sip = " ".join(f"WHEN {status} THEN {_ended(one)}" for status, one in SIP_RESULTS.items())
+    answered = _ended(CallResult.ANSWERED)
     return (
         "CASE WHEN sip_status IS NOT NULL THEN"
         f" CASE WHEN sip_status BETWEEN 200 AND 299 THEN {answered} ELSE"
-        f" coalesce(CASE sip_status {sip} END, {text(CallResult.FAILED.value)}) END"
+        f" coalesce(CASE sip_status {sip} END, {_ended(CallResult.FAILED)}) END"
         f" WHEN billable > 0 OR answered_at IS NOT NULL THEN {answered}"
-        f" ELSE coalesce(meaning, {text(CallResult.UNKNOWN.value)}) END"
+        f" ELSE coalesce(meaning, {_ended(CallResult.UNKNOWN)}) END"
     )
+
+
+def _ended(one: CallResult) -> str:
+    return f"{text(one.value)}::{RESULT}"
 
 
 def problems(form: Format, now: str) -> str:
@@ -250,8 +257,8 @@ def columns_of_log(source: int) -> str:
         "called",
         f"CASE WHEN calling IS NULL OR NOT {is_nanp('calling')} THEN calling_raw END AS calling_text",
         f"CASE WHEN called IS NULL OR NOT {is_nanp('called')} THEN called_raw END AS called_text",
-        f"CASE WHEN {is_nanp('calling')} THEN 'nanp' WHEN calling IS NOT NULL THEN 'international'"
-        " WHEN calling_raw IS NULL THEN 'absent' END AS calling_form",
+        f"CASE WHEN {is_nanp('calling')} THEN 'nanp'::{FORM} WHEN calling IS NOT NULL THEN 'international'::{FORM}"
+        f" WHEN calling_raw IS NULL THEN 'absent'::{FORM} END AS calling_form",
         "result",
         f"{shortened('cause', 64)} AS cause",
         "sip_status",
