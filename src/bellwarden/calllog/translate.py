@@ -22,6 +22,7 @@ FORM: Final = "number_form"
 PASSED_OVER: Final = "-"  # the problem of a row that is no call
 VALUES: Final = "\x1f"  # between a problem and the values that have it
 SWAPPED: Final = "are columns swapped?"
+SIDES: Final = ("calling", "called")
 # What the log keeps as text, by the description's field.
 TEXTS: Final = ("name", "customer", "trunk", "upstream", "source_ip", "call_id", "decision_id", "correlation")
 
@@ -139,8 +140,8 @@ def read_columns(sources: Sources) -> str:
         f"{_told(sources, one.duration)} AS duration_told",
         f"{length_ms(sources, one.billable)} AS billable",
         f"{_told(sources, one.billable)} AS billable_told",
-        f"{value(sources, one.calling)} AS calling_raw",
-        f"{value(sources, one.called)} AS called_raw",
+        *(f"{value(sources, getattr(one, side))} AS {side}_raw" for side in SIDES),
+        *(f"try_cast({value(sources, getattr(one, side))} AS BIGINT) AS {side}" for side in SIDES),
         f"{value(sources, one.result)} AS cause",
         f"try_cast({value(sources, one.sip_status)} AS SMALLINT) AS sip_status",
         *(f"{value(sources, getattr(one, column))} AS {column}" for column in TEXTS),
@@ -165,11 +166,11 @@ def placed_columns(sources: Sources) -> str:
     if one.answer_may_be_end:
         answered = f"CASE WHEN {answered} < {ended} THEN {answered} END"
     skipped = zones.jumped("began", sources.zone) if is_local(one.at.style) else "false"
-    texts = ", ".join(f"{shortened(side, TEXT_MAX)} AS {side}" for side in ("calling_raw", "called_raw"))
+    texts = ", ".join(f"{shortened(f'{side}_raw', TEXT_MAX)} AS {side}_raw" for side in SIDES)
+    numbers = ", ".join(f"{quick_number(f'{side}_raw', side)} AS {side}" for side in SIDES)
     return (
         f"* REPLACE ({_placed(sources, one.at, 'began')} AS began, {answered} AS answered_at, {ended} AS ended_at,"
-        f" {texts}), {skipped} AS skipped, {quick_number('calling_raw')} AS calling,"
-        f" {quick_number('called_raw')} AS called"
+        f" {texts}, {numbers}), {skipped} AS skipped"
     )
 
 
@@ -228,7 +229,7 @@ def problems(form: Format, now: str) -> str:
         ("calling_raw IS NULL AND called_raw IS NULL", "calling: is empty, and called too"),
         *(
             (f"{side} IS NULL AND regexp_matches({side}_raw, {text(TIME)})", f"{side}: is a time, no number; {SWAPPED}")
-            for side in ("calling", "called")
+            for side in SIDES
         ),
         ("duration_told AND duration IS NULL", "duration: is no number"),
         ("duration < 0", "duration: is negative"),
