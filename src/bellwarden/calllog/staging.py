@@ -77,7 +77,11 @@ def _keep(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refused
     """Judge the rows of `read`; sound ones into `incoming`, the others told."""
     odd = read_odd(connection, "read", plan.country)
     form = plan.format
-    rows = events.folded(form.events) if form.events else f"(SELECT * FROM read WHERE {translate.calls(form)})"
+    rows = (
+        events.folded(form.events)
+        if form.events
+        else f"(SELECT * FROM read WHERE sound IS NOT NULL AND {translate.calls(form)})"
+    )
     judged = (
         f"SELECT *, {translate.result(plan.sources)} AS result, {translate.ended_by(form)} AS ended_by,"
         f" {translate.problems(form, _moment(plan.now))} AS problem FROM {rows}"
