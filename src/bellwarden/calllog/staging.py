@@ -82,7 +82,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> 
         yield from _read(connection, plan, piece, numbered=True)
     if plan.format.events:
         events.hold(connection, plan.format.events)
-        _keep(connection, plan)
+        _insert(connection, plan, events.folded(plan.format.events))
     yield from _settled(connection, plan, before)
 
 
@@ -90,7 +90,7 @@ def finish(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refuse
     """Behind the last piece: calls whose end stands in no row of the file. To be exhausted."""
     if plan.format.events and events.release(connection):
         before = _count(connection, CALLS)
-        _keep(connection, plan)
+        _insert(connection, plan, events.folded(plan.format.events))
         yield from _settled(connection, plan, before)
 
 
@@ -115,12 +115,6 @@ def _read(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, numbe
     if not numbered and not rejected and count != piece.lines:
         rejected = [Refused(piece.first_line, "", "blank lines", "")]
     return rejected
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """The calls that the events in the table `read` tell of."""
-    if plan.format.events:
-        _insert(connection, plan, events.folded(plan.format.events))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, plan: Plan, read: str) -> int:

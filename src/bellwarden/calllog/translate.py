@@ -243,10 +243,10 @@ def problems(form: Format, now: str) -> str:
     ]
     reasons = "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
     told = f"({reasons}) || {text(VALUES)} || concat_ws(', ', at_text, calling_raw, called_raw)"
-    if form.kinds is None or not form.kinds.skip:
-        return told
-    skip = f"coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
-    return f"CASE WHEN {skip} THEN {text(PASSED_OVER)} ELSE {told} END"
+    passed_over = "sound IS NULL"
+    if form.kinds and form.kinds.skip:
+        passed_over += f" OR coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
+    return f"CASE WHEN {passed_over} THEN {text(PASSED_OVER)} ELSE {told} END"
 
 
 def columns_of_log(source: int) -> str:
