@@ -75,8 +75,8 @@ def describe(look: Look, known: Mapping[str, Format]) -> Description:
     form = found.format if found else draft(look)
     settled = settle(form, look) if form else None
     if settled:
-        fixed = look.syntax.kind is Kind.TABLE and not form.roomy
-        layouts = (settled.columns,) if fixed else form.layouts
+        fixed = look.syntax.kind is Kind.TABLE and not settled.format.roomy
+        layouts = (settled.columns,) if fixed else settled.format.layouts
         form = settled.format._replace(syntax=settled.syntax, layouts=layouts)
         look = settled.named(look)
     zone, reason = zone_of(look, form)

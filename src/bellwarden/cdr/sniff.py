@@ -132,7 +132,7 @@ def _look_at_documents(head: str, kind: Kind) -> Look:
         value = _object(line)
         if value is not None:
             found.append(dict(_flat(value, "", 0)))
-    if found:
+    if 2 * len(found) >= max(len(lines), 1):
         kind = Kind.JSON_LINES
     else:
         texts = islice(documents(kind, [head.encode("utf-8", "replace")]), ROWS_MAX)
