@@ -1,7 +1,7 @@
 """Rows that wait in the engine become segments, one for each day; segments of a day become one."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -19,6 +19,7 @@ ROWS_IN_MEMORY: Final = 2_000_000  # rows waiting to be sorted into days
 TOKENS: Final = "incoming_tokens"
 TOKENS_SCHEMA: Final = "hash UBIGINT, ours BOOLEAN, began TIMESTAMP, calling BIGINT, decision_id VARCHAR"
 TOKENS_ROW_GROUP: Final = 40_960  # rows; smaller groups make the lists of groups long, bigger ones what is read of each
+_COUNTS: Final = "count(*), count(*) FILTER (rung = 'alone'), count(*) FILTER (rung IS NULL)"
 
 
 class DayWriter:
@@ -48,33 +49,31 @@ class DayWriter:
         if row is None or row[0] < at_least:
             return
         days = self._connection.execute(
-            f"SELECT CAST(began AS DATE)::VARCHAR AS day, min(began), max(began) FROM {SOUND} GROUP BY day ORDER BY day"
+            f"SELECT CAST(began AS DATE)::VARCHAR AS day, min(began), max(began), {_COUNTS} FROM {SOUND}"
+            " GROUP BY day ORDER BY day"
         ).fetchall()
-        for day, first, last in days:
+        for day, first, last, *counts in days:
             within = f"WHERE began >= DATE {text(day)} AND began < DATE {text(day)} + INTERVAL 1 DAY"
             segment = self.write(
-                day, f"(SELECT *{self._retention} FROM {SOUND} {within})", f"(SELECT * FROM {TOKENS} {within})"
+                day, f"(SELECT *{self._retention} FROM {SOUND} {within})", f"(SELECT * FROM {TOKENS} {within})", counts
             )
             self.rows += segment.rows
             self.since = min(self.since or first, first)
             self.until = max(self.until or last, last)
         self.begin()
 
-    def write(self, day: str, rows: str, tokens: str) -> Segment:
-        """A segment of what these two select."""
+    def write(self, day: str, rows: str, tokens: str, counts: Sequence[int] = ()) -> Segment:
+        """A segment of what these two select. `counts`, if known: all rows, decisions alone, records alone."""
         bare = Segment(self.next_segment, day, 0)
         self.next_segment += 1
         write_segment(self._connection, self.folder, bare, rows)
-        count, alone, undecided = self._counted(bare)
+        count, alone, undecided = counts or self._counted(bare)
         segment = Segment(bare.number, day, count, alone, undecided, self._write_tokens(bare, tokens))
         self.segments.append(segment)
         return segment
 
     def _counted(self, segment: Segment) -> tuple[int, int, int]:
-        row = self._connection.execute(
-            "SELECT count(*), count(*) FILTER (rung = 'alone'), count(*) FILTER (rung IS NULL)"
-            f" FROM {rows_in(self.folder, [segment])}"
-        ).fetchone()
+        row = self._connection.execute(f"SELECT {_COUNTS} FROM {rows_in(self.folder, [segment])}").fetchone()
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
     def _write_tokens(self, segment: Segment, tokens: str) -> int:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 import duckdb
+from msgspec import structs
 
 from bellwarden.calllog.days import DayWriter, tokens_in
 from bellwarden.calllog.manifest import Manifest
@@ -45,7 +46,8 @@ def expire(writer: DayWriter, manifest: Manifest, kept: Mapping[str, date], foun
         rows = f"(SELECT * FROM {rows_in(writer.folder, parts)} WHERE NOT {expired(kept, manifest.holds)})"
         tokens = f"(SELECT * FROM {tokens_in(writer.folder, parts)} SEMI JOIN {rows} USING (decision_id))"
         left = sum(one.rows for one in parts) - sum(one.expired for one in found if one.day == day)
-        fresh = (writer.write(day, rows, tokens),) if left else ()
+        settled = all(one.settled for one in parts)
+        fresh = (structs.replace(writer.write(day, rows, tokens), settled=settled),) if left else ()
         manifest = manifest.with_segments({one.number for one in parts}, fresh, writer.next_segment)
     return manifest
 
