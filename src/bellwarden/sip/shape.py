@@ -47,8 +47,8 @@ _FORMS: Final[dict[bytes, bytes]] = {
     + rb"++)(;rport)?+",
     b"from": _PARTY + _TAG,
     b"p-asserted-identity": _PARTY,
-    b"to": rb' (?:"[\t !#-\[\]-~]{0,255}+"[ \t]*+)?+<[a-z]++:' + one_of(ADDRESS_PART) + rb"{0,255}+(?:@" + one_of(ADDRESS_PART)
-    + rb"{0,255}+)?+>",
+    b"to": rb' (?:"[\t !#-\[\]-~]{0,255}+"[ \t]*+)?+<[a-z]++:' + one_of(ADDRESS_PART) + rb"{0,255}+(?:@"
+    + one_of(ADDRESS_PART) + rb"{0,255}+)?+>",
     b"call-id": rb" (" + one_of(CALL_ID) + rb"{1,255}+)",
     b"cseq": rb" ([0-9]{1,9}+) INVITE",
     b"max-forwards": rb" ([0-9]{1,3}+)",
