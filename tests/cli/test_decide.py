@@ -2,13 +2,19 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
 
+from bellwarden.cli.demo_certificates import DemoCertificates
 from bellwarden.cli.exits import Exit
 from bellwarden.home import Home
-from tests.cli.conftest import Run
+from bellwarden.policy.demo import demo_files
+from bellwarden.simulator.invite import InviteParts, build_invite
+from bellwarden.simulator.signing import Token, TokenWriter, read_providers
+from bellwarden.simulator.world import ATTESTATIONS, ELSEWHERE, OURS
+from tests.cli.conftest import Run, write
 from tests.cli.test_policy import MODE, change
 
 INVITE = """\
@@ -131,3 +137,32 @@ def test_a_missing_file_is_named(run: Run, home: Path) -> None:
 def test_a_tried_call_leaves_no_trace(run: Run, home: Path) -> None:
     run("decide", "-", "--home", home, stdin=BAD)
     assert list(Home(home).spool_reader().read()) == []
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "words"),
+    [
+        (Token.GOOD, Exit.DONE, "A by X002"),
+        (Token.CHANGED, Exit.DONE, "438 signature_invalid"),
+        (Token.STALE, Exit.DONE, "403 iat_stale"),
+    ],
+)
+def test_tokens_are_verified_by_the_certificates_that_the_gate_fetched(
+    run: Run, tmp_path: Path, token: Token, code: Exit, words: str
+) -> None:
+    place, certificates = Home(tmp_path / "home"), DemoCertificates(tmp_path / "certificates")
+    place.init()
+    roots = certificates.make(place)
+    assert run("policy", "push", write(tmp_path / "policy", demo_files(roots)), "--home", place.path).code == 0
+    writer = TokenWriter(read_providers(certificates.folder, ATTESTATIONS))
+    calling, called = f"+{ELSEWHERE[0].first}", f"+{OURS[0].first}"
+    identity = writer.write("tessera", token, calling, called, time.time())
+    parts = InviteParts("127.0.1.7", 5060, "gate.example", calling, called, "", "Interlace 11", "1f", identity)
+    (tmp_path / "invite").write_bytes(build_invite(parts).data)
+    asked = ("explain", "--invite", tmp_path / "invite", "--source", "127.0.1.7", "--home", place.path)
+    unknown = run(*asked)
+    # Nothing is fetched for a trial; what is too old needs no certificate to be refused.
+    assert ("did not come in time" if token is not Token.STALE else words) in unknown.out
+    certificates.lay_out(place)
+    told = run(*asked)
+    assert told.code == code and words in told.out

@@ -9,6 +9,7 @@ from typing import get_type_hints
 import msgspec
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
@@ -94,6 +95,9 @@ def issued(keys: object, ordering: object, request: bytes) -> bytes:
 @pytest.fixture(autouse=True)
 def authority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bellwarden.cli.stir_renewal.order_certificate", issued)
+    # Over real HTTPS in tests/cli/test_stir_roots.py.
+    roots = (Issuer("Rookery").root.public_bytes(Encoding.PEM),)
+    monkeypatch.setattr("bellwarden.cli.stir_trust._fetched", lambda source, at: roots)
 
 
 def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
@@ -130,6 +134,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
         "stir cert request": ("823K", *at),
+        "stir roots": (tmp_path / "roots.pem", "--sti-pa", "https://sti-pa.example", "--signed-by", "sti-pa.pem"),
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),

@@ -162,7 +162,6 @@ def test_what_kamailio_reads_otherwise_we_refuse(reader: Reader) -> None:
     assert both > 0.1 * MESSAGES
 
 
-@pytest.mark.xfail(reason="a caller's URI with two @ is read as one without a number", strict=False)
 def test_a_caller_with_two_ats_is_read_as_kamailio_reads_it_or_refused(reader: Reader) -> None:
     """RFC 3261 section 25.1 has no second @ in a URI; Kamailio takes all before the last for the user."""
     data = sane_request(Random(0))

@@ -25,6 +25,7 @@ class Line(NamedTuple):
     action: str
     usage: int
     serial: int
+    reason: str
     call_id: str
 
 
@@ -66,9 +67,9 @@ class Served:
         found = []
         for text in self.text().splitlines():
             parts = text.split()
-            if len(parts) == 6 and parts[4].startswith("snapshot"):
+            if len(parts) == 7 and parts[4].startswith("snapshot"):
                 serial = int(parts[4].removeprefix("snapshot"))
-                found.append(Line(parts[0], parts[1], parts[2], int(parts[3]), serial, parts[5]))
+                found.append(Line(parts[0], parts[1], parts[2], int(parts[3]), serial, parts[5], parts[6]))
         return found
 
     def workers(self) -> list[int]:

@@ -101,7 +101,7 @@ class Lines(Kept):
         super().put(decision)
         said = (
             f"{self.worker} {decision.id} {decision.verdict.action.value} {decision.usage.customer_attempts_1s} "
-            f"{decision.policy} {decision.call.request.call_id}\n"
+            f"{decision.policy} {decision.verdict.reason} {decision.call.request.call_id}\n"
         )
         os.write(1, said.encode())
 

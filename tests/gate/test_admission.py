@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bellwarden.gate.admission import ASKERS_MAX, BEHIND_S, QUIET_S, WINDOW_S, Admission, fair_share
+from bellwarden.model.call import CallRequest
 
 
 class Names:
@@ -11,6 +12,9 @@ class Names:
 
     def of(self, data: bytes, source_ip: str) -> str:
         return data.decode()
+
+    def of_request(self, asked: CallRequest) -> str:
+        return asked.trunk
 
 
 def asleep() -> Admission:

@@ -16,7 +16,7 @@ from bellwarden.gate.http import HttpDoor
 from bellwarden.gate.keys import ApiKeys
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
 from bellwarden.model.policy import GateMode
-from bellwarden.model.verdict import JUDGING_FAILED
+from bellwarden.model.verdict import JUDGING_FAILED, OVER_FAIR_SHARE
 from tests.gate.gates import (
     Ends,
     RunningGate,
@@ -345,3 +345,19 @@ def test_many_questions_on_one_connection() -> None:
     with gate() as one, one.http() as client:
         assert {client.post("/v1/decisions", json=CALL).status_code for _ in range(100)} == {200}
         assert len(one.decisions(100)) == 100
+
+
+def test_behind_the_gate_judges_each_askers_share_of_questions_and_every_emergency() -> None:
+    boreal = {**CALL, "trunk": "boreal-dialler"}
+    with gate() as one, one.http() as client:
+        admission = one.worker._admission
+        admission.behind(0.05, time.monotonic())
+        admission._share, admission._ends = 1, time.monotonic() + 60
+        told = [client.post("/v1/decisions", json=asked).json() for asked in (CALL, CALL, boreal, CALL)]
+        emergency = client.post("/v1/decisions", json={**CALL, "called_number": "911"}).json()
+    reasons = [each["reason"] for each in told]
+    assert reasons[1] == reasons[3] == OVER_FAIR_SHARE
+    assert OVER_FAIR_SHARE not in (reasons[0], reasons[2])
+    assert told[1]["action"] == "allow"
+    assert emergency["reason"] == "EMERGENCY_CALL"
+    assert one.worker.tally.shed == 2

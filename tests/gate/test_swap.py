@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bellwarden.model.verdict import NOT_JUDGED
 from tests.gate.gates import ACME, BOREAL, SipClient, invite, status_of, wait_until
 from tests.gate.load import Load
 from tests.gate.processes import Serve, Served
@@ -40,12 +41,14 @@ def test_no_call_is_lost_or_judged_by_an_older_policy_while_policies_are_pushed(
             acknowledged.append((time.monotonic(), serial))
             time.sleep(0.1)  # some calls under this one
     counted_once(one, load)
-    judged = {line.call_id: line.serial for line in one.lines()}
-    assert set(judged.values()) == {1, 2, 3, 4, 5, 6}
+    decided = {line.call_id: line for line in one.lines()}
+    assert {line.serial for line in decided.values()} == {1, 2, 3, 4, 5, 6}
     for call_id, answered in load.answered.items():
-        serial = judged[call_id]
+        serial = decided[call_id].serial
         assert serial >= max((serial for at, serial in acknowledged if at < answered.sent_at), default=1)
-        assert answered.status == (603 if serial % 2 == 0 else 302)
+        # A call that waited too long, on a busy machine, goes on unjudged.
+        refused = serial % 2 == 0 and decided[call_id].reason not in NOT_JUDGED
+        assert answered.status == (603 if refused else 302)
         assert answered.attempts == 1
     assert len(one.workers()) == workers
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bellwarden.home import Home, HomeFault, SpoolBounds, SpoolReader, SpoolWriter, spool_writer
-from bellwarden.home.segment import OpenSegment, is_open, make_room, segments_in
+from bellwarden.home.segment import INDEX_SUFFIX, OpenSegment, is_open, make_room, segments_in
 from bellwarden.home.spool_reader import recorded_ms
 from bellwarden.model.decision import Decision
 from bellwarden.seam.spool import FRAME_SIZE_MAX, encode
@@ -122,6 +122,19 @@ def test_the_spool_keeps_below_its_bound_by_removing_the_oldest(folder: Path) ->
     assert sum(segment.size for segment in segments_in(folder)) <= bounds.spool_bytes_max
     assert writer.counters().removed_segments == 3
     assert recorded_ms(SpoolReader(folder).last(1)[0]) == NOW_MS + 59
+
+
+def test_the_index_beside_a_segment_counts_and_goes_with_it(folder: Path) -> None:
+    for count in range(2):
+        one = SpoolWriter(folder, f"w{count}", SMALL)
+        one.put(decision(count, count))
+        one.close()
+    first, second = segments_in(folder)
+    for segment in (first, second):
+        segment.path.with_suffix(INDEX_SUFFIX).write_bytes(bytes(1_000))
+    assert make_room(folder, first.size + second.size + 1_999) == 1
+    assert segments_in(folder) == [second]
+    assert not first.path.with_suffix(INDEX_SUFFIX).exists()
 
 
 def test_a_segment_that_somebody_writes_is_never_removed(folder: Path, writer: SpoolWriter) -> None:

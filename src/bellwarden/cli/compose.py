@@ -30,6 +30,7 @@ class InForce(NamedTuple):
 
     policy: Policy
     pointer: Pointer
+    bundle: PolicyBundle
 
 
 class NoSink:
@@ -54,7 +55,8 @@ def policy_in_force(home: Home) -> InForce | None:
     pointer = shelf.current()
     if pointer is None:
         return None
-    return InForce(policy_of(shelf.load(pointer.snapshot), pointer.serial), pointer)
+    snapshot = shelf.load(pointer.snapshot)
+    return InForce(policy_of(snapshot, pointer.serial), pointer, bundle_of(snapshot))
 
 
 def needed_policy(home: Home) -> InForce:
@@ -67,7 +69,7 @@ def needed_policy(home: Home) -> InForce:
     return found
 
 
-def policy_of_folder(folder: Path) -> Policy:
+def policy_of_folder(folder: Path) -> tuple[Policy, PolicyBundle]:
     """Policy files that were not pushed, as the gate would use them. CommandFault when they have errors."""
     from bellwarden.cli.drafting import refuse_errors, tell_problems, today
     from bellwarden.cli.folders import read_policy_folder
@@ -77,7 +79,7 @@ def policy_of_folder(folder: Path) -> Policy:
         tell_problems(reading, folder)
         refuse_errors(reading, folder)
         raise CommandFault(Exit.POLICY, f"nothing can be built of {folder}")
-    return Policy(reading.bundle.document, reading.bundle.layers, checks.load())
+    return Policy(reading.bundle.document, reading.bundle.layers, checks.load()), reading.bundle
 
 
 def policy_kept(home: Home, snapshot_id: str) -> Policy | None:

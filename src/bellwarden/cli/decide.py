@@ -34,7 +34,8 @@ def decide(
     """Judge one call from a file, without a server. Nothing is counted, nothing is kept.
 
     By the home's current policy and its enforcements, or by policy files that were not pushed yet. Exit code 0: the
-    verdict lets the call go on; 1: it refuses or diverts it.
+    verdict lets the call go on; 1: it refuses or diverts it. Tokens are verified as of now, by the certificates that
+    the home's gate has fetched; nothing is fetched for this.
 
     Examples:
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from bellwarden.feeds.store import Store
+from bellwarden.gate.credentials import Credentials, credentials_of
 from bellwarden.gate.helper import Helper
 from bellwarden.gate.roster import numbers_for
 from bellwarden.home import Home
+from bellwarden.model.policy import PolicyBundle
 from bellwarden.stir.retrieval import Retrieved
 
 FOLDER: Final = "certificates"
@@ -79,11 +81,21 @@ class CertificatesFetched:
 
 def kept_in(folder: Path) -> list[Retrieved]:
     """What was fetched and is still on disk."""
+    if not folder.is_dir():
+        return []
     store = Store(folder)
     try:
         return list(store.all())
     finally:
         store.close()
+
+
+def kept_certificates(home: Home, bundle: PolicyBundle, at: float) -> Credentials | None:
+    """The certificates that the home's gate has fetched, for trying calls: nothing is fetched here. None where the
+    policy verifies nothing."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    theirs.close()
+    return credentials_of(bundle, CertificatesFetched(ours, home.state / FOLDER), at)
 
 
 def keep_certificate(home: Home, url: str, pem: bytes, at: float) -> None:

@@ -6,11 +6,10 @@ from typing import Final
 
 from bellwarden.cli.console import note
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.gate.api import FieldError, read_question
-from bellwarden.model.call import CallRequest
+from bellwarden.gate.api import FieldError, Question, read_question
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.message import read_request
-from bellwarden.switches.reading import read_invite
+from bellwarden.switches.reading import read_invite, read_presented
 from bellwarden.verdict.policy import Policy
 
 BYTES_MAX: Final = 1_000_000
@@ -30,7 +29,7 @@ def read_input(name: str) -> bytes:
         raise CommandFault(Exit.NOT_FOUND, f"{name} can't be read: {error.strerror}") from None
 
 
-def read_call(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> CallRequest:
+def read_call(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> Question:
     """The question in a file: JSON when it begins with a brace, else an INVITE."""
     if not data.strip():
         raise CommandFault(Exit.USAGE, f"{_named(name)} is empty; give an INVITE or the JSON of POST /v1/decisions")
@@ -39,16 +38,16 @@ def read_call(data: bytes, name: str, policy: Policy, source_ip: str, at: float)
     return _from_invite(data, name, policy, source_ip or HERE, at)
 
 
-def _from_json(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> CallRequest:
+def _from_json(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> Question:
     try:
-        request = read_question(data, policy, at).request
+        question = read_question(data, policy, at)
     except FieldError as error:
         field = f"{error.field} " if error.field else ""
         raise CommandFault(Exit.USAGE, f"{_named(name)}: {field}{error.reason}") from None
-    return request._replace(source_ip=source_ip) if source_ip else request
+    return question._replace(request=question.request._replace(source_ip=source_ip)) if source_ip else question
 
 
-def _from_invite(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> CallRequest:
+def _from_invite(data: bytes, name: str, policy: Policy, source_ip: str, at: float) -> Question:
     try:
         request = read_request(_line_ends(data))
     except SipFault as fault:
@@ -63,7 +62,9 @@ def _from_invite(data: bytes, name: str, policy: Policy, source_ip: str, at: flo
     # Tried as if the source showed the certificate that its trunk asks for: a file can't.
     names = tuple(one.certificate_name for one in policy.trunks_of(source_ip) if one.certificate_name)
     asked = read_invite(request, source_ip, at, policy.carrier, request.fault, headers)
-    return asked._replace(certificate_names=names) if names else asked
+    return Question(
+        asked._replace(certificate_names=names) if names else asked, read_presented(request, bool(policy.signs))
+    )
 
 
 def _line_ends(data: bytes) -> bytes:

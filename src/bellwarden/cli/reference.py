@@ -121,7 +121,7 @@ def _answers() -> Iterator[str]:
         _collect(shape, seen)
     for shape in seen:
         yield f"### {_title(shape)}\n\n"
-        if shape.__module__ == "bellwarden.cli.shapes":
+        if shape.__module__ in ("bellwarden.cli.shapes", "bellwarden.cli.key_shapes"):
             yield f"{inspect.getdoc(shape)}\n\n"
         yield "| key | type | meaning |\n|---|---|---|\n"
         for name, hint in get_type_hints(shape, include_extras=True).items():

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
+from bellwarden.cli.key_shapes import ANSWERS as KEY_ANSWERS
 
 
 class FindingJson(Struct):
@@ -319,36 +320,6 @@ class SummaryJson(Struct):
     damaged: Annotated[int, Meta(description="places in the spool that could not be read")]
 
 
-class StirCertJson(Struct):
-    """Key and certificate that our calls are signed with."""
-
-    code: Annotated[str, Meta(description="service provider code of its TNAuthList")]
-    subject: str
-    issuer: str
-    serial: Annotated[str, Meta(description="hexadecimal")]
-    certificate: Annotated[str, Meta(description="SHA-256 of its DER, hexadecimal")]
-    key_file: str
-    chain_file: str
-    chain_certificates: int
-    valid_from: Annotated[str, Meta(description="ISO 8601, UTC")]
-    until: Annotated[str, Meta(description="when it or an issuer of it ends, ISO 8601, UTC")]
-    days: float
-    url: Annotated[str, Meta(description="where it is published (x5u), or empty")]
-    earlier: Annotated[int, Meta(description="certificates of before, which have to stay published")]
-    request_waits: Annotated[bool, Meta(description="whether a key waits for its certificate")]
-    to_do: Annotated[list[str], Meta(description="what is amiss, most pressing first")]
-
-
-class StirRequestJson(Struct):
-    """A certificate signing request, and the certificate where an authority was asked for it."""
-
-    request: Annotated[str, Meta(description="PEM")]
-    request_file: str
-    key_file: Annotated[str, Meta(description="where its key waited for the certificate")]
-    account_key: Annotated[str, Meta(description="fingerprint that an SPC token has to name")]
-    in_force: Annotated[StirCertJson | None, Meta(description="null while the certificate is to come by hand")]
-
-
 class TlsJson(Struct):
     """The gate's certificate, as it would be served."""
 
@@ -465,6 +436,7 @@ class TopJson(Struct):
 # Which command answers with what; a list stands for a JSON array, or for one document a line.
 ANSWERS: dict[str, type[Struct]] = {
     **CALL_ANSWERS,
+    **KEY_ANSWERS,
     "apikey create": ApiKeyJson,
     "apikey list": ApiKeyJson,
     "apikey revoke": ApiKeyJson,
@@ -485,11 +457,6 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
-    "stir cert import": StirCertJson,
-    "stir cert renew": StirCertJson,
-    "stir cert request": StirRequestJson,
-    "stir cert rotate": StirCertJson,
-    "stir cert status": StirCertJson,
     "stir find": StirFindJson,
     "tls check": TlsJson,
     "tls create": TlsJson,

@@ -7,6 +7,7 @@ import typer
 
 from bellwarden.cli import stir_cert
 from bellwarden.cli.stir_find import find
+from bellwarden.cli.stir_roots import roots
 from bellwarden.cli.stir_sign import sign
 from bellwarden.cli.stir_signer import signer
 from bellwarden.cli.stir_verify import verify
@@ -21,3 +22,4 @@ app.command()(verify)
 app.command()(find)
 app.add_typer(stir_cert.app)
 app.command()(signer)
+app.command()(roots)

@@ -6,7 +6,7 @@ from typing import Final
 
 from bellwarden.cli.console import emit, note, say
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.shapes import StirRequestJson
+from bellwarden.cli.key_shapes import StirRequestJson
 from bellwarden.cli.signing_key import stir_keys
 from bellwarden.cli.stir_order import (
     KEY,

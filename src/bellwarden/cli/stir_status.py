@@ -7,7 +7,7 @@ from typing import Final
 from bellwarden.cli.console import emit, say, utc
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.homes import open_home
-from bellwarden.cli.shapes import StirCertJson
+from bellwarden.cli.key_shapes import StirCertJson
 from bellwarden.cli.signing_key import stir_keys
 from bellwarden.cli.stir_order import REQUEST, check_published, load_ordering
 from bellwarden.home import HomeFault, StirKeys

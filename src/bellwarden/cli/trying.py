@@ -8,14 +8,18 @@ from typing import NamedTuple
 from bellwarden.cli.compose import needed_policy, policy_of_folder, trial_world
 from bellwarden.cli.console import emit, say
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.fetching import kept_certificates
 from bellwarden.cli.homes import open_home
 from bellwarden.cli.questions import read_call, read_input
 from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc
 from bellwarden.flows.call import judge
+from bellwarden.gate.api import Question
+from bellwarden.home import Home
 from bellwarden.model.call import CallRequest
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import Trunk
-from bellwarden.ports import EnforcementBook
+from bellwarden.model.stir import NOTHING_PRESENTED
+from bellwarden.ports import CredentialBook, EnforcementBook
 from bellwarden.seam.journal import EnforcementBook as Book
 from bellwarden.verdict.policy import Policy
 
@@ -32,6 +36,7 @@ class _Bench(NamedTuple):
     policy: Policy
     book: EnforcementBook
     policy_age_s: float | None
+    certificates: CredentialBook | None  # those that the home's gate has fetched; None where nothing is verified
 
 
 def try_file(name: str, folder: Path | None, home: Path, source: str) -> Tried:
@@ -52,7 +57,7 @@ def try_numbers(calling: str, called: str, customer: str, trunk: str, folder: Pa
         request = CallRequest(now, _address(line), called, calling, trunk=trunk)
     else:
         request = _as_customer(customer, calling, called, bench.policy, now)
-    return _tried(request, bench)
+    return _tried(Question(request, NOTHING_PRESENTED), bench)
 
 
 def _as_customer(customer: str, calling: str, called: str, policy: Policy, now: float) -> CallRequest:
@@ -76,15 +81,20 @@ def _as_customer(customer: str, calling: str, called: str, policy: Policy, now: 
 
 def _bench(folder: Path | None, home: Path) -> _Bench:
     if folder is not None:
-        return _Bench(policy_of_folder(folder), Book(), None)
+        policy, bundle = policy_of_folder(folder)
+        return _Bench(policy, Book(), None, kept_certificates(Home(home), bundle, time.time()))
     place = open_home(home)
     found = needed_policy(place)
-    journal = place.journal()
-    return _Bench(found.policy, journal.refresh(), max(time.time() - found.pointer.at, 0.0))
+    now = time.time()
+    certificates = kept_certificates(place, found.bundle, now)
+    return _Bench(found.policy, place.journal().refresh(), max(now - found.pointer.at, 0.0), certificates)
 
 
-def _tried(request: CallRequest, bench: _Bench) -> Tried:
-    decision = judge(request, trial_world(bench.policy, bench.book))
+def _tried(question: Question, bench: _Bench) -> Tried:
+    request = question.request
+    world = trial_world(bench.policy, bench.book)
+    world.credentials = bench.certificates
+    decision = judge(request, world, question.presented)
     if decision is None:
         raise CommandFault(
             Exit.NOT_FOUND,

@@ -166,9 +166,7 @@ def judge(request: CallRequest, world: CallWorld, presented: Presented = NOTHING
     begun = begin(request, world)
     if begun is None:
         return None
-    if presented.identities:
-        begun = look_at_tokens(begun, world, presented)
-    return conclude(begun, world, presented)
+    return conclude(look_at_tokens(begun, world, presented) if presented.identities else begun, world, presented)
 
 
 def begin(request: CallRequest, world: CallWorld) -> Begun | None:

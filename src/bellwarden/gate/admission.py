@@ -11,6 +11,8 @@ longer than a window it took to answer one says what a judged call costs, and so
 
 from typing import Final, Protocol
 
+from bellwarden.model.call import CallRequest
+
 # The gate is behind when what it reads has waited this long: still far from late, so that those who stay within their
 # share are never late.
 BEHIND_S: Final = 0.02
@@ -33,6 +35,9 @@ UNBOUNDED: Final = 1 << 30
 class AskerNames(Protocol):
     def of(self, data: bytes, source_ip: str) -> str:
         """A name for whoever asks by this message."""
+
+    def of_request(self, asked: CallRequest) -> str:
+        """The same name, of a question that was read."""
 
 
 class Admission:
@@ -84,7 +89,13 @@ class Admission:
 
     def admits(self, data: bytes, source_ip: str) -> bool:
         """Whether this call is judged; to be asked once for each INVITE while `active`."""
-        asker = self._askers.of(data, source_ip)
+        return self._within(self._askers.of(data, source_ip))
+
+    def admits_request(self, asked: CallRequest) -> bool:
+        """The same for a question that came over HTTP."""
+        return self._within(self._askers.of_request(asked))
+
+    def _within(self, asker: str) -> bool:
         asked = self._asked
         count = asked.get(asker)
         if count is None:

@@ -7,6 +7,7 @@ from time import monotonic
 from typing import Final
 
 from bellwarden.gate.world import GateWorld, bare_address
+from bellwarden.model.call import CallRequest
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.shape import Shapes
 from bellwarden.switches.reading import read_invite
@@ -54,10 +55,14 @@ class Askers:
             request = self._shapes.glance(data, source_ip, monotonic())
         except SipFault:
             return f"address {address}"
-        asked = read_invite(request, address, 0.0, policy.carrier, "", self._world.headers_read)
-        trunk = policy.trunk_for(address, asked.host, "")
+        return self.of_request(read_invite(request, address, 0.0, policy.carrier, "", self._world.headers_read))
+
+    def of_request(self, asked: CallRequest) -> str:
+        """The same of a question that was read, also of one over HTTP."""
+        policy = self._world.call.policy
+        trunk = policy.trunk_for(asked.source_ip, asked.host, asked.trunk)
         if trunk is None:
-            return f"address {address}"
+            return f"address {asked.source_ip}"
         identifier = policy.identifiers.get(trunk.key)
         one = None if identifier is None else identifier.find(asked.host, asked.headers, asked.called)
         return _name(trunk.customer if one is None else one.customer, trunk.key)

@@ -15,7 +15,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bellwarden.flows.call import begin, certificates_awaited, conclude, judge, look_at_tokens, resume
-from bellwarden.flows.late import unjudged
+from bellwarden.flows.late import shed, unjudged
+from bellwarden.gate.admission import Admission
 from bellwarden.gate.api import (
     EndedReply,
     FieldError,
@@ -39,6 +40,7 @@ from bellwarden.gate.tally import Tally, count, note_decision
 from bellwarden.gate.world import GateWorld
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import EnforcementKind, EnforcementTarget
+from bellwarden.model.verdict import OVER_FAIR_SHARE, Outcome
 from bellwarden.verdict.suspended import SuspendedCustomers
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -57,8 +59,10 @@ class HttpDoor:
         tallies: Tallies,
         faults: Mapping[str, Fault],
         parking: Parking | None = None,
+        admission: Admission | None = None,
     ) -> None:
         self._world = world
+        self._admission = admission
         self._parking = parking
         self._ends = ends
         self._keys = keys
@@ -112,6 +116,9 @@ class HttpDoor:
         call = self._world.call
         asked, presented = question
         try:
+            admission = self._admission
+            if admission is not None and admission.active:
+                return self._shared_out(admission, question)
             if not presented.identities or not call.stirs:
                 return judge(asked, call, presented)
             begun = begin(asked, call)
@@ -127,6 +134,19 @@ class HttpDoor:
             self._world.tally.failures += 1
             self._log.failure("a call asked about over HTTP could not be judged; it was told to go on", monotonic())
             return unjudged(asked, self._world.call)
+
+    def _shared_out(self, admission: Admission, question: Question) -> Decision | None:
+        """While the gate is behind: judged within its asker's share, else let pass; no call waits for a certificate."""
+        call = self._world.call
+        began = monotonic()
+        within = admission.admits_request(question.request)
+        if within:
+            decision = judge(question.request, call, question.presented)
+        else:
+            decision = shed(question.request, call, OVER_FAIR_SHARE)
+            self._world.tally.shed += decision is not None and decision.verdict.outcome is Outcome.OVERLOADED
+        admission.took(within, monotonic() - began)
+        return decision
 
     async def call_ended(self, request: Request) -> Response:
         ended = read_ended(await read_body(request), self._world.call.now())

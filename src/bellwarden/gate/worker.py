@@ -171,7 +171,7 @@ class Worker:
         """Follow journal and keys, and beat. No socket is read yet."""
         if self._sockets.http is not None:
             self._door = HttpDoor(
-                self.world, self._parts.ends, self._keys, self.tallies, self._faults.now, self._parking
+                self.world, self._parts.ends, self._keys, self.tallies, self._faults.now, self._parking, self._admission
             )
             connections = max(self._settings.http_connections_max // self._settings.workers, 1)
             self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)

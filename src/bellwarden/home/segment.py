@@ -61,20 +61,29 @@ def is_open(path: Path) -> bool:
 
 
 def make_room(folder: Path, bytes_max: int) -> int:
-    """Remove the oldest segments that nobody writes until no more than `bytes_max` are left; returns how many."""
+    """Remove the oldest segments that nobody writes, each with its index of tokens, until no more than `bytes_max` are
+    left of both; returns how many segments."""
     segments = segments_in(folder)
-    total = sum(segment.size for segment in segments)
+    total = sum(_with_index(segment) for segment in segments)
     removed = 0
     for segment in segments:
         if total <= bytes_max:
             break
         if is_open(segment.path):
             continue
+        total -= _with_index(segment)
         segment.path.unlink(missing_ok=True)
         segment.path.with_suffix(INDEX_SUFFIX).unlink(missing_ok=True)
-        total -= segment.size
         removed += 1
     return removed
+
+
+def _with_index(segment: SegmentFile) -> int:
+    """Bytes of a segment and of the index beside it, where there is one."""
+    try:
+        return segment.size + segment.path.with_suffix(INDEX_SUFFIX).stat().st_size
+    except FileNotFoundError:
+        return segment.size
 
 
 def is_worker_name(worker: str) -> bool:

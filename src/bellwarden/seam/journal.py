@@ -284,6 +284,8 @@ class EnforcementBook:
         self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float
     ) -> tuple[Enforcement, ...]:
         """Those in force at `at` against the source, the customer, a calling number, the called number or a pair."""
+        if not self._by_number:
+            return ()
         found: list[Enforcement] = []
         if source_ip in self._sources:
             found.extend(self._sources[source_ip])

@@ -46,6 +46,7 @@ PARAMETER_VALUE: Final = bytes(c for c in range(33, 127) if c not in b'"<>,;\\')
 
 # What may stand between < and >: every visible ASCII sign but the delimiters themselves.
 ADDRESS_URI: Final = bytes(c for c in range(33, 127) if c not in b'<>"')
+ADDRESS_PART: Final = ADDRESS_URI.replace(b"@", b"")  # of which there are two at most
 
 # RFC 3261 section 25.1 wants tokens in an unquoted display name. Names with "&" or "/" are seen in the field and have
 # one reading only, so just the signs that could begin something else are refused.

@@ -6,6 +6,7 @@ from typing import Final
 
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.grammar import (
+    ADDRESS_PART,
     ADDRESS_URI,
     DISPLAY_NAME,
     LEARNED_BYTES_MAX,
@@ -67,8 +68,10 @@ def _usual_spellings() -> dict[bytes, bytes]:
 # consists of. Possessive, so it never backtracks; whatever it doesn't fit is read piece by piece.
 usual_address: Final = re.compile(
     rb'(?!.{1025})[ \t]*+(?:"([^"\\]*+)"[ \t]*+)?+<([A-Za-z][A-Za-z0-9+.-]*+:'
-    + one_of(ADDRESS_URI)
-    + rb"*+)>(?:;tag=("
+    + one_of(ADDRESS_PART)
+    + rb"*+(?:@"
+    + one_of(ADDRESS_PART)
+    + rb"*+)?+)>(?:;tag=("
     + one_of(PARAMETER_VALUE)
     + rb"++))?+[ \t]*+\Z"
 ).match
@@ -234,6 +237,9 @@ def _check_address_uri(uri: bytes) -> None:
         raise SipFault(400, "an address longer than 1 kB")
     if uri.find(b":") < 1 or not uri[:1].isalpha():
         raise SipFault(400, "an address without URI scheme")
+    if uri.count(b"@") > 1:
+        # RFC 3261 section 25.1 has one; of two, readers disagree which ends the number.
+        raise SipFault(400, "an address with two @")
 
 
 def _end_of_quoted(text: bytes, start: int) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.grammar import (
-    ADDRESS_URI,
+    ADDRESS_PART,
     CALL_ID,
     HEADER_BYTES_MAX,
     LEARNED_BYTES_MAX,
@@ -47,7 +47,8 @@ _FORMS: Final[dict[bytes, bytes]] = {
     + rb"++)(;rport)?+",
     b"from": _PARTY + _TAG,
     b"p-asserted-identity": _PARTY,
-    b"to": rb' (?:"[\t !#-\[\]-~]{0,255}+"[ \t]*+)?+<[a-z]++:' + one_of(ADDRESS_URI) + rb"{0,255}+>",
+    b"to": rb' (?:"[\t !#-\[\]-~]{0,255}+"[ \t]*+)?+<[a-z]++:' + one_of(ADDRESS_PART) + rb"{0,255}+(?:@"
+    + one_of(ADDRESS_PART) + rb"{0,255}+)?+>",
     b"call-id": rb" (" + one_of(CALL_ID) + rb"{1,255}+)",
     b"cseq": rb" ([0-9]{1,9}+) INVITE",
     b"max-forwards": rb" ([0-9]{1,3}+)",

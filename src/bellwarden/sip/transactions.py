@@ -57,7 +57,7 @@ class RecentAnswers:
 
     def claim(self, transaction: bytes, now: float) -> SipAnswer | None:
         """See `AnswerMemory`."""
-        found = self.find(transaction)
+        found = self._answers.get(transaction)
         if found is None:
             self.keep(transaction, UNANSWERED, now)
         return found

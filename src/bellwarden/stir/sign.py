@@ -99,14 +99,11 @@ def raw_signature(der: bytes) -> bytes:
     For the DER that a signing function gave us: two INTEGER in a SEQUENCE of less than 128 octets.
     """
     end = 4 + der[3]
-    r = der[4:end]
-    s = der[end + 2 :]
-    # An INTEGER has a leading zero where its first bit is set, and none of a small number's.
-    if len(r) != _COORDINATE:
-        r = r[-_COORDINATE:].rjust(_COORDINATE, b"\0")
-    if len(s) != _COORDINATE:
-        s = s[-_COORDINATE:].rjust(_COORDINATE, b"\0")
-    return r + s
+    # An INTEGER has a leading zero where its first bit is set, and is shorter where the number is small.
+    if der[3] >= _COORDINATE and der[end + 1] >= _COORDINATE:
+        return der[end - _COORDINATE : end] + der[-_COORDINATE:]
+    r, s = der[4:end], der[end + 2 :]
+    return r[-_COORDINATE:].rjust(_COORDINATE, b"\0") + s[-_COORDINATE:].rjust(_COORDINATE, b"\0")
 
 
 def signature_hash(signature: bytes) -> str:

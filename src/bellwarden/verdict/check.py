@@ -78,9 +78,10 @@ def is_plain(call: CallAttempt) -> bool:
 class Chain:
     """A compiled chain: its steps in order, and what they ask, of every call and of a plain one."""
 
-    __slots__ = ("looks", "plain_looks", "steps")
+    __slots__ = ("looks", "plain_looks", "plain_steps", "steps")
 
     def __init__(self, steps: tuple[Step, ...]) -> None:
         self.steps = steps
         self.looks = tuple([step.look for step in steps])
-        self.plain_looks = tuple([step.look for step in steps if not step.odd_only])
+        self.plain_steps = tuple([step for step in steps if not step.odd_only])
+        self.plain_looks = tuple([step.look for step in self.plain_steps])

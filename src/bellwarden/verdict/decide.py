@@ -39,14 +39,18 @@ def decide(call: CallAttempt, policy: Policy, usage: Usage) -> Verdict:
     if not call.trunk:
         return SOURCE_UNKNOWN
     chain = policy.chain_for(call.trunk, call.customer, call.called_customer)
+    if is_plain(call):
+        looks, steps = chain.plain_looks, chain.plain_steps
+    else:
+        looks, steps = chain.looks, chain.steps
     # In most calls nothing is seen, and the first pass only asks whether. Checks are pure: they can be asked again.
-    for look in chain.plain_looks if is_plain(call) else chain.looks:
+    for look in looks:
         if look(call, policy, usage) is not None:
             break
     else:
         return CALL_CONTINUES
     seen: list[tuple[Step, Finding]] = []
-    for step in chain.steps:
+    for step in steps[looks.index(look) :]:
         found = step.look(call, policy, usage)
         if found is not None:
             seen.append((step, found))

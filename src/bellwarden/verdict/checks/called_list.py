@@ -29,7 +29,10 @@ class CalledList:
 
     def look(self, call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:
         number = call.called
-        hit = self._index.match(number, call)
+        index = self._index
+        if not index.lengths and number.e164 not in index.any_exact:
+            return None
+        hit = index.match(number, call)
         if hit is None:
             return None
         return list_finding("CALLED_LIST", hit, number.digits, call)

@@ -29,10 +29,13 @@ class CallingList:
 
     def look(self, call: CallAttempt, policy: Policy, usage: Usage) -> Finding | None:
         number = call.calling
-        hit = self._index.match(number, call)
+        index = self._index
+        if call.shown is number and not index.lengths and number.e164 not in index.any_exact:
+            return None
+        hit = index.match(number, call)
         if hit is None and call.shown is not number:
             number = call.shown
-            hit = self._index.match(number, call)
+            hit = index.match(number, call)
         if hit is None:
             return None
         return list_finding("CALLING_LIST", hit, number.digits, call)
