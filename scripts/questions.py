@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import ibis
 from ibis import _
+from ibis.config import Config
 
 from bellwarden.calllog.kinds import KIND, Bits, Length, Pair, Result, Signed
 
@@ -19,19 +20,22 @@ PLACE: Final = Path(__file__).parents[1] / "src" / "bellwarden" / "calllog" / "q
 DIALECTS: Final = {"duckdb": "duckdb", "clickhouse": "clickhouse", "spark": "pyspark"}
 WINDOW: Final = ("subject", "win")
 
-# One row for each call to a telephone number. `subject` and `win` are numbers of whom and when, `day` and `ms` since
-# 1970; `place` tells the order of calls within a millisecond; `kind` holds what `bellwarden.calllog.kinds` says.
+# One row for each call to a telephone number. `subject` and `win` are numbers of whom and when; `day` and `ms` since 1970,
+# `begun` the day on which the window began; `place` tells the order of calls within a millisecond; `kind` holds what `bellwarden.calllog.kinds` says.
 calls = ibis.table(
     {
-        **{name: "int64" for name in ("subject", "win", "day", "ms", "place")},
+        **{name: "int64" for name in ("subject", "win", "begun", "day", "ms", "place")},
         **{"calling": "int64", "called": "int64", "kind": "int64"},
-        **{"duration_ms": "int64", "billable_ms": "int64", "name": "string"},
+        **{"duration_ms": "int64", "billable_ms": "int64"},
     },
     name="calls",
 )
 costly = ibis.table(  # calls to prefixes of high cost, and which prefix
     {name: "int64" for name in ("subject", "win", "ms", "place", "prefix", "kind", "duration_ms", "billable_ms")},
     name="costly",
+)
+named = ibis.table(  # which caller IDs were shown under a name
+    {"subject": "int64", "win": "int64", "name": "string", "calling": "int64"}, name="named"
 )
 inbound = ibis.table(  # calls to the caller IDs that subjects show
     {name: "int64" for name in ("day", "ms", "number", "caller_id")}, name="inbound"
@@ -41,8 +45,9 @@ noted = ibis.table(  # caller IDs that a list says something about
 )
 unowned = ibis.table({"subject": "int64", "calling": "int64"}, name="unowned")
 listed = ibis.table({"subject": "int64"}, name="listed")  # subjects whose numbers are listed
-fresh = ibis.table({"subject": "int64", "win": "int64", "calling": "int64"}, name="fresh")
-dated = ibis.table({"subject": "int64", "win": "int64", "days": "int64"}, name="dated")
+# Caller IDs that a subject had not shown in the 14 days before, and on how many of these days it had called at all.
+fresh = ibis.table({"subject": "int64", "begun": "int64", "calling": "int64"}, name="fresh")
+dated = ibis.table({"subject": "int64", "begun": "int64", "days": "int64"}, name="dated")
 
 
 def bits(kind: Any, part: Bits) -> Any:
@@ -69,11 +74,9 @@ def kinds() -> Any:
         n=_.count(), billable=_.billable_ms.sum().cast("int64"), first_ms=_.ms.min(), last_ms=_.ms.max()
     )
 
-    def of(part: Bits, *values: int) -> Any:
-        return bits(rows.kind, part).isin(values)
-
-    answered = of(KIND.result, Result.ANSWERED)
-    timed = answered & (bits(rows.kind, KIND.length) > Length.UNKNOWN)
+    rows = rows.mutate(**{name: bits(rows.kind, part) for name, part in KIND._asdict().items()})
+    answered = rows.result == Result.ANSWERED
+    timed = answered & (rows.length > Length.UNKNOWN)
     return windows(
         rows,
         first_ms=_.first_ms.min(),
@@ -82,38 +85,38 @@ def kinds() -> Any:
         answered=count(answered, rows.n),
         timed=count(timed, rows.n),
         billable_ms=count(timed, rows.billable),
-        short=count(timed & of(KIND.length, Length.TO_6_S), rows.n),
-        under_60s=count(timed & (bits(rows.kind, KIND.length) <= Length.TO_60_S), rows.n),
-        over_120s=count(timed & of(KIND.length, Length.LONG), rows.n),
+        short=count(timed & (rows.length == Length.TO_6_S), rows.n),
+        under_60s=count(timed & (rows.length <= Length.TO_60_S), rows.n),
+        over_120s=count(timed & (rows.length == Length.LONG), rows.n),
         **{
-            one.name.lower(): count(of(KIND.result, one), rows.n)
+            one.name.lower(): count((rows.result == one), rows.n)
             for one in Result
             if one not in (Result.UNKNOWN, Result.ANSWERED)
         },
-        analytics_rejects=count(of(KIND.analytics, 1), rows.n),
-        statused=count(of(KIND.statused, 1), rows.n),
-        short_rings=count(of(KIND.short_ring, 1), rows.n),
-        invalid_callers=count(of(KIND.invalid, 1), rows.n),
-        numbered=count(of(KIND.numbered, 1), rows.n),
-        withheld=count(of(KIND.withheld, 1), rows.n),
-        home_pairs=count(bits(rows.kind, KIND.pair) >= Pair.HOME, rows.n),
-        same_area=count(bits(rows.kind, KIND.pair) >= Pair.AREA, rows.n),
-        same_exchange=count(of(KIND.pair, Pair.EXCHANGE), rows.n),
-        caller_hangups_10s=count(of(KIND.hung_up, 1), rows.n),
-        ended_known=count(of(KIND.ended, 1), rows.n),
-        attest_a=count(of(KIND.signed, Signed.A), rows.n),
-        attest_b=count(of(KIND.signed, Signed.B), rows.n),
-        attest_c=count(of(KIND.signed, Signed.C), rows.n),
-        signed=count(bits(rows.kind, KIND.signed) >= Signed.A, rows.n),
-        unsigned_known=count(bits(rows.kind, KIND.signed) >= Signed.NO, rows.n),
-        dnc_called=count(of(KIND.dnc, 1), rows.n),
-        honeypot_hits=count(of(KIND.reserved, 1), rows.n),
-        off_hours=count(of(KIND.off_hours, 1), rows.n),
-        zoned=count(of(KIND.zoned, 1), rows.n),
+        analytics_rejects=count(rows.analytics == 1, rows.n),
+        statused=count(rows.statused == 1, rows.n),
+        short_rings=count(rows.short_ring == 1, rows.n),
+        invalid_callers=count(rows.invalid == 1, rows.n),
+        numbered=count(rows.numbered == 1, rows.n),
+        withheld=count(rows.withheld == 1, rows.n),
+        home_pairs=count(rows.pair >= Pair.HOME, rows.n),
+        same_area=count(rows.pair >= Pair.AREA, rows.n),
+        same_exchange=count((rows.pair == Pair.EXCHANGE), rows.n),
+        caller_hangups_10s=count(rows.hung_up == 1, rows.n),
+        ended_known=count(rows.ended == 1, rows.n),
+        attest_a=count((rows.signed == Signed.A), rows.n),
+        attest_b=count((rows.signed == Signed.B), rows.n),
+        attest_c=count((rows.signed == Signed.C), rows.n),
+        signed=count(rows.signed >= Signed.A, rows.n),
+        unsigned_known=count(rows.signed >= Signed.NO, rows.n),
+        dnc_called=count(rows.dnc == 1, rows.n),
+        honeypot_hits=count(rows.reserved == 1, rows.n),
+        off_hours=count(rows.off_hours == 1, rows.n),
+        zoned=count(rows.zoned == 1, rows.n),
     )
 
 
-callers = calls.filter(_.calling.notnull()).group_by(*WINDOW, "calling").agg(n=_.count(), day=_.day.min())
+callers = calls.filter(_.calling.notnull()).group_by(*WINDOW, "calling").agg(n=_.count(), begun=_.begun.min())
 
 
 def by_caller() -> Any:
@@ -121,7 +124,8 @@ def by_caller() -> Any:
     rows = beside(callers, noted, "calling")
     rows = beside(rows, unowned.mutate(strange=True), "subject", "calling")
     rows = beside(rows, listed.mutate(listed=True), "subject")
-    rows = beside(rows, fresh.mutate(fresh=True), *WINDOW, "calling")
+    rows = beside(rows, fresh.mutate(fresh=True), "subject", "begun", "calling")
+    rows = beside(rows, dated, "subject", "begun")
     return windows(
         rows,
         callers=_.count(),
@@ -134,11 +138,8 @@ def by_caller() -> Any:
         allocation_known=count(rows.calling.between(10_000_000_000, 19_999_999_999), rows.n),
         hot_block_known=_.n.sum().cast("int64"),
         new_callers=count(rows.fresh.notnull()),
+        history_days=rows.days.fill_null(0).max(),
     )
-
-
-def history() -> Any:
-    return dated.select("subject", "win", history_days=_.days)
 
 
 _called = calls.group_by(*WINDOW, "called").agg(
@@ -249,8 +250,7 @@ def by_length() -> Any:
 
 
 def by_name() -> Any:
-    shown = calls.filter(_.name.notnull(), _.calling.notnull()).select(*WINDOW, "name", "calling").distinct()
-    names = shown.group_by(*WINDOW, "name").agg(n=_.count())
+    names = named.group_by(*WINDOW, "name").agg(n=_.count())
     return windows(names, name_callers_max=_.n.max())
 
 
@@ -273,7 +273,7 @@ def by_callback() -> Any:
 
 
 PARTS: Final = (
-    *(by_caller, history, by_called, by_pair, by_line, by_order, by_run, by_second, by_cost, by_parallel),
+    *(by_caller, by_called, by_pair, by_line, by_order, by_run, by_second, by_cost, by_parallel),
     *(by_length, by_name, by_answer, by_callback),
 )
 
@@ -286,7 +286,7 @@ def profiles() -> Any:
         called_callers_max=ibis.greatest(whole.single_callers, whole.many_callers.fill_null(0)),
         pair_attempts_max=ibis.greatest(whole.single_pair, whole.many_pair.fill_null(0)),
         line_entropy_bits=total.log2() - whole.logarithms / total,
-        callers_dated=ibis.cases((whole.history_days.notnull(), whole.callers), else_=0),
+        callers_dated=ibis.cases((whole.history_days > 0, whole.callers), else_=0),
         dnc_known=whole.attempts,
         honeypot_known=whole.attempts,
     ).drop("single_callers", "many_callers", "single_pair", "many_pair", "logarithms")
@@ -296,6 +296,14 @@ def profiles() -> Any:
 
 
 QUESTIONS: Final = {"profiles": profiles}
+
+
+# Compiled without pyspark: the one option that Ibis asks for then.
+class _Spark(Config):
+    treat_nan_as_null: bool = False
+
+
+ibis.options.pyspark = _Spark()
 
 
 def compiled(question: str, dialect: str) -> str:
