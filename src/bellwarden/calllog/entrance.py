@@ -37,9 +37,8 @@ def base(rows: str, subject: str, window_s: int, where: str) -> str:
 def named(rows: str, subject: str, window_s: int, where: str) -> str:
     """Who showed which caller ID under which name."""
     return (
-        f"SELECT subject, win, name, calling FROM (SELECT {_key(window_s)} AS key, log.name, calling,"
-        f" key >> 32 AS subject, key & {WIN_MAX} AS win FROM {rows} AS log JOIN subjects ON subjects.name = {subject}"
-        f" WHERE log.name IS NOT NULL AND calling IS NOT NULL AND {where}) GROUP BY ALL"
+        f"SELECT DISTINCT {_key(window_s)} AS key, log.name, calling FROM {rows} AS log JOIN subjects ON subjects.name = {subject}"
+        f" WHERE log.name IS NOT NULL AND calling IS NOT NULL AND {where}"
     )
 
 
@@ -110,16 +109,13 @@ def _named(column: str, names: dict[str, Result] | dict[str, Signed]) -> str:
 
 def slice_of(since: int, until: int, window_s: int) -> str:
     """The calls whose key lies in a range, as the questions want them."""
-    return (
-        f"SELECT key >> 32 AS subject, key & {WIN_MAX} AS win, (key & {WIN_MAX}) * {window_s} // {DAY_S} AS begun,"
-        f" ms // {DAY_S * 1000} AS day, * EXCLUDE (key) FROM base WHERE key >= {since} AND key < {until}"
-    )
+    return f"SELECT *, (key & {WIN_MAX}) * {window_s} // {DAY_S} AS begun, ms // {DAY_S * 1000} AS day FROM base WHERE key >= {since} AND key < {until}"
 
 
 def costly(prefixes: tuple[str, ...]) -> str:
     """The calls of a slice to prefixes of high cost, each with the longest prefix that it begins with."""
     return (
-        "SELECT subject, win, ms, place, prefix, kind, duration_ms::BIGINT AS duration_ms,"
+        "SELECT key, ms, place, prefix, kind, duration_ms::BIGINT AS duration_ms,"
         " billable_ms::BIGINT AS billable_ms FROM"
         f" (SELECT *, {longest_prefix('called', prefixes)} AS prefix FROM calls) WHERE prefix IS NOT NULL"
     )

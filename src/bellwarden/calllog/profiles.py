@@ -58,7 +58,7 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
         while rows := found.fetchmany(BATCH):
             for row in rows:
                 values = dict(zip(names, row, strict=True))
-                yield _profile(asked, subjects[values["subject"]], values | dict.fromkeys(unknown, 0))
+                yield _profile(asked, subjects[values["key"] >> 32], values | dict.fromkeys(unknown, 0))
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +100,7 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
 def _profile(asked: Asked, subject: str, values: dict[str, Any]) -> TrafficProfile:
     first, last = (datetime.fromtimestamp(values[end] / 1000, UTC) for end in ("first_ms", "last_ms"))
     if asked.window_s:
-        since = datetime.fromtimestamp(values["win"] * asked.window_s, UTC)
+        since = datetime.fromtimestamp((values["key"] & entrance.WIN_MAX) * asked.window_s, UTC)
         until = since + timedelta(seconds=asked.window_s)
     else:
         since, until = first, last + timedelta(seconds=1)
