@@ -7,9 +7,11 @@ import pytest
 from bellwarden.traffic import detectors
 from bellwarden.traffic.detector import CALLS_MIN, in_force
 from bellwarden.traffic.judging import LIMIT_SCORE_MIN, Step, judge
+from bellwarden.traffic.settings import TrafficSettings
 from tests.traffic.profiles import profile
 
 DETECTORS = detectors.load()
+PROPOSED = TrafficSettings(proposed=True)
 # Detector → counts that show it, and the features that must be over their lines.
 SHOWN: dict[str, tuple[dict[str, Any], set[str]]] = {
     "short_calls": (
@@ -48,7 +50,7 @@ def test_a_detector_sees_its_pattern(name: str) -> None:
 
 
 def test_an_ordinary_hour_gives_no_alert() -> None:
-    judged = judge(profile(), DETECTORS, proposed=True)
+    judged = judge(profile(), DETECTORS, PROPOSED)
     assert (judged.alerts, judged.step) == ((), None)
     assert judged.score < 0
 
@@ -74,7 +76,7 @@ def test_every_line_names_its_source_and_every_detector_asks(name: str) -> None:
 def test_few_calls_prove_no_share() -> None:
     few = profile(attempts=19, answered=0, timed=0, rejected=19, callers=19, numbered=19, short=0, under_60s=0)
     assert CALLS_MIN == 20
-    assert not [clue for clue in judge(few, DETECTORS, proposed=True).clues if clue.over and clue.whole]
+    assert not [clue for clue in judge(few, DETECTORS, PROPOSED).clues if clue.over and clue.whole]
 
 
 def test_one_family_of_evidence_is_only_reported() -> None:
@@ -95,7 +97,7 @@ def test_two_published_families_may_limit() -> None:
 
 def test_our_own_proposals_never_limit() -> None:
     counts = {**SHOWN["short_calls"][0], **SHOWN["rotating_caller_ids"][0]}
-    assert judge(profile(**counts), DETECTORS, proposed=True).step is Step.CASE
+    assert judge(profile(**counts), DETECTORS, PROPOSED).step is Step.CASE
 
 
 def test_a_fact_opens_a_case_alone() -> None:
@@ -109,13 +111,13 @@ def test_a_line_per_hour_is_not_held_against_a_day(name: str) -> None:
 
 
 def test_a_lonely_neighbour_is_nobody() -> None:
-    assert judge(profile(callers=2, same_exchange=180), DETECTORS, proposed=True).step is None
+    assert judge(profile(callers=2, same_exchange=180), DETECTORS, PROPOSED).step is None
 
 
 def test_figures_of_nothing_are_none() -> None:
     nothing = profile(**dict.fromkeys(profile()._fields[6:], 0))
     assert (nothing.asr, nothing.acd_s, nothing.fano_10s, nothing.short_calls.ratio) == (None, None, None, None)
-    assert judge(nothing, DETECTORS, proposed=True).step is None
+    assert judge(nothing, DETECTORS, PROPOSED).step is None
 
 
 def test_pace_by_fano_factor() -> None:

@@ -16,6 +16,7 @@ from bellwarden.traffic.detector import Clue
 from bellwarden.traffic.high_cost import HIGH_COST
 from bellwarden.traffic.judging import Alert, Judgement, Step, judge
 from bellwarden.traffic.profile import Share, SubjectKind, TrafficProfile
+from bellwarden.traffic.settings import TrafficSettings
 
 SAMPLES = 5
 SEVERITY = {None: 0, Step.REPORT: 1, Step.CASE: 2, Step.LIMIT: 3}
@@ -96,9 +97,9 @@ def show_alerts(home: Path, by: str, times: tuple[str, str, str], proposed: bool
 
 
 def judgements(profiles: Iterable[TrafficProfile], proposed: bool) -> Iterator[Judgement]:
-    known = detectors.load()
+    known, settings = detectors.load(), TrafficSettings(proposed=proposed)
     for one in profiles:
-        yield judge(one, known, proposed)
+        yield judge(one, known, settings)
 
 
 class Gathered(NamedTuple):

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
+from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import Clue, Detector, Family, in_force
 from bellwarden.traffic.profile import TrafficProfile
+from bellwarden.traffic.settings import DEFAULTS, TrafficSettings
 
 LIMIT_SCORE_MIN: Final = 4.0  # of clues from two families together, before calls are limited without a person
 
@@ -45,12 +47,17 @@ class Judgement(NamedTuple):
         return frozenset(clue.family for clue in self.clues if clue.over)
 
 
-def judge(profile: TrafficProfile, detectors: Mapping[str, Detector], proposed: bool = False) -> Judgement:
-    """`proposed`: hold figures against our own unpublished lines too."""
+def judge(
+    profile: TrafficProfile,
+    detectors: Mapping[str, Detector],
+    settings: TrafficSettings = DEFAULTS,
+    baseline: Baseline | None = None,
+) -> Judgement:
+    """`baseline`: the subject's own past, where there is one."""
     alerts = []
     clues: list[Clue] = []
     for name, detector in detectors.items():
-        seen = detector.look(profile, in_force(detector, proposed))
+        seen = detector.look(profile, in_force(detector, settings.proposed))
         clues += seen
         over = tuple(clue for clue in seen if clue.over)
         if over:
