@@ -23,7 +23,8 @@ FOUND_MAX: Final = 1_000  # calls told of one question
 CALLERS_MAX: Final = 2_000  # caller IDs that are profiled, the busiest ones, where nobody else is named
 _COLUMNS: Final = (
     "began, calling, called, calling_text, called_text, result, cause, sip_status, duration_ms, billable_ms, customer,"
-    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line"
+    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line,"
+    " attestation, signer, verstat, ended_by, retention"
 )
 _NEIGHBOUR: Final = "calling // 10000 = called // 10000 AND calling BETWEEN 10000000000 AND 19999999999"
 
