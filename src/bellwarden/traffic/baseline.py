@@ -23,17 +23,23 @@ class Baseline:
         for name, value in figures(profile).items():
             self._values[name, hour].append(value)
 
+    def median(self, name: str, profile: TrafficProfile) -> float | None:
+        """None without enough of a past."""
+        past = self._past(name, profile)
+        return None if past is None else statistics.median(past)
+
     def z(self, name: str, profile: TrafficProfile) -> float | None:
         """Robust z of a figure: distance from the median in units of spread. None without enough of a past."""
-        past = self._values.get((name, profile.since.hour))
-        if past is None or len(past) < VALUES_MIN:
-            return None
-        value = figures(profile).get(name)
-        if value is None:
+        past = self._past(name, profile)
+        if past is None:
             return None
         middle = statistics.median(past)
         spread = MAD_TO_SIGMA * statistics.median(abs(one - middle) for one in past)
-        return (value - middle) / (spread + max(1.0, 0.1 * middle))
+        return (figures(profile)[name] - middle) / (spread + max(1.0, 0.1 * middle))
+
+    def _past(self, name: str, profile: TrafficProfile) -> deque[float] | None:
+        past = self._values.get((name, profile.since.hour))
+        return None if past is None or len(past) < VALUES_MIN else past
 
 
 def figures(profile: TrafficProfile) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """All detectors over one profile, weighed once: what is over its line, how much it says together, and what follows.
 
 The published method for small numbers: interval ends instead of ratios, capped log-likelihood ratios that add up, and
-two families of evidence that must agree before anything may happen without a person. A fact opens a case alone.
+two families of evidence that must agree before anything may happen without a person. A fact opens a case alone. A line
+that is passed, published or not, only points somebody's eye.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,11 @@ from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import Clue, Detector, Family, in_force
 from bellwarden.traffic.profile import TrafficProfile
 from bellwarden.traffic.settings import DEFAULTS, TrafficSettings
+from bellwarden.traffic.weighing import Weighed, weigh
 
-LIMIT_SCORE_MIN: Final = 4.0  # of clues from two families together, before calls are limited without a person
+COMBINED: Final = "combined_score"  # the alarm that needs no line
+CASE_SCORE_MIN: Final = 5.0
+LIMIT_SCORE_MIN: Final = 8.0
 
 
 class Step(str, Enum):
@@ -34,13 +38,14 @@ class Alert(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """`score` adds up every clue, also those that speak for the subject."""
+    """`score` adds up every sign, also those that speak for the subject. `profile.until` is when it could be made."""
 
     profile: TrafficProfile
     alerts: tuple[Alert, ...]
-    clues: tuple[Clue, ...]  # every figure that has a line
+    clues: tuple[Clue, ...]  # every figure that was held against a line, then every sign, strongest first
     score: float
     step: Step | None  # None when nothing is over its line
+    agreeing: frozenset[Family] = frozenset()  # families of evidence that speak for abuse as a whole
 
     @property
     def families(self) -> frozenset[Family]:
@@ -58,20 +63,30 @@ def judge(
     clues: list[Clue] = []
     for name, detector in detectors.items():
         seen = detector.look(profile, in_force(detector, settings.proposed))
-        clues += seen
-        over = tuple(clue for clue in seen if clue.over)
-        if over:
-            alerts.append(Alert(name, detector.title, profile, over))
-    score = sum(clue.score for clue in clues)
-    return Judgement(profile, tuple(alerts), tuple(clues), score, _step([clue for clue in clues if clue.over], score))
+        if seen:
+            clues += seen
+            over = tuple(clue for clue in seen if clue.over)
+            if over:
+                alerts.append(Alert(name, detector.title, profile, over))
+    weighed = weigh(profile, baseline, profile.subject in settings.declared)
+    combined = _combined(weighed)
+    if combined is not None:
+        speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
+        alerts.insert(0, Alert(COMBINED, "Several signs together", profile, speaking))
+    step = _strictest(combined, [clue for clue in clues if clue.over])
+    return Judgement(profile, tuple(alerts), (*clues, *weighed.clues), weighed.score, step, weighed.agreeing)
 
 
-def _step(over: list[Clue], score: float) -> Step | None:
+def _combined(weighed: Weighed) -> Step | None:
+    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < 2:
+        return None
+    return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE
+
+
+def _strictest(combined: Step | None, over: list[Clue]) -> Step | None:
+    if combined is not None:
+        return combined
     if not over:
         return None
-    if len({clue.family for clue in over}) < 2:
-        # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
-        return Step.CASE if any(clue.fact for clue in over) else Step.REPORT
-    # What nobody has published may point somebody's eye; alone it may not limit anybody's calls.
-    published = {clue.family for clue in over if clue.published}
-    return Step.LIMIT if len(published) >= 2 and score >= LIMIT_SCORE_MIN else Step.CASE
+    # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
+    return Step.CASE if any(clue.fact for clue in over) else Step.REPORT
