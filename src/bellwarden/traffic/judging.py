@@ -16,6 +16,7 @@ from bellwarden.traffic.settings import DEFAULTS, TrafficSettings
 from bellwarden.traffic.weighing import Weighed, weigh
 
 COMBINED: Final = "combined_score"  # the alarm that needs no line
+TITLE: Final = "Several signs together"
 CASE_SCORE_MIN: Final = 5.0
 LIMIT_SCORE_MIN: Final = 8.0
 
@@ -28,6 +29,9 @@ class Step(str, Enum):
     LIMIT = "limit"  # limit the calls, and open a case
 
 
+SEVERITY: Final[Mapping[Step | None, int]] = {None: 0, Step.REPORT: 1, Step.CASE: 2, Step.LIMIT: 3}
+
+
 class Alert(NamedTuple):
     """One pattern in one window."""
 
@@ -35,6 +39,10 @@ class Alert(NamedTuple):
     title: str
     profile: TrafficProfile
     clues: tuple[Clue, ...]  # those over their lines
+    step: Step
+    patterns: tuple[
+        str, ...
+    ] = ()  # of a combined score: detectors that see theirs, also by lines that are not in force
 
 
 class Judgement(NamedTuple):
@@ -42,9 +50,10 @@ class Judgement(NamedTuple):
 
     profile: TrafficProfile
     alerts: tuple[Alert, ...]
-    clues: tuple[Clue, ...]  # every figure that was held against a line, then every sign, strongest first
+    clues: tuple[Clue, ...]  # every figure that was held against a line
     score: float
     step: Step | None  # None when nothing is over its line
+    signs: tuple[Clue, ...] = ()  # what the score is made of, strongest first
     agreeing: frozenset[Family] = frozenset()  # families of evidence that speak for abuse as a whole
 
     @property
@@ -67,14 +76,16 @@ def judge(
             clues += seen
             over = tuple(clue for clue in seen if clue.over)
             if over:
-                alerts.append(Alert(name, detector.title, profile, over))
+                # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
+                step = Step.CASE if any(clue.fact for clue in over) else Step.REPORT
+                alerts.append(Alert(name, detector.title, profile, over, step))
     weighed = weigh(profile, baseline, profile.subject in settings.declared)
     combined = _combined(weighed)
     if combined is not None:
         speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
-        alerts.insert(0, Alert(COMBINED, "Several signs together", profile, speaking))
-    step = _strictest(combined, [clue for clue in clues if clue.over])
-    return Judgement(profile, tuple(alerts), (*clues, *weighed.clues), weighed.score, step, weighed.agreeing)
+        alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, _patterns(profile, detectors)))
+    worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
+    return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
 
 
 def _combined(weighed: Weighed) -> Step | None:
@@ -83,10 +94,9 @@ def _combined(weighed: Weighed) -> Step | None:
     return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE
 
 
-def _strictest(combined: Step | None, over: list[Clue]) -> Step | None:
-    if combined is not None:
-        return combined
-    if not over:
-        return None
-    # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
-    return Step.CASE if any(clue.fact for clue in over) else Step.REPORT
+def _patterns(profile: TrafficProfile, detectors: Mapping[str, Detector]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, detector in detectors.items()
+        if any(clue.over for clue in detector.look(profile, detector.lines))
+    )

@@ -28,7 +28,9 @@ class Bins(NamedTuple):
     def line(self) -> float:
         """The value where they begin to speak for abuse."""
         rising = self.scores[-1] > self.scores[0]
-        places = [place for place in range(1, len(self.scores)) if (self.scores[place] > 0) != (self.scores[place - 1] > 0)]
+        places = [
+            place for place in range(1, len(self.scores)) if (self.scores[place] > 0) != (self.scores[place - 1] > 0)
+        ]
         return self.edges[(places[0] if rising else places[-1]) - 1] if places else self.edges[-1]
 
 

@@ -26,6 +26,7 @@ class Sign(NamedTuple):
     share: Callable[[TrafficProfile], Share] | None = None
     number: Callable[[TrafficProfile], float | None] | None = None
     group: str = ""
+    distinct: bool = False  # a share of different ones is no share of chances: of few calls it says nothing
     exempt: bool = False  # a declared notifier may look like this
 
 
@@ -66,8 +67,16 @@ SIGNS: Final = (
     Sign("caller_attempts_max", _VOLUME, "F-8", "attempts", number=lambda p: p.caller_attempts_max, exempt=True),
     Sign("high_cost_parallel_max", _VOLUME, "F-26", "calls at once", number=lambda p: p.high_cost_parallel_max),
     # Caller IDs
-    Sign("unique_caller_ratio", _CALLER, "F-9", "of attempts", share=lambda p: p.unique_callers, group="callers"),
-    Sign("new_caller_ratio", _CALLER, "F-10", "of caller IDs", share=lambda p: p.churn, group="callers"),
+    Sign(
+        "unique_caller_ratio",
+        _CALLER,
+        "F-9",
+        "of attempts",
+        share=lambda p: p.unique_callers,
+        group="callers",
+        distinct=True,
+    ),
+    Sign("new_caller_ratio", _CALLER, "F-10", "of caller IDs", share=lambda p: p.churn, group="callers", distinct=True),
     Sign("unowned_ratio", _CALLER, "F-11", "of attempts", share=lambda p: p.unowned_calls),
     Sign("invalid_caller_ratio", _CALLER, "F-12", "of attempts", share=lambda p: p.invalid_caller_calls, group="plan"),
     Sign("unallocated_ratio", _CALLER, "F-12", "of attempts", share=lambda p: p.unallocated_calls, group="plan"),
@@ -78,7 +87,15 @@ SIGNS: Final = (
     ),
     Sign("name_callers_max", _CALLER, "F-31", "caller IDs", number=lambda p: p.name_callers_max, group="callers"),
     # Called numbers
-    Sign("unique_called_ratio", _CALLED, "F-15", "of attempts", share=lambda p: p.unique_called, exempt=True),
+    Sign(
+        "unique_called_ratio",
+        _CALLED,
+        "F-15",
+        "of attempts",
+        share=lambda p: p.unique_called,
+        distinct=True,
+        exempt=True,
+    ),
     Sign("two_way_ratio", _CALLED, "F-15", "of called numbers", share=lambda p: p.two_way_called),
     Sign("sequential_ratio", _CALLED, "F-14", "of consecutive attempts", share=lambda p: p.steps),
     Sign("vacant_ratio", _CALLED, "F-16", "of ended attempts", share=lambda p: Share(p.vacant, ended(p))),
@@ -87,8 +104,12 @@ SIGNS: Final = (
     Sign("rate_to_one", _CALLED, "F-23", "attempts in a minute", number=rate_to_one),
     Sign("high_cost_ratio", _CALLED, "F-25", "of attempts", share=lambda p: p.high_cost_calls, group="cost"),
     # Outcome
-    Sign("short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, group="length", exempt=True),
-    Sign("acd_s", _OUTCOME, "F-5", "s", number=lambda p: p.acd_s if p.timed >= 10 else None, group="length", exempt=True),
+    Sign(
+        "short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, group="length", exempt=True
+    ),
+    Sign(
+        "acd_s", _OUTCOME, "F-5", "s", number=lambda p: p.acd_s if p.timed >= 10 else None, group="length", exempt=True
+    ),
     Sign("over_120s_ratio", _OUTCOME, "F-6", "of answered", share=lambda p: p.over_120s_calls, group="length"),
     Sign("asr", _OUTCOME, "F-4", "of ended attempts", share=lambda p: Share(p.answered, ended(p)), exempt=True),
     Sign("rejected_ratio", _OUTCOME, "F-17", "of ended attempts", share=lambda p: Share(p.rejected, ended(p))),

@@ -56,7 +56,7 @@ def weigh(profile: TrafficProfile, baseline: Baseline | None = None, declared: b
 def _clue(sign: Sign, bins: Bins, profile: TrafficProfile) -> Clue | None:
     if sign.share is not None:
         share = sign.share(profile)
-        if not share.whole:
+        if (share.whole < CALLS_MIN and sign.distinct) or not share.whole:
             return None
         low, high = wilson(*share)
         score, bound = bins.agreed(low, high)
