@@ -16,7 +16,9 @@ WIDE = 10.0  # from here on a range is drawn from by its logarithm
 class Customer:
     """One customer with its drawn parameters `p`, its numbers, and what it keeps in mind from day to day."""
 
-    def __init__(self, key: str, kind: "Kind", numbers: range, area: int, rng: Random, holdout: bool) -> None:
+    def __init__(
+        self, key: str, kind: "Kind", numbers: range, area: int, rng: Random, holdout: bool, days: int, calls_max: int
+    ) -> None:
         self.key = key
         self.kind = kind
         self.numbers = numbers  # assigned to it
@@ -30,12 +32,16 @@ class Customer:
         self.made: dict[str, int] = {}  # calls by caller ID
         self.bad: list[tuple[int, int]] = []  # when it did wrong: from, to, milliseconds
         self.manner = Manner(0.0, lambda _: 0.0)
-        self.calls_max = 0  # a day, by the size of the world; 0 for no limit
+        self.verified: list[int] = []  # numbers of others that it may show, and has proven it
+        self.group = ""  # accounts of one and the same party have one in common
+        self.days = days
+        self.quiet_days = int(days * self.p.get("quiet", 0.0))  # before it does wrong
+        # A world of some size can't hold every blast in full: it keeps its pace and is broken off.
+        self.calls = min(self.p.get("calls", 0.0), calls_max * rng.uniform(0.3, 1.0)) if calls_max else self.p["calls"]
 
-    def volume(self, rng: Random, name: str = "calls") -> int:
-        """Calls of a day: about the drawn figure, at most what the world's size allows."""
-        count = max(1, round(self.p[name] * rng.uniform(0.75, 1.25)))
-        return min(count, self.calls_max) if self.calls_max else count
+    def volume(self, rng: Random) -> int:
+        """Calls of a day."""
+        return max(1, round(self.calls * rng.uniform(0.75, 1.25)))
 
 
 class Scene(NamedTuple):

@@ -1,4 +1,4 @@
-"""The world's telephone numbers: area codes that nobody has, thousand-blocks with and without a holder, people's traits.
+"""The world's telephone numbers: area codes that nobody has, thousand-blocks with and without holders, people's traits.
 
 Nothing is stored: what a number is follows from a hash of it and the seed, so a thousand million numbers cost nothing.
 """
@@ -112,6 +112,12 @@ class Numbers:
             number = self.random(rng, area)
             if self.traits(number).vacant == stale:
                 return number
+
+    def do_not_originate(self) -> Iterator[int]:
+        """Numbers of authorities and banks that never call: some of an invented area, some toll-free ones kept for fiction."""
+        for area in AREAS[::20]:
+            yield 10_000_000_000 + area * 10_000_000 + self.live[area][0] * 10_000 + 911
+        yield from range(18005550100, 18005550140, 3)
 
     def blocks(self) -> Iterator[tuple[int, int, str, str]]:
         """What the administrator's block report says: area, office, block digit or A for a whole office, holder."""

@@ -26,7 +26,7 @@ class Size(NamedTuple):
 
 
 SIZES: Final = {
-    "S": Size(50, 3, 0.40, 3_600, 4, packed=False),
+    "S": Size(50, 3, 0.40, 7_000, 4, packed=False),
     "M": Size(300, 14, 0.12, 4_500, 8, packed=True),
     "L": Size(1_000, 30, 0.02, 6_500, 40, packed=True),
 }
@@ -112,8 +112,9 @@ class Plan(NamedTuple):
 
     def customer(self, member: Member, numbers: Numbers) -> Customer:
         rng = self.rng("customer", member.place)
-        made = Customer(member.key, member.kind, member.numbers, member.area, rng, self.holdout)
-        made.calls_max = self.calls_max
+        made = Customer(
+            member.key, member.kind, member.numbers, member.area, rng, self.holdout, self.days, self.calls_max
+        )
         member.kind.open(made, numbers, rng)
         return made
 

@@ -1,6 +1,7 @@
-"""What becomes of an attempt: the number is vacant, the called carrier's analytics refuse, a person answers, or a mailbox.
+"""What becomes of an attempt: the number is vacant, the called carrier's analytics refuse, a person answers, or no one.
 
-Shares come from published figures where there are any (Hiya's reports on answered calls); the rest are assumptions. Every class says in its own file how people react to its calls.
+Shares come from published figures where there are any (Hiya's reports on answered calls); the rest are assumptions.
+Every class says in its own file how people react to its calls.
 """
 
 from collections.abc import Callable

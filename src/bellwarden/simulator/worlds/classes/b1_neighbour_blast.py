@@ -26,7 +26,7 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
 def day(scene: Scene) -> Iterator[Call]:
     """Runs between nine and eight in the evening where the called people live, in one or more spells."""
     customer, rng = scene.customer, scene.rng
-    if scene.day.number < customer.p["quiet_days"] or rng.random() < 0.15:
+    if scene.day.number < customer.quiet_days or (customer.bad and rng.random() < 0.15):
         return
     count = customer.volume(rng)
     spells = rng.choice((1, 2, 3))
@@ -65,9 +65,9 @@ CLASS: Final = Kind(
         "hang_up_s": (6, 11),
         "press": (0.01, 0.03),
         "exact": (0.85, 1.0),
-        "quiet_days": (0, 1.5),
+        "quiet": (0, 0.4),
     },
-    holdout={"cps": (4, 120), "answer": (0.08, 0.26), "exact": (0.3, 1.0), "hang_up_s": (5, 14), "quiet_days": (0, 5)},
+    holdout={"cps": (4, 120), "answer": (0.08, 0.26), "exact": (0.3, 1.0), "hang_up_s": (5, 14), "quiet": (0, 0.6)},
     open=open_,
     day=day,
     declared=("contact_centre", "office"),

@@ -24,7 +24,7 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
 def day(scene: Scene) -> Iterator[Call]:
     """A burst of one to three hours at night, one area code after the other."""
     customer, rng = scene.customer, scene.rng
-    if rng.random() > customer.p["nights"]:
+    if customer.bad and rng.random() > customer.p["nights"]:
         return
     count = customer.volume(rng)
     begin = scene.day.at(rng.uniform(0.5, 4))

@@ -25,8 +25,8 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
         # Numbers rented where the people on the list live; verified, not assigned by us.
         rented = [str(numbers.person(rng, area)) for area in areas for _ in range(2)]
         customer.memory["local"] = {int(number[1:4]): number for number in rented}
-        customer.memory["verified"] = rented
-    size = int(min(p["calls"], customer.calls_max or p["calls"]) * 3)
+        customer.verified = [int(number) for number in rented]
+    size = int(customer.calls * 3)
     customer.contacts = [numbers.person(rng, rng.choice(areas), vacant=0.02) for _ in range(size)]
 
 
