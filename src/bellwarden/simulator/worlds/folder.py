@@ -107,7 +107,7 @@ def _put_together(plan: Plan, folder: Path, done: list[Done]) -> None:
     _save(folder / "customers.json", [_customer_json(plan, one, verified.get(one.key, [])) for one in plan.members])
     numbers = plan.numbers()
     reference.write(folder / "reference", numbers, set[int]().union(*(one.kept.do_not_call for one in done)))
-    policy.write(folder / "policy", plan, verified)
+    policy.write(folder / "reference", plan, verified)
     _save(folder / "honeypot.json", _timed(hit for one in done for hit in one.kept.honeypot))
     with (folder / "invites.jsonl").open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(_line(one) for one in _timed(question for one in done for question in one.kept.questions))

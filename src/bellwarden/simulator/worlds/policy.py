@@ -1,4 +1,4 @@
-"""A policy folder for a world's carrier, so that its calls can be judged: `bellwarden decide FILE --policy policy`."""
+"""The policy of a world's carrier, beside its lists: `bellwarden decide FILE --policy world/reference`."""
 
 from pathlib import Path
 
@@ -14,14 +14,14 @@ dialect = "generic"
 numbers = [{ours}]
 
 [numbering]
-areas = "../reference/areas.csv"
-blocks = ["../reference/blocks.csv"]
+areas = "areas.csv"
+blocks = ["blocks.csv"]
 """
 _LISTS = """\
 [list.do-not-originate]
 key = "calling_number"
 class = "do_not_originate"
-file = "../reference/do-not-originate.csv"
+file = "do-not-originate.csv"
 evidence = "fact"
 """
 
@@ -33,7 +33,8 @@ def write(folder: Path, plan: Plan, verified: dict[str, list[int]]) -> None:
     trunks, customers = [], []
     for member in plan.members:
         address = f"198.18.{member.place // 250}.{1 + member.place % 250}"
-        trunks.append(f'[trunk.{member.key}]\naddresses = ["{address}"]\ncustomer = "{member.key}"\n')
+        role = 'role = "upstream"\n' if member.declared == "wholesale" else ""
+        trunks.append(f'[trunk.{member.key}]\naddresses = ["{address}"]\n{role}customer = "{member.key}"\n')
         shown = ", ".join(f'"+{number}"' for number in sorted(set(verified.get(member.key, []))))
         lines = [f"[customer.{member.key}]", f'name = "{member.name}"']
         lines += ["upstream = true", "any_caller_id = true"] if member.declared == "wholesale" else []
