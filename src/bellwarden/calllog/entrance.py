@@ -3,10 +3,12 @@
 Only calls to telephone numbers (E.164) come in; calls between extensions and to service codes do not.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.kinds import KIND, Bits, Length, Pair, Result, Signed
+from bellwarden.calllog.looks import PLACES, window_number
 from bellwarden.calllog.numbers import is_nanp
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.traffic.profile import DAY_BEGINS_H, DAY_ENDS_H, SHORT_S
@@ -17,13 +19,13 @@ _SHORT_RING: Final = "result IN ('no_answer', 'cancelled') AND duration_ms BETWE
 _TIMED: Final = "result = 'answered' AND billable_ms IS NOT NULL"
 
 
-def base(rows: str, subject: str, window_s: int, where: str) -> str:
+def base(rows: str, subject: str, window_s: int, where: str, looks: Sequence[int] = ()) -> str:
     """One narrow row for each call: `key` is the subject's number and the window's, in order of both.
 
     Reads the tables `subjects`, `dnc`, `reserved` and `zones`.
     """
     return (
-        f"SELECT {_key(window_s)} AS key, epoch_ms(began) AS ms,"
+        f"SELECT {_key(window_s, looks)} AS key, epoch_ms(began) AS ms,"
         " (coalesce(source, 0)::BIGINT << 40) | coalesce(line, 0) AS place, calling, called, ("
         f"{_kind()})::INTEGER AS kind, coalesce(duration_ms, 0)::UINTEGER AS duration_ms,"
         " coalesce(billable_ms, 0)::UINTEGER AS billable_ms"
@@ -34,11 +36,11 @@ def base(rows: str, subject: str, window_s: int, where: str) -> str:
     )
 
 
-def named(rows: str, subject: str, window_s: int, where: str) -> str:
+def named(rows: str, subject: str, window_s: int, where: str, looks: Sequence[int] = ()) -> str:
     """Who showed which caller ID under which name."""
     return (
-        f"SELECT DISTINCT {_key(window_s)} AS key, log.name, calling FROM {rows} AS log JOIN subjects ON subjects.name = {subject}"
-        f" WHERE log.name IS NOT NULL AND calling IS NOT NULL AND {where}"
+        f"SELECT DISTINCT {_key(window_s, looks)} AS key, log.name, calling FROM {rows} AS log"
+        f" JOIN subjects ON subjects.name = {subject} WHERE log.name IS NOT NULL AND calling IS NOT NULL AND {where}"
     )
 
 
@@ -50,9 +52,9 @@ def inbound(rows: str) -> str:
     )
 
 
-def _key(window_s: int) -> str:
+def _key(window_s: int, looks: Sequence[int]) -> str:
     win = f"epoch_us(began) // {window_s * 1_000_000}" if window_s else "0"
-    return f"(subjects.id << 32) | ({win})"
+    return f"(subjects.id << 32) | ({window_number(win, looks)})"
 
 
 def _kind() -> str:
@@ -107,9 +109,17 @@ def _named(column: str, names: dict[str, Result] | dict[str, Signed]) -> str:
     return f"CASE {column} {cases} ELSE 0 END"
 
 
-def slice_of(since: int, until: int, window_s: int) -> str:
+def began_at(window_s: int, looks: Sequence[int]) -> str:
+    """Day on which the window of a key begins."""
+    return f"(key & {WIN_MAX}) // {PLACES if looks else 1} * {window_s} // {DAY_S}"
+
+
+def slice_of(since: int, until: int, window_s: int, looks: Sequence[int] = ()) -> str:
     """The calls whose key lies in a range, as the questions want them."""
-    return f"SELECT *, (key & {WIN_MAX}) * {window_s} // {DAY_S} AS begun, ms // {DAY_S * 1000} AS day FROM base WHERE key >= {since} AND key < {until}"
+    return (
+        f"SELECT *, {began_at(window_s, looks)} AS begun, ms // {DAY_S * 1000} AS day"
+        f" FROM base WHERE key >= {since} AND key < {until}"
+    )
 
 
 def costly(prefixes: tuple[str, ...]) -> str:

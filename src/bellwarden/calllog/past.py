@@ -1,20 +1,23 @@
 """What a subject showed in the days before: caller IDs that are new against it."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import duckdb
 
-from bellwarden.calllog.entrance import DAY_S
+from bellwarden.calllog.entrance import DAY_S, began_at
 
 HISTORY_DAYS: Final = 14
 
 
-def past(connection: duckdb.DuckDBPyConnection, rows: str, subject: str, window_s: int) -> None:
+def past(
+    connection: duckdb.DuckDBPyConnection, rows: str, subject: str, window_s: int, looks: Sequence[int] = ()
+) -> None:
     """Make the tables `dated` and `fresh` for the windows in `base`; empty for subjects without a past.
 
     A window's past ends with the day before the one on which it began. One that has no length has none.
     """
-    begun = f"(key & 4294967295) * {window_s} // {DAY_S}"
+    begun = began_at(window_s, looks)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE windows AS SELECT DISTINCT key >> 32 AS subject, {begun} AS begun FROM"
         f" (SELECT DISTINCT key FROM base) WHERE {window_s} > 0"

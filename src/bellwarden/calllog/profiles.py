@@ -4,7 +4,7 @@ The question itself is in questions/profiles.duckdb.sql, compiled from scripts/q
 subjects and windows at a time: what a slice needs stays in the processor's caches, and memory stays bounded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
@@ -16,6 +16,7 @@ import duckdb
 from bellwarden.calllog import entrance
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.lists import lay_out, note_callers, note_owned
+from bellwarden.calllog.looks import PLACES, WHOLE, add_looks
 from bellwarden.calllog.past import past
 from bellwarden.calllog.references import References
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
@@ -42,6 +43,7 @@ class Asked(NamedTuple):
     window_s: int = HOUR_S
     since: datetime | None = None  # UTC
     until: datetime | None = None
+    looks: Sequence[int] = ()  # hours also as they were after so many attempts (`looks`)
     around: str = ""  # calls from 14 days before to a day after, if there are more than in `rows`
 
 
@@ -51,7 +53,9 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
     unknown = {name for one, names in _LISTED.items() if getattr(asked.references, one) is None for name in names}
     subjects = dict(connection.execute("SELECT id, name FROM subjects").fetchall())
     for since, until in pairwise(_bounds(connection)):
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE calls AS {entrance.slice_of(since, until, asked.window_s)}")
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE calls AS {entrance.slice_of(since, until, asked.window_s, asked.looks)}"
+        )
         connection.execute(f"CREATE OR REPLACE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
         found = connection.execute(question())
         names = [str(column[0]) for column in found.description]
@@ -77,15 +81,17 @@ def _prepare(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
         f" (SELECT DISTINCT {subject} AS name FROM {asked.rows} WHERE {where})"
     )
     lay_out(connection, asked.references, asked.rows, where)
-    base = entrance.base(asked.rows, subject, asked.window_s, where)
+    base = entrance.base(asked.rows, subject, asked.window_s, where, asked.looks)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE base AS {base}")
+    if asked.looks:
+        add_looks(connection, asked.looks)
     note_callers(connection, asked.references)
     note_owned(connection, asked.references.owned if asked.kind is SubjectKind.CUSTOMER else None)
-    named = entrance.named(asked.rows, subject, asked.window_s, where)
+    named = entrance.named(asked.rows, subject, asked.window_s, where, asked.looks)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE named AS {named}")
     around = asked.around or asked.rows
     connection.execute(f"CREATE OR REPLACE TEMP TABLE inbound AS {entrance.inbound(around)}")
-    past(connection, around, subject, asked.window_s)
+    past(connection, around, subject, asked.window_s, asked.looks)
 
 
 def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
@@ -99,9 +105,11 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
 
 def _profile(asked: Asked, subject: str, values: dict[str, Any]) -> TrafficProfile:
     first, last = (datetime.fromtimestamp(values[end] / 1000, UTC) for end in ("first_ms", "last_ms"))
+    number = values["key"] & entrance.WIN_MAX
+    win, look = divmod(number, PLACES) if asked.looks else (number, WHOLE)
     if asked.window_s:
-        since = datetime.fromtimestamp((values["key"] & entrance.WIN_MAX) * asked.window_s, UTC)
-        until = since + timedelta(seconds=asked.window_s)
+        since = datetime.fromtimestamp(win * asked.window_s, UTC)
+        until = since + timedelta(seconds=asked.window_s) if look == WHOLE else last
     else:
         since, until = first, last + timedelta(seconds=1)
     return TrafficProfile(asked.kind, subject, since, until, first, last, *(values[name] for name in _COUNTS))

@@ -156,7 +156,7 @@ SELECT
 FROM (
   SELECT
     "t126".*
-    EXCEPT ("single_pair", "many_callers", "many_pair", "logarithms", "single_callers")
+    EXCEPT ("single_callers", "single_pair", "logarithms", "many_pair", "many_callers")
   FROM (
     SELECT
       "t125"."key" AS "key",
@@ -554,7 +554,7 @@ FROM (
           FROM (
             SELECT
               "t120".*
-              EXCEPT ("subject_", "begun_")
+              EXCEPT ("begun_", "subject_")
             FROM (
               SELECT
                 "t119"."key" AS "key",
@@ -574,7 +574,7 @@ FROM (
               FROM (
                 SELECT
                   "t117".*
-                  EXCEPT ("subject_", "begun_", "calling_")
+                  EXCEPT ("begun_", "calling_", "subject_")
                 FROM (
                   SELECT
                     "t115"."key" AS "key",
@@ -611,7 +611,7 @@ FROM (
                       FROM (
                         SELECT
                           "t101".*
-                          EXCEPT ("subject_", "calling_")
+                          EXCEPT ("calling_", "subject_")
                         FROM (
                           SELECT
                             "t86"."key" AS "key",

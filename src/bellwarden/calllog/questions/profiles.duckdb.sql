@@ -156,7 +156,7 @@ SELECT
 FROM (
   SELECT
     "t126".*
-    EXCLUDE ("single_pair", "many_callers", "many_pair", "logarithms", "single_callers")
+    EXCLUDE ("single_callers", "single_pair", "logarithms", "many_pair", "many_callers")
   FROM (
     SELECT
       "t125"."key",
@@ -554,7 +554,7 @@ FROM (
           FROM (
             SELECT
               "t120".*
-              EXCLUDE ("subject_", "begun_")
+              EXCLUDE ("begun_", "subject_")
             FROM (
               SELECT
                 "t119"."key",
@@ -574,7 +574,7 @@ FROM (
               FROM (
                 SELECT
                   "t117".*
-                  EXCLUDE ("subject_", "begun_", "calling_")
+                  EXCLUDE ("begun_", "calling_", "subject_")
                 FROM (
                   SELECT
                     "t115"."key",
@@ -611,7 +611,7 @@ FROM (
                       FROM (
                         SELECT
                           "t101".*
-                          EXCLUDE ("subject_", "calling_")
+                          EXCLUDE ("calling_", "subject_")
                         FROM (
                           SELECT
                             "t86"."key",
