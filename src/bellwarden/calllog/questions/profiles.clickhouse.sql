@@ -156,7 +156,7 @@ SELECT
 FROM (
   SELECT
     "t126".*
-    EXCEPT ("single_callers", "single_pair", "logarithms", "many_pair", "many_callers")
+    EXCEPT ("many_callers", "many_pair", "single_pair", "single_callers", "logarithms")
   FROM (
     SELECT
       "t125"."key" AS "key",
@@ -554,7 +554,7 @@ FROM (
           FROM (
             SELECT
               "t120".*
-              EXCEPT ("begun_", "subject_")
+              EXCEPT ("subject_", "begun_")
             FROM (
               SELECT
                 "t119"."key" AS "key",
@@ -574,7 +574,7 @@ FROM (
               FROM (
                 SELECT
                   "t117".*
-                  EXCEPT ("begun_", "calling_", "subject_")
+                  EXCEPT ("calling_", "subject_", "begun_")
                 FROM (
                   SELECT
                     "t115"."key" AS "key",

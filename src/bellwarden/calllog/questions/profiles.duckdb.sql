@@ -156,7 +156,7 @@ SELECT
 FROM (
   SELECT
     "t126".*
-    EXCLUDE ("single_callers", "single_pair", "logarithms", "many_pair", "many_callers")
+    EXCLUDE ("many_callers", "many_pair", "single_pair", "single_callers", "logarithms")
   FROM (
     SELECT
       "t125"."key",
@@ -554,7 +554,7 @@ FROM (
           FROM (
             SELECT
               "t120".*
-              EXCLUDE ("begun_", "subject_")
+              EXCLUDE ("subject_", "begun_")
             FROM (
               SELECT
                 "t119"."key",
@@ -574,7 +574,7 @@ FROM (
               FROM (
                 SELECT
                   "t117".*
-                  EXCLUDE ("begun_", "calling_", "subject_")
+                  EXCLUDE ("calling_", "subject_", "begun_")
                 FROM (
                   SELECT
                     "t115"."key",
