@@ -14,6 +14,7 @@ from ibis import _
 from ibis.config import Config
 
 from bellwarden.calllog.kinds import KIND, Bits, Length, Pair, Result, Signed
+from bellwarden.traffic.profile import TrafficProfile
 
 PLACE: Final = Path(__file__).parents[1] / "src" / "bellwarden" / "calllog" / "questions"
 DIALECTS: Final = {"duckdb": "duckdb", "clickhouse": "clickhouse", "spark": "pyspark"}
@@ -297,10 +298,9 @@ def profiles() -> Any:
         callers_dated=ibis.cases((whole.history_days > 0, whole.callers), else_=0),
         dnc_known=whole.attempts,
         honeypot_known=whole.attempts,
-    ).drop("single_callers", "many_callers", "single_pair", "many_pair", "logarithms")
-    return filled.mutate(**{name: filled[name].fill_null(0) for name in filled.columns if name not in WINDOW}).order_by(
-        *WINDOW
     )
+    counts = {name: filled[name].fill_null(0) for name in TrafficProfile._fields[6:]}
+    return filled.select("key", "first_ms", "last_ms", **counts).order_by(*WINDOW)
 
 
 QUESTIONS: Final = {"profiles": profiles}
