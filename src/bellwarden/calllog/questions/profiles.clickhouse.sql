@@ -1,5 +1,5 @@
 -- Made by scripts/questions.py; what the tables hold is told there. Engine: clickhouse.
-WITH "t33" AS (
+WITH "t32" AS (
   SELECT
     "t0"."key" AS "key",
     "t0"."begun" AS "begun",
@@ -39,20 +39,20 @@ WITH "t33" AS (
   FROM "calls" AS "t0"
 ), "t38" AS (
   SELECT
-    "t21"."key" AS "key",
-    "t21"."calling" AS "calling",
+    "t20"."key" AS "key",
+    "t20"."calling" AS "calling",
     COUNT(*) AS "n",
-    MIN("t21"."begun") AS "begun"
+    MIN("t20"."begun") AS "begun"
   FROM (
     SELECT
       *
     FROM "calls" AS "t0"
     WHERE
       isNotNull("t0"."calling")
-  ) AS "t21"
+  ) AS "t20"
   GROUP BY
-    "t21"."key",
-    "t21"."calling"
+    "t20"."key",
+    "t20"."calling"
 ), "t39" AS (
   SELECT
     "t0"."key" AS "key",
@@ -64,12 +64,9 @@ WITH "t33" AS (
     MIN("t0"."day") AS "day",
     SUM(
       CASE
-        WHEN (
-          CAST(FLOOR((
-            "t0"."kind"
-          ) / (
-            524288
-          )) AS Nullable(Int64)) % 2
+        WHEN bitAnd(
+          bitShiftRight(CAST("t0"."kind" AS Nullable(Int64)), CAST(19 AS Nullable(Int64))),
+          1
         ) = 1
         THEN 1
         ELSE 0
@@ -207,11 +204,11 @@ FROM (
     "t124"."hot_block_known" AS "hot_block_known",
     "t124"."new_callers" AS "new_callers",
     "t124"."history_days" AS "history_days",
-    "t98"."called_numbers" AS "called_numbers",
-    "t98"."called_attempts_max" AS "called_attempts_max",
-    "t98"."fruitless_max" AS "fruitless_max",
-    "t98"."single_callers" AS "single_callers",
-    "t98"."single_pair" AS "single_pair",
+    "t97"."called_numbers" AS "called_numbers",
+    "t97"."called_attempts_max" AS "called_attempts_max",
+    "t97"."fruitless_max" AS "fruitless_max",
+    "t97"."single_callers" AS "single_callers",
+    "t97"."single_pair" AS "single_pair",
     "t116"."many_callers" AS "many_callers",
     "t116"."many_pair" AS "many_pair",
     "t105"."logarithms" AS "logarithms",
@@ -221,16 +218,16 @@ FROM (
     "t94"."attempts_10s_max" AS "attempts_10s_max",
     "t94"."attempts_60s_max" AS "attempts_60s_max",
     "t110"."sequential_run_max" AS "sequential_run_max",
-    "t89"."attempts_1s_max" AS "attempts_1s_max",
-    "t89"."squares_10s" AS "squares_10s",
+    "t98"."attempts_1s_max" AS "attempts_1s_max",
+    "t98"."squares_10s" AS "squares_10s",
     "t72"."high_cost" AS "high_cost",
     "t72"."high_cost_billable_ms" AS "high_cost_billable_ms",
     "t72"."high_cost_prefixes" AS "high_cost_prefixes",
     "t73"."high_cost_parallel_max" AS "high_cost_parallel_max",
-    "t78"."high_cost_same_length" AS "high_cost_same_length",
-    "t47"."name_callers_max" AS "name_callers_max",
+    "t77"."high_cost_same_length" AS "high_cost_same_length",
+    "t46"."name_callers_max" AS "name_callers_max",
     "t103"."two_way" AS "two_way",
-    "t91"."callbacks" AS "callbacks"
+    "t89"."callbacks" AS "callbacks"
   FROM (
     SELECT
       "t40"."key" AS "key",
@@ -335,91 +332,74 @@ FROM (
         "t19"."billable" AS "billable",
         "t19"."first_ms" AS "first_ms",
         "t19"."last_ms" AS "last_ms",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(0 AS Nullable(Int64))),
+          7
+        ) AS "result",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(3 AS Nullable(Int64))),
+          7
+        ) AS "length",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(6 AS Nullable(Int64))),
+          3
+        ) AS "pair",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(8 AS Nullable(Int64))),
+          7
+        ) AS "signed",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(11 AS Nullable(Int64))),
           1
-        )) AS Nullable(Int64)) % 8 AS "result",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8
-        )) AS Nullable(Int64)) % 8 AS "length",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          64
-        )) AS Nullable(Int64)) % 4 AS "pair",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          256
-        )) AS Nullable(Int64)) % 8 AS "signed",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          2048
-        )) AS Nullable(Int64)) % 2 AS "short_ring",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          4096
-        )) AS Nullable(Int64)) % 2 AS "statused",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8192
-        )) AS Nullable(Int64)) % 2 AS "analytics",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          16384
-        )) AS Nullable(Int64)) % 2 AS "numbered",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          32768
-        )) AS Nullable(Int64)) % 2 AS "withheld",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          65536
-        )) AS Nullable(Int64)) % 2 AS "invalid",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          131072
-        )) AS Nullable(Int64)) % 2 AS "ended",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          262144
-        )) AS Nullable(Int64)) % 2 AS "hung_up",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          524288
-        )) AS Nullable(Int64)) % 2 AS "fruitless",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          1048576
-        )) AS Nullable(Int64)) % 2 AS "dnc",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          2097152
-        )) AS Nullable(Int64)) % 2 AS "reserved",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          4194304
-        )) AS Nullable(Int64)) % 2 AS "zoned",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8388608
-        )) AS Nullable(Int64)) % 2 AS "off_hours"
+        ) AS "short_ring",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(12 AS Nullable(Int64))),
+          1
+        ) AS "statused",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(13 AS Nullable(Int64))),
+          1
+        ) AS "analytics",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(14 AS Nullable(Int64))),
+          1
+        ) AS "numbered",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(15 AS Nullable(Int64))),
+          1
+        ) AS "withheld",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(16 AS Nullable(Int64))),
+          1
+        ) AS "invalid",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(17 AS Nullable(Int64))),
+          1
+        ) AS "ended",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(18 AS Nullable(Int64))),
+          1
+        ) AS "hung_up",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(19 AS Nullable(Int64))),
+          1
+        ) AS "fruitless",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(20 AS Nullable(Int64))),
+          1
+        ) AS "dnc",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(21 AS Nullable(Int64))),
+          1
+        ) AS "reserved",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(22 AS Nullable(Int64))),
+          1
+        ) AS "zoned",
+        bitAnd(
+          bitShiftRight(CAST("t19"."kind" AS Nullable(Int64)), CAST(23 AS Nullable(Int64))),
+          1
+        ) AS "off_hours"
       FROM (
         SELECT
           "t0"."key" AS "key",
@@ -488,13 +468,13 @@ FROM (
             "t119"."strange" AS "strange",
             "t119"."listed" AS "listed",
             "t119"."fresh" AS "fresh",
-            "t23"."subject_" AS "subject_",
-            "t23"."begun_" AS "begun_",
-            "t23"."days" AS "days"
+            "t22"."subject_" AS "subject_",
+            "t22"."begun_" AS "begun_",
+            "t22"."days" AS "days"
           FROM (
             SELECT
               "t117".*
-              EXCEPT ("subject_", "calling_", "begun_")
+              EXCEPT ("subject_", "begun_", "calling_")
             FROM (
               SELECT
                 "t115"."key" AS "key",
@@ -507,10 +487,10 @@ FROM (
                 "t115"."high_cost" AS "high_cost",
                 "t115"."strange" AS "strange",
                 "t115"."listed" AS "listed",
-                "t26"."subject_" AS "subject_",
-                "t26"."begun_" AS "begun_",
-                "t26"."calling_" AS "calling_",
-                "t26"."fresh" AS "fresh"
+                "t25"."subject_" AS "subject_",
+                "t25"."begun_" AS "begun_",
+                "t25"."calling_" AS "calling_",
+                "t25"."fresh" AS "fresh"
               FROM (
                 SELECT
                   "t112".*
@@ -526,8 +506,8 @@ FROM (
                     "t107"."hot" AS "hot",
                     "t107"."high_cost" AS "high_cost",
                     "t107"."strange" AS "strange",
-                    "t27"."subject_" AS "subject_",
-                    "t27"."listed" AS "listed"
+                    "t26"."subject_" AS "subject_",
+                    "t26"."listed" AS "listed"
                   FROM (
                     SELECT
                       "t101".*
@@ -542,37 +522,33 @@ FROM (
                         "t86"."unallocated" AS "unallocated",
                         "t86"."hot" AS "hot",
                         "t86"."high_cost" AS "high_cost",
-                        "t28"."subject_" AS "subject_",
-                        "t28"."calling_" AS "calling_",
-                        "t28"."strange" AS "strange"
+                        "t27"."subject_" AS "subject_",
+                        "t27"."calling_" AS "calling_",
+                        "t27"."strange" AS "strange"
                       FROM (
                         SELECT
-                          "t77".*
+                          "t76".*
                           EXCEPT ("calling_")
                         FROM (
                           SELECT
-                            "t60"."key" AS "key",
-                            "t60"."calling" AS "calling",
-                            "t60"."n" AS "n",
-                            "t60"."begun" AS "begun",
-                            "t60"."subject" AS "subject",
-                            "t29"."calling_" AS "calling_",
-                            "t29"."unallocated" AS "unallocated",
-                            "t29"."hot" AS "hot",
-                            "t29"."high_cost" AS "high_cost"
+                            "t59"."key" AS "key",
+                            "t59"."calling" AS "calling",
+                            "t59"."n" AS "n",
+                            "t59"."begun" AS "begun",
+                            "t59"."subject" AS "subject",
+                            "t28"."calling_" AS "calling_",
+                            "t28"."unallocated" AS "unallocated",
+                            "t28"."hot" AS "hot",
+                            "t28"."high_cost" AS "high_cost"
                           FROM (
                             SELECT
                               "t41"."key" AS "key",
                               "t41"."calling" AS "calling",
                               "t41"."n" AS "n",
                               "t41"."begun" AS "begun",
-                              CAST(FLOOR((
-                                "t41"."key"
-                              ) / (
-                                4294967296
-                              )) AS Nullable(Int64)) AS "subject"
+                              bitShiftRight(CAST("t41"."key" AS Nullable(Int64)), CAST(32 AS Nullable(Int64))) AS "subject"
                             FROM "t38" AS "t41"
-                          ) AS "t60"
+                          ) AS "t59"
                           LEFT OUTER JOIN (
                             SELECT
                               "t8"."calling" AS "calling_",
@@ -580,9 +556,9 @@ FROM (
                               "t8"."hot" AS "hot",
                               "t8"."high_cost" AS "high_cost"
                             FROM "noted" AS "t8"
-                          ) AS "t29"
-                            ON "t60"."calling" = "t29"."calling_"
-                        ) AS "t77"
+                          ) AS "t28"
+                            ON "t59"."calling" = "t28"."calling_"
+                        ) AS "t76"
                       ) AS "t86"
                       LEFT OUTER JOIN (
                         SELECT
@@ -590,8 +566,8 @@ FROM (
                           "t7"."calling" AS "calling_",
                           TRUE AS "strange"
                         FROM "unowned" AS "t7"
-                      ) AS "t28"
-                        ON "t86"."subject" = "t28"."subject_" AND "t86"."calling" = "t28"."calling_"
+                      ) AS "t27"
+                        ON "t86"."subject" = "t27"."subject_" AND "t86"."calling" = "t27"."calling_"
                     ) AS "t101"
                   ) AS "t107"
                   LEFT OUTER JOIN (
@@ -599,8 +575,8 @@ FROM (
                       "t6"."subject" AS "subject_",
                       TRUE AS "listed"
                     FROM "listed" AS "t6"
-                  ) AS "t27"
-                    ON "t107"."subject" = "t27"."subject_"
+                  ) AS "t26"
+                    ON "t107"."subject" = "t26"."subject_"
                 ) AS "t112"
               ) AS "t115"
               LEFT OUTER JOIN (
@@ -610,10 +586,10 @@ FROM (
                   "t5"."calling" AS "calling_",
                   TRUE AS "fresh"
                 FROM "fresh" AS "t5"
-              ) AS "t26"
-                ON "t115"."subject" = "t26"."subject_"
-                AND "t115"."begun" = "t26"."begun_"
-                AND "t115"."calling" = "t26"."calling_"
+              ) AS "t25"
+                ON "t115"."subject" = "t25"."subject_"
+                AND "t115"."begun" = "t25"."begun_"
+                AND "t115"."calling" = "t25"."calling_"
             ) AS "t117"
           ) AS "t119"
           LEFT OUTER JOIN (
@@ -622,8 +598,8 @@ FROM (
               "t3"."begun" AS "begun_",
               "t3"."days" AS "days"
             FROM "dated" AS "t3"
-          ) AS "t23"
-            ON "t119"."subject" = "t23"."subject_" AND "t119"."begun" = "t23"."begun_"
+          ) AS "t22"
+            ON "t119"."subject" = "t22"."subject_" AND "t119"."begun" = "t22"."begun_"
         ) AS "t120"
       ) AS "t121"
       GROUP BY
@@ -633,20 +609,20 @@ FROM (
     ON "t75"."key" = "t124"."key_0"
   LEFT OUTER JOIN (
     SELECT
-      "t88"."key" AS "key_1",
-      "t88"."called_numbers" AS "called_numbers",
-      "t88"."called_attempts_max" AS "called_attempts_max",
-      "t88"."fruitless_max" AS "fruitless_max",
-      "t88"."single_callers" AS "single_callers",
-      "t88"."single_pair" AS "single_pair"
+      "t82"."key" AS "key_1",
+      "t82"."called_numbers" AS "called_numbers",
+      "t82"."called_attempts_max" AS "called_attempts_max",
+      "t82"."fruitless_max" AS "fruitless_max",
+      "t82"."single_callers" AS "single_callers",
+      "t82"."single_pair" AS "single_pair"
     FROM (
       SELECT
-        "t63"."key" AS "key",
+        "t62"."key" AS "key",
         COUNT(*) AS "called_numbers",
-        MAX("t63"."n") AS "called_attempts_max",
-        MAX("t63"."fruitless") AS "fruitless_max",
-        CAST(MAX(CASE WHEN isNotNull("t63"."low") THEN 1 ELSE 0 END) AS Nullable(Int64)) AS "single_callers",
-        MAX("t63"."one") AS "single_pair"
+        MAX("t62"."n") AS "called_attempts_max",
+        MAX("t62"."fruitless") AS "fruitless_max",
+        MAX(CASE WHEN isNotNull("t62"."low") THEN 1 ELSE 0 END) AS "single_callers",
+        MAX("t62"."one") AS "single_pair"
       FROM (
         SELECT
           "t43"."key" AS "key",
@@ -659,12 +635,12 @@ FROM (
           "t43"."fruitless" AS "fruitless",
           CASE WHEN "t43"."low" = "t43"."high" THEN "t43"."numbered" ELSE 0 END AS "one"
         FROM "t39" AS "t43"
-      ) AS "t63"
+      ) AS "t62"
       GROUP BY
-        "t63"."key"
-    ) AS "t88"
-  ) AS "t98"
-    ON "t75"."key" = "t98"."key_1"
+        "t62"."key"
+    ) AS "t82"
+  ) AS "t97"
+    ON "t75"."key" = "t97"."key_1"
   LEFT OUTER JOIN (
     SELECT
       "t111"."key" AS "key_2",
@@ -683,9 +659,9 @@ FROM (
           MAX("t99"."n") AS "n"
         FROM (
           SELECT
-            "t92"."key" AS "key",
-            "t92"."called" AS "called",
-            "t92"."calling" AS "calling",
+            "t91"."key" AS "key",
+            "t91"."called" AS "called",
+            "t91"."calling" AS "calling",
             COUNT(*) AS "n"
           FROM (
             SELECT
@@ -710,16 +686,16 @@ FROM (
                 FROM "t39" AS "t43"
                 WHERE
                   "t43"."low" < "t43"."high"
-              ) AS "t64"
-                ON "t9"."key" = "t64"."key" AND "t9"."called" = "t64"."called"
-            ) AS "t80"
+              ) AS "t63"
+                ON "t9"."key" = "t63"."key" AND "t9"."called" = "t63"."called"
+            ) AS "t79"
             WHERE
-              isNotNull("t80"."calling")
-          ) AS "t92"
+              isNotNull("t79"."calling")
+          ) AS "t91"
           GROUP BY
-            "t92"."key",
-            "t92"."called",
-            "t92"."calling"
+            "t91"."key",
+            "t91"."called",
+            "t91"."calling"
         ) AS "t99"
         GROUP BY
           "t99"."key",
@@ -767,20 +743,20 @@ FROM (
     ON "t75"."key" = "t105"."key_3"
   LEFT OUTER JOIN (
     SELECT
-      "t81"."key" AS "key_4",
-      "t81"."sequential" AS "sequential",
-      "t81"."gap_ms_sum" AS "gap_ms_sum",
-      "t81"."gap_ms_squares" AS "gap_ms_squares",
-      "t81"."attempts_10s_max" AS "attempts_10s_max",
-      "t81"."attempts_60s_max" AS "attempts_60s_max"
+      "t80"."key" AS "key_4",
+      "t80"."sequential" AS "sequential",
+      "t80"."gap_ms_sum" AS "gap_ms_sum",
+      "t80"."gap_ms_squares" AS "gap_ms_squares",
+      "t80"."attempts_10s_max" AS "attempts_10s_max",
+      "t80"."attempts_60s_max" AS "attempts_60s_max"
     FROM (
       SELECT
-        "t58"."key" AS "key",
-        SUM(CASE WHEN "t58"."step" THEN 1 ELSE 0 END) AS "sequential",
-        CAST(SUM("t58"."gap") AS Nullable(Float64)) AS "gap_ms_sum",
-        SUM(CAST("t58"."gap" AS Nullable(Float64)) * CAST("t58"."gap" AS Nullable(Float64))) AS "gap_ms_squares",
-        MAX("t58"."in_10s") AS "attempts_10s_max",
-        MAX("t58"."in_60s") AS "attempts_60s_max"
+        "t57"."key" AS "key",
+        SUM(CASE WHEN "t57"."step" THEN 1 ELSE 0 END) AS "sequential",
+        CAST(SUM("t57"."gap") AS Nullable(Float64)) AS "gap_ms_sum",
+        SUM(CAST("t57"."gap" AS Nullable(Float64)) * CAST("t57"."gap" AS Nullable(Float64))) AS "gap_ms_squares",
+        MAX("t57"."in_10s") AS "attempts_10s_max",
+        MAX("t57"."in_60s") AS "attempts_60s_max"
       FROM (
         SELECT
           "t37"."key" AS "key",
@@ -802,11 +778,11 @@ FROM (
             "t37"."at" > 0
           ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10 AS "step",
           CASE WHEN "t37"."at" > 0 THEN "t37"."ms" - "t37"."ms_before" ELSE 0 END AS "gap"
-        FROM "t33" AS "t37"
-      ) AS "t58"
+        FROM "t32" AS "t37"
+      ) AS "t57"
       GROUP BY
-        "t58"."key"
-    ) AS "t81"
+        "t57"."key"
+    ) AS "t80"
   ) AS "t94"
     ON "t75"."key" = "t94"."key_4"
   LEFT OUTER JOIN (
@@ -824,12 +800,12 @@ FROM (
           COUNT(*) AS "n"
         FROM (
           SELECT
-            "t59"."key" AS "key",
-            "t59"."at" AS "at",
-            "t59"."at" - (
+            "t58"."key" AS "key",
+            "t58"."at" AS "at",
+            "t58"."at" - (
               ROW_NUMBER() OVER (
-                PARTITION BY "t59"."key"
-                ORDER BY "t59"."at" ASC
+                PARTITION BY "t58"."key"
+                ORDER BY "t58"."at" ASC
                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
               ) - 1
             ) AS "run"
@@ -837,12 +813,12 @@ FROM (
             SELECT
               "t37"."key" AS "key",
               "t37"."at" AS "at"
-            FROM "t33" AS "t37"
+            FROM "t32" AS "t37"
             WHERE
               (
                 "t37"."at" > 0
               ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10
-          ) AS "t59"
+          ) AS "t58"
         ) AS "t85"
         GROUP BY
           "t85"."key",
@@ -855,34 +831,32 @@ FROM (
     ON "t75"."key" = "t110"."key_5"
   LEFT OUTER JOIN (
     SELECT
-      "t76"."key" AS "key_6",
-      "t76"."attempts_1s_max" AS "attempts_1s_max",
-      "t76"."squares_10s" AS "squares_10s"
+      "t84"."key" AS "key_6",
+      "t84"."attempts_1s_max" AS "attempts_1s_max",
+      "t84"."squares_10s" AS "squares_10s"
     FROM (
       SELECT
-        "t57"."key" AS "key",
-        MAX("t57"."one") AS "attempts_1s_max",
-        SUM("t57"."n" * "t57"."n") AS "squares_10s"
+        "t65"."key" AS "key",
+        MAX("t65"."one") AS "attempts_1s_max",
+        SUM("t65"."n" * "t65"."n") AS "squares_10s"
       FROM (
         SELECT
-          "t44"."key" AS "key",
-          "t44"."ten" AS "ten",
-          SUM("t44"."n") AS "n",
-          MAX("t44"."n") AS "one"
+          "t51"."key" AS "key",
+          "t51"."ten" AS "ten",
+          SUM("t51"."n") AS "n",
+          MAX("t51"."n") AS "one"
         FROM (
           SELECT
-            "t32"."key" AS "key",
-            "t32"."second" AS "second",
-            "t32"."n" AS "n",
-            CAST(FLOOR((
-              "t32"."second"
-            ) / (
-              10
-            )) AS Nullable(Int64)) AS "ten"
+            "t36"."key" AS "key",
+            "t36"."second" AS "second",
+            "t36"."n" AS "n",
+            "t36"."second" - (
+              "t36"."second" % 10000
+            ) AS "ten"
           FROM (
             SELECT
-              "t20"."key" AS "key",
-              "t20"."second" AS "second",
+              "t29"."key" AS "key",
+              "t29"."second" AS "second",
               COUNT(*) AS "n"
             FROM (
               SELECT
@@ -896,38 +870,36 @@ FROM (
                 "t0"."kind" AS "kind",
                 "t0"."duration_ms" AS "duration_ms",
                 "t0"."billable_ms" AS "billable_ms",
-                CAST(FLOOR((
-                  "t0"."ms"
-                ) / (
-                  1000
-                )) AS Nullable(Int64)) AS "second"
+                "t0"."ms" - (
+                  "t0"."ms" % 1000
+                ) AS "second"
               FROM "calls" AS "t0"
-            ) AS "t20"
+            ) AS "t29"
             GROUP BY
-              "t20"."key",
-              "t20"."second"
-          ) AS "t32"
-        ) AS "t44"
+              "t29"."key",
+              "t29"."second"
+          ) AS "t36"
+        ) AS "t51"
         GROUP BY
-          "t44"."key",
-          "t44"."ten"
-      ) AS "t57"
+          "t51"."key",
+          "t51"."ten"
+      ) AS "t65"
       GROUP BY
-        "t57"."key"
-    ) AS "t76"
-  ) AS "t89"
-    ON "t75"."key" = "t89"."key_6"
+        "t65"."key"
+    ) AS "t84"
+  ) AS "t98"
+    ON "t75"."key" = "t98"."key_6"
   LEFT OUTER JOIN (
     SELECT
-      "t61"."key" AS "key_7",
-      "t61"."high_cost" AS "high_cost",
-      "t61"."high_cost_billable_ms" AS "high_cost_billable_ms",
-      "t61"."high_cost_prefixes" AS "high_cost_prefixes"
+      "t60"."key" AS "key_7",
+      "t60"."high_cost" AS "high_cost",
+      "t60"."high_cost_billable_ms" AS "high_cost_billable_ms",
+      "t60"."high_cost_prefixes" AS "high_cost_prefixes"
     FROM (
       SELECT
-        "t45"."key" AS "key",
-        SUM("t45"."n") AS "high_cost",
-        SUM("t45"."billable") AS "high_cost_billable_ms",
+        "t44"."key" AS "key",
+        SUM("t44"."n") AS "high_cost",
+        SUM("t44"."billable") AS "high_cost_billable_ms",
         COUNT(*) AS "high_cost_prefixes"
       FROM (
         SELECT
@@ -937,22 +909,10 @@ FROM (
           SUM(
             CASE
               WHEN (
-                (
-                  CAST(FLOOR((
-                    "t1"."kind"
-                  ) / (
-                    1
-                  )) AS Nullable(Int64)) % 8
-                ) = 1
+                bitAnd(bitShiftRight(CAST("t1"."kind" AS Nullable(Int64)), CAST(0 AS Nullable(Int64))), 7) = 1
               )
               AND (
-                (
-                  CAST(FLOOR((
-                    "t1"."kind"
-                  ) / (
-                    8
-                  )) AS Nullable(Int64)) % 8
-                ) > 0
+                bitAnd(bitShiftRight(CAST("t1"."kind" AS Nullable(Int64)), CAST(3 AS Nullable(Int64))), 7) > 0
               )
               THEN "t1"."billable_ms"
               ELSE 0
@@ -962,20 +922,20 @@ FROM (
         GROUP BY
           "t1"."key",
           "t1"."prefix"
-      ) AS "t45"
+      ) AS "t44"
       GROUP BY
-        "t45"."key"
-    ) AS "t61"
+        "t44"."key"
+    ) AS "t60"
   ) AS "t72"
     ON "t75"."key" = "t72"."key_7"
   LEFT OUTER JOIN (
     SELECT
-      "t62"."key" AS "key_8",
-      "t62"."high_cost_parallel_max" AS "high_cost_parallel_max"
+      "t61"."key" AS "key_8",
+      "t61"."high_cost_parallel_max" AS "high_cost_parallel_max"
     FROM (
       SELECT
-        "t46"."key" AS "key",
-        MAX("t46"."up") AS "high_cost_parallel_max"
+        "t45"."key" AS "key",
+        MAX("t45"."up") AS "high_cost_parallel_max"
       FROM (
         SELECT
           "t30"."key" AS "key",
@@ -1011,34 +971,34 @@ FROM (
               "t1"."ms" + "t1"."duration_ms" AS "moment",
               -1 AS "move"
             FROM "costly" AS "t1"
-          ) AS "t22"
+          ) AS "t21"
         ) AS "t30"
-      ) AS "t46"
+      ) AS "t45"
       GROUP BY
-        "t46"."key"
-    ) AS "t62"
+        "t45"."key"
+    ) AS "t61"
   ) AS "t73"
     ON "t75"."key" = "t73"."key_8"
   LEFT OUTER JOIN (
     SELECT
-      "t65"."key" AS "key_9",
-      "t65"."high_cost_same_length" AS "high_cost_same_length"
+      "t64"."key" AS "key_9",
+      "t64"."high_cost_same_length" AS "high_cost_same_length"
     FROM (
       SELECT
-        "t49"."key" AS "key",
-        MAX("t49"."near") AS "high_cost_same_length"
+        "t48"."key" AS "key",
+        MAX("t48"."near") AS "high_cost_same_length"
       FROM (
         SELECT
-          "t34"."key" AS "key",
-          "t34"."ms" AS "ms",
-          "t34"."place" AS "place",
-          "t34"."prefix" AS "prefix",
-          "t34"."kind" AS "kind",
-          "t34"."duration_ms" AS "duration_ms",
-          "t34"."billable_ms" AS "billable_ms",
+          "t33"."key" AS "key",
+          "t33"."ms" AS "ms",
+          "t33"."place" AS "place",
+          "t33"."prefix" AS "prefix",
+          "t33"."kind" AS "kind",
+          "t33"."duration_ms" AS "duration_ms",
+          "t33"."billable_ms" AS "billable_ms",
           COUNT(*) OVER (
-            PARTITION BY "t34"."key", "t34"."prefix"
-            ORDER BY "t34"."billable_ms" ASC
+            PARTITION BY "t33"."key", "t33"."prefix"
+            ORDER BY "t33"."billable_ms" ASC
             RANGE BETWEEN 4000 preceding AND CURRENT ROW
           ) AS "near"
         FROM (
@@ -1046,31 +1006,19 @@ FROM (
             *
           FROM "costly" AS "t1"
           WHERE
-            (
-              CAST(FLOOR((
-                "t1"."kind"
-              ) / (
-                1
-              )) AS Nullable(Int64)) % 8
-            ) = 1
-            AND (
-              CAST(FLOOR((
-                "t1"."kind"
-              ) / (
-                8
-              )) AS Nullable(Int64)) % 8
-            ) > 1
-        ) AS "t34"
-      ) AS "t49"
+            bitAnd(bitShiftRight(CAST("t1"."kind" AS Nullable(Int64)), CAST(0 AS Nullable(Int64))), 7) = 1
+            AND bitAnd(bitShiftRight(CAST("t1"."kind" AS Nullable(Int64)), CAST(3 AS Nullable(Int64))), 7) > 1
+        ) AS "t33"
+      ) AS "t48"
       GROUP BY
-        "t49"."key"
-    ) AS "t65"
-  ) AS "t78"
-    ON "t75"."key" = "t78"."key_9"
+        "t48"."key"
+    ) AS "t64"
+  ) AS "t77"
+    ON "t75"."key" = "t77"."key_9"
   LEFT OUTER JOIN (
     SELECT
-      "t35"."key" AS "key_10",
-      "t35"."name_callers_max" AS "name_callers_max"
+      "t34"."key" AS "key_10",
+      "t34"."name_callers_max" AS "name_callers_max"
     FROM (
       SELECT
         "t11"."key" AS "key",
@@ -1087,13 +1035,13 @@ FROM (
       ) AS "t11"
       GROUP BY
         "t11"."key"
-    ) AS "t35"
-  ) AS "t47"
-    ON "t75"."key" = "t47"."key_10"
+    ) AS "t34"
+  ) AS "t46"
+    ON "t75"."key" = "t46"."key_10"
   LEFT OUTER JOIN (
     SELECT
-      "t93"."key" AS "key_11",
-      "t93"."two_way" AS "two_way"
+      "t92"."key" AS "key_11",
+      "t92"."two_way" AS "two_way"
     FROM (
       SELECT
         "t83"."key" AS "key",
@@ -1118,43 +1066,43 @@ FROM (
               "t4"."number" AS "number",
               "t4"."caller_id" AS "caller_id"
             FROM "inbound" AS "t4"
-          ) AS "t24"
-            ON "t56"."day" = "t24"."day" AND "t56"."number" = "t24"."number"
+          ) AS "t23"
+            ON "t56"."day" = "t23"."day" AND "t56"."number" = "t23"."number"
           INNER JOIN (
             SELECT
               "t41"."key" AS "key",
               "t41"."calling" AS "caller_id"
             FROM "t38" AS "t41"
           ) AS "t53"
-            ON "t56"."key" = "t53"."key" AND "t24"."caller_id" = "t53"."caller_id"
+            ON "t56"."key" = "t53"."key" AND "t23"."caller_id" = "t53"."caller_id"
         ) AS "t74"
       ) AS "t83"
       GROUP BY
         "t83"."key"
-    ) AS "t93"
+    ) AS "t92"
   ) AS "t103"
     ON "t75"."key" = "t103"."key_11"
   LEFT OUTER JOIN (
     SELECT
-      "t79"."key" AS "key_12",
-      "t79"."callbacks" AS "callbacks"
+      "t78"."key" AS "key_12",
+      "t78"."callbacks" AS "callbacks"
     FROM (
       SELECT
         "t68"."key" AS "key",
         COUNT(*) AS "callbacks"
       FROM (
         SELECT DISTINCT
-          "t50"."key" AS "key",
-          "t50"."ms" AS "ms",
-          "t50"."place" AS "place"
+          "t49"."key" AS "key",
+          "t49"."ms" AS "ms",
+          "t49"."place" AS "place"
         FROM (
           SELECT
-            "t36"."key" AS "key",
-            "t36"."ms" AS "ms",
-            "t36"."place" AS "place",
-            "t36"."number" AS "number",
-            "t36"."caller_id" AS "caller_id",
-            "t25"."later" AS "later"
+            "t35"."key" AS "key",
+            "t35"."ms" AS "ms",
+            "t35"."place" AS "place",
+            "t35"."number" AS "number",
+            "t35"."caller_id" AS "caller_id",
+            "t24"."later" AS "later"
           FROM (
             SELECT
               "t0"."key" AS "key",
@@ -1164,34 +1112,32 @@ FROM (
               "t0"."calling" AS "caller_id"
             FROM "calls" AS "t0"
             WHERE
-              (
-                CAST(FLOOR((
-                  "t0"."kind"
-                ) / (
-                  2048
-                )) AS Nullable(Int64)) % 2
+              bitAnd(
+                bitShiftRight(CAST("t0"."kind" AS Nullable(Int64)), CAST(11 AS Nullable(Int64))),
+                1
               ) = 1
               AND isNotNull("t0"."calling")
-          ) AS "t36"
+          ) AS "t35"
           INNER JOIN (
             SELECT
               "t4"."number" AS "number",
               "t4"."caller_id" AS "caller_id",
               "t4"."ms" AS "later"
             FROM "inbound" AS "t4"
-          ) AS "t25"
-            ON "t36"."number" = "t25"."number" AND "t36"."caller_id" = "t25"."caller_id"
-        ) AS "t50"
+          ) AS "t24"
+            ON "t35"."number" = "t24"."number" AND "t35"."caller_id" = "t24"."caller_id"
+        ) AS "t49"
         WHERE
-          "t50"."later" > "t50"."ms" AND "t50"."later" <= (
-            "t50"."ms" + 86400000
+          "t49"."later" > "t49"."ms" AND "t49"."later" <= (
+            "t49"."ms" + 86400000
           )
       ) AS "t68"
       GROUP BY
         "t68"."key"
-    ) AS "t79"
-  ) AS "t91"
-    ON "t75"."key" = "t91"."key_12"
+    ) AS "t78"
+  ) AS "t89"
+    ON "t75"."key" = "t89"."key_12"
 ) AS "t125"
 ORDER BY
   "t125"."key" ASC
+SETTINGS join_use_nulls = 1

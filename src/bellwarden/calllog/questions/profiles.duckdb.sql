@@ -1,5 +1,5 @@
 -- Made by scripts/questions.py; what the tables hold is told there. Engine: duckdb.
-WITH "t33" AS (
+WITH "t32" AS (
   SELECT
     "t0"."key",
     "t0"."begun",
@@ -39,17 +39,17 @@ WITH "t33" AS (
   FROM "calls" AS "t0"
 ), "t38" AS (
   SELECT
-    "t21"."key",
-    "t21"."calling",
+    "t20"."key",
+    "t20"."calling",
     COUNT(*) AS "n",
-    MIN("t21"."begun") AS "begun"
+    MIN("t20"."begun") AS "begun"
   FROM (
     SELECT
       *
     FROM "calls" AS "t0"
     WHERE
       "t0"."calling" IS NOT NULL
-  ) AS "t21"
+  ) AS "t20"
   GROUP BY
     1,
     2
@@ -62,19 +62,11 @@ WITH "t33" AS (
     MIN("t0"."calling") AS "low",
     MAX("t0"."calling") AS "high",
     MIN("t0"."day") AS "day",
-    SUM(
-      CASE
-        WHEN (
-          CAST(FLOOR((
-            "t0"."kind"
-          ) / (
-            524288
-          )) AS BIGINT) % 2
-        ) = 1
-        THEN 1
-        ELSE 0
-      END
-    ) AS "fruitless"
+    SUM(CASE WHEN (
+      (
+        "t0"."kind" >> 19
+      ) & 1
+    ) = 1 THEN 1 ELSE 0 END) AS "fruitless"
   FROM "calls" AS "t0"
   GROUP BY
     1,
@@ -207,11 +199,11 @@ FROM (
     "t124"."hot_block_known",
     "t124"."new_callers",
     "t124"."history_days",
-    "t98"."called_numbers",
-    "t98"."called_attempts_max",
-    "t98"."fruitless_max",
-    "t98"."single_callers",
-    "t98"."single_pair",
+    "t97"."called_numbers",
+    "t97"."called_attempts_max",
+    "t97"."fruitless_max",
+    "t97"."single_callers",
+    "t97"."single_pair",
     "t116"."many_callers",
     "t116"."many_pair",
     "t105"."logarithms",
@@ -221,16 +213,16 @@ FROM (
     "t94"."attempts_10s_max",
     "t94"."attempts_60s_max",
     "t110"."sequential_run_max",
-    "t89"."attempts_1s_max",
-    "t89"."squares_10s",
+    "t98"."attempts_1s_max",
+    "t98"."squares_10s",
     "t72"."high_cost",
     "t72"."high_cost_billable_ms",
     "t72"."high_cost_prefixes",
     "t73"."high_cost_parallel_max",
-    "t78"."high_cost_same_length",
-    "t47"."name_callers_max",
+    "t77"."high_cost_same_length",
+    "t46"."name_callers_max",
     "t103"."two_way",
-    "t91"."callbacks"
+    "t89"."callbacks"
   FROM (
     SELECT
       "t40"."key",
@@ -335,91 +327,57 @@ FROM (
         "t19"."billable",
         "t19"."first_ms",
         "t19"."last_ms",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          1
-        )) AS BIGINT) % 8 AS "result",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8
-        )) AS BIGINT) % 8 AS "length",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          64
-        )) AS BIGINT) % 4 AS "pair",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          256
-        )) AS BIGINT) % 8 AS "signed",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          2048
-        )) AS BIGINT) % 2 AS "short_ring",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          4096
-        )) AS BIGINT) % 2 AS "statused",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8192
-        )) AS BIGINT) % 2 AS "analytics",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          16384
-        )) AS BIGINT) % 2 AS "numbered",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          32768
-        )) AS BIGINT) % 2 AS "withheld",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          65536
-        )) AS BIGINT) % 2 AS "invalid",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          131072
-        )) AS BIGINT) % 2 AS "ended",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          262144
-        )) AS BIGINT) % 2 AS "hung_up",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          524288
-        )) AS BIGINT) % 2 AS "fruitless",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          1048576
-        )) AS BIGINT) % 2 AS "dnc",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          2097152
-        )) AS BIGINT) % 2 AS "reserved",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          4194304
-        )) AS BIGINT) % 2 AS "zoned",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8388608
-        )) AS BIGINT) % 2 AS "off_hours"
+        (
+          "t19"."kind" >> 0
+        ) & 7 AS "result",
+        (
+          "t19"."kind" >> 3
+        ) & 7 AS "length",
+        (
+          "t19"."kind" >> 6
+        ) & 3 AS "pair",
+        (
+          "t19"."kind" >> 8
+        ) & 7 AS "signed",
+        (
+          "t19"."kind" >> 11
+        ) & 1 AS "short_ring",
+        (
+          "t19"."kind" >> 12
+        ) & 1 AS "statused",
+        (
+          "t19"."kind" >> 13
+        ) & 1 AS "analytics",
+        (
+          "t19"."kind" >> 14
+        ) & 1 AS "numbered",
+        (
+          "t19"."kind" >> 15
+        ) & 1 AS "withheld",
+        (
+          "t19"."kind" >> 16
+        ) & 1 AS "invalid",
+        (
+          "t19"."kind" >> 17
+        ) & 1 AS "ended",
+        (
+          "t19"."kind" >> 18
+        ) & 1 AS "hung_up",
+        (
+          "t19"."kind" >> 19
+        ) & 1 AS "fruitless",
+        (
+          "t19"."kind" >> 20
+        ) & 1 AS "dnc",
+        (
+          "t19"."kind" >> 21
+        ) & 1 AS "reserved",
+        (
+          "t19"."kind" >> 22
+        ) & 1 AS "zoned",
+        (
+          "t19"."kind" >> 23
+        ) & 1 AS "off_hours"
       FROM (
         SELECT
           "t0"."key",
@@ -488,13 +446,13 @@ FROM (
             "t119"."strange",
             "t119"."listed",
             "t119"."fresh",
-            "t23"."subject_",
-            "t23"."begun_",
-            "t23"."days"
+            "t22"."subject_",
+            "t22"."begun_",
+            "t22"."days"
           FROM (
             SELECT
               "t117".*
-              EXCLUDE ("subject_", "calling_", "begun_")
+              EXCLUDE ("subject_", "begun_", "calling_")
             FROM (
               SELECT
                 "t115"."key",
@@ -507,10 +465,10 @@ FROM (
                 "t115"."high_cost",
                 "t115"."strange",
                 "t115"."listed",
-                "t26"."subject_",
-                "t26"."begun_",
-                "t26"."calling_",
-                "t26"."fresh"
+                "t25"."subject_",
+                "t25"."begun_",
+                "t25"."calling_",
+                "t25"."fresh"
               FROM (
                 SELECT
                   "t112".*
@@ -526,8 +484,8 @@ FROM (
                     "t107"."hot",
                     "t107"."high_cost",
                     "t107"."strange",
-                    "t27"."subject_",
-                    "t27"."listed"
+                    "t26"."subject_",
+                    "t26"."listed"
                   FROM (
                     SELECT
                       "t101".*
@@ -542,37 +500,33 @@ FROM (
                         "t86"."unallocated",
                         "t86"."hot",
                         "t86"."high_cost",
-                        "t28"."subject_",
-                        "t28"."calling_",
-                        "t28"."strange"
+                        "t27"."subject_",
+                        "t27"."calling_",
+                        "t27"."strange"
                       FROM (
                         SELECT
-                          "t77".*
+                          "t76".*
                           EXCLUDE ("calling_")
                         FROM (
                           SELECT
-                            "t60"."key",
-                            "t60"."calling",
-                            "t60"."n",
-                            "t60"."begun",
-                            "t60"."subject",
-                            "t29"."calling_",
-                            "t29"."unallocated",
-                            "t29"."hot",
-                            "t29"."high_cost"
+                            "t59"."key",
+                            "t59"."calling",
+                            "t59"."n",
+                            "t59"."begun",
+                            "t59"."subject",
+                            "t28"."calling_",
+                            "t28"."unallocated",
+                            "t28"."hot",
+                            "t28"."high_cost"
                           FROM (
                             SELECT
                               "t41"."key",
                               "t41"."calling",
                               "t41"."n",
                               "t41"."begun",
-                              CAST(FLOOR((
-                                "t41"."key"
-                              ) / (
-                                4294967296
-                              )) AS BIGINT) AS "subject"
+                              "t41"."key" >> 32 AS "subject"
                             FROM "t38" AS "t41"
-                          ) AS "t60"
+                          ) AS "t59"
                           LEFT OUTER JOIN (
                             SELECT
                               "t8"."calling" AS "calling_",
@@ -580,9 +534,9 @@ FROM (
                               "t8"."hot",
                               "t8"."high_cost"
                             FROM "noted" AS "t8"
-                          ) AS "t29"
-                            ON "t60"."calling" = "t29"."calling_"
-                        ) AS "t77"
+                          ) AS "t28"
+                            ON "t59"."calling" = "t28"."calling_"
+                        ) AS "t76"
                       ) AS "t86"
                       LEFT OUTER JOIN (
                         SELECT
@@ -590,8 +544,8 @@ FROM (
                           "t7"."calling" AS "calling_",
                           TRUE AS "strange"
                         FROM "unowned" AS "t7"
-                      ) AS "t28"
-                        ON "t86"."subject" = "t28"."subject_" AND "t86"."calling" = "t28"."calling_"
+                      ) AS "t27"
+                        ON "t86"."subject" = "t27"."subject_" AND "t86"."calling" = "t27"."calling_"
                     ) AS "t101"
                   ) AS "t107"
                   LEFT OUTER JOIN (
@@ -599,8 +553,8 @@ FROM (
                       "t6"."subject" AS "subject_",
                       TRUE AS "listed"
                     FROM "listed" AS "t6"
-                  ) AS "t27"
-                    ON "t107"."subject" = "t27"."subject_"
+                  ) AS "t26"
+                    ON "t107"."subject" = "t26"."subject_"
                 ) AS "t112"
               ) AS "t115"
               LEFT OUTER JOIN (
@@ -610,10 +564,10 @@ FROM (
                   "t5"."calling" AS "calling_",
                   TRUE AS "fresh"
                 FROM "fresh" AS "t5"
-              ) AS "t26"
-                ON "t115"."subject" = "t26"."subject_"
-                AND "t115"."begun" = "t26"."begun_"
-                AND "t115"."calling" = "t26"."calling_"
+              ) AS "t25"
+                ON "t115"."subject" = "t25"."subject_"
+                AND "t115"."begun" = "t25"."begun_"
+                AND "t115"."calling" = "t25"."calling_"
             ) AS "t117"
           ) AS "t119"
           LEFT OUTER JOIN (
@@ -622,8 +576,8 @@ FROM (
               "t3"."begun" AS "begun_",
               "t3"."days"
             FROM "dated" AS "t3"
-          ) AS "t23"
-            ON "t119"."subject" = "t23"."subject_" AND "t119"."begun" = "t23"."begun_"
+          ) AS "t22"
+            ON "t119"."subject" = "t22"."subject_" AND "t119"."begun" = "t22"."begun_"
         ) AS "t120"
       ) AS "t121"
       GROUP BY
@@ -633,20 +587,20 @@ FROM (
     ON "t75"."key" = "t124"."key_0"
   LEFT OUTER JOIN (
     SELECT
-      "t88"."key" AS "key_1",
-      "t88"."called_numbers",
-      "t88"."called_attempts_max",
-      "t88"."fruitless_max",
-      "t88"."single_callers",
-      "t88"."single_pair"
+      "t82"."key" AS "key_1",
+      "t82"."called_numbers",
+      "t82"."called_attempts_max",
+      "t82"."fruitless_max",
+      "t82"."single_callers",
+      "t82"."single_pair"
     FROM (
       SELECT
-        "t63"."key",
+        "t62"."key",
         COUNT(*) AS "called_numbers",
-        MAX("t63"."n") AS "called_attempts_max",
-        MAX("t63"."fruitless") AS "fruitless_max",
-        CAST(MAX(CASE WHEN "t63"."low" IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS "single_callers",
-        MAX("t63"."one") AS "single_pair"
+        MAX("t62"."n") AS "called_attempts_max",
+        MAX("t62"."fruitless") AS "fruitless_max",
+        MAX(CASE WHEN "t62"."low" IS NOT NULL THEN 1 ELSE 0 END) AS "single_callers",
+        MAX("t62"."one") AS "single_pair"
       FROM (
         SELECT
           "t43"."key",
@@ -659,12 +613,12 @@ FROM (
           "t43"."fruitless",
           CASE WHEN "t43"."low" = "t43"."high" THEN "t43"."numbered" ELSE 0 END AS "one"
         FROM "t39" AS "t43"
-      ) AS "t63"
+      ) AS "t62"
       GROUP BY
         1
-    ) AS "t88"
-  ) AS "t98"
-    ON "t75"."key" = "t98"."key_1"
+    ) AS "t82"
+  ) AS "t97"
+    ON "t75"."key" = "t97"."key_1"
   LEFT OUTER JOIN (
     SELECT
       "t111"."key" AS "key_2",
@@ -683,9 +637,9 @@ FROM (
           MAX("t99"."n") AS "n"
         FROM (
           SELECT
-            "t92"."key",
-            "t92"."called",
-            "t92"."calling",
+            "t91"."key",
+            "t91"."called",
+            "t91"."calling",
             COUNT(*) AS "n"
           FROM (
             SELECT
@@ -710,12 +664,12 @@ FROM (
                 FROM "t39" AS "t43"
                 WHERE
                   "t43"."low" < "t43"."high"
-              ) AS "t64"
-                ON "t9"."key" = "t64"."key" AND "t9"."called" = "t64"."called"
-            ) AS "t80"
+              ) AS "t63"
+                ON "t9"."key" = "t63"."key" AND "t9"."called" = "t63"."called"
+            ) AS "t79"
             WHERE
-              "t80"."calling" IS NOT NULL
-          ) AS "t92"
+              "t79"."calling" IS NOT NULL
+          ) AS "t91"
           GROUP BY
             1,
             2,
@@ -767,20 +721,20 @@ FROM (
     ON "t75"."key" = "t105"."key_3"
   LEFT OUTER JOIN (
     SELECT
-      "t81"."key" AS "key_4",
-      "t81"."sequential",
-      "t81"."gap_ms_sum",
-      "t81"."gap_ms_squares",
-      "t81"."attempts_10s_max",
-      "t81"."attempts_60s_max"
+      "t80"."key" AS "key_4",
+      "t80"."sequential",
+      "t80"."gap_ms_sum",
+      "t80"."gap_ms_squares",
+      "t80"."attempts_10s_max",
+      "t80"."attempts_60s_max"
     FROM (
       SELECT
-        "t58"."key",
-        SUM(CASE WHEN "t58"."step" THEN 1 ELSE 0 END) AS "sequential",
-        CAST(SUM("t58"."gap") AS DOUBLE) AS "gap_ms_sum",
-        SUM(CAST("t58"."gap" AS DOUBLE) * CAST("t58"."gap" AS DOUBLE)) AS "gap_ms_squares",
-        MAX("t58"."in_10s") AS "attempts_10s_max",
-        MAX("t58"."in_60s") AS "attempts_60s_max"
+        "t57"."key",
+        SUM(CASE WHEN "t57"."step" THEN 1 ELSE 0 END) AS "sequential",
+        CAST(SUM("t57"."gap") AS DOUBLE) AS "gap_ms_sum",
+        SUM(CAST("t57"."gap" AS DOUBLE) * CAST("t57"."gap" AS DOUBLE)) AS "gap_ms_squares",
+        MAX("t57"."in_10s") AS "attempts_10s_max",
+        MAX("t57"."in_60s") AS "attempts_60s_max"
       FROM (
         SELECT
           "t37"."key",
@@ -802,11 +756,11 @@ FROM (
             "t37"."at" > 0
           ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10 AS "step",
           CASE WHEN "t37"."at" > 0 THEN "t37"."ms" - "t37"."ms_before" ELSE 0 END AS "gap"
-        FROM "t33" AS "t37"
-      ) AS "t58"
+        FROM "t32" AS "t37"
+      ) AS "t57"
       GROUP BY
         1
-    ) AS "t81"
+    ) AS "t80"
   ) AS "t94"
     ON "t75"."key" = "t94"."key_4"
   LEFT OUTER JOIN (
@@ -824,12 +778,12 @@ FROM (
           COUNT(*) AS "n"
         FROM (
           SELECT
-            "t59"."key",
-            "t59"."at",
-            "t59"."at" - (
+            "t58"."key",
+            "t58"."at",
+            "t58"."at" - (
               ROW_NUMBER() OVER (
-                PARTITION BY "t59"."key"
-                ORDER BY "t59"."at" ASC
+                PARTITION BY "t58"."key"
+                ORDER BY "t58"."at" ASC
                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
               ) - 1
             ) AS "run"
@@ -837,12 +791,12 @@ FROM (
             SELECT
               "t37"."key",
               "t37"."at"
-            FROM "t33" AS "t37"
+            FROM "t32" AS "t37"
             WHERE
               (
                 "t37"."at" > 0
               ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10
-          ) AS "t59"
+          ) AS "t58"
         ) AS "t85"
         GROUP BY
           1,
@@ -855,34 +809,32 @@ FROM (
     ON "t75"."key" = "t110"."key_5"
   LEFT OUTER JOIN (
     SELECT
-      "t76"."key" AS "key_6",
-      "t76"."attempts_1s_max",
-      "t76"."squares_10s"
+      "t84"."key" AS "key_6",
+      "t84"."attempts_1s_max",
+      "t84"."squares_10s"
     FROM (
       SELECT
-        "t57"."key",
-        MAX("t57"."one") AS "attempts_1s_max",
-        SUM("t57"."n" * "t57"."n") AS "squares_10s"
+        "t65"."key",
+        MAX("t65"."one") AS "attempts_1s_max",
+        SUM("t65"."n" * "t65"."n") AS "squares_10s"
       FROM (
         SELECT
-          "t44"."key",
-          "t44"."ten",
-          SUM("t44"."n") AS "n",
-          MAX("t44"."n") AS "one"
+          "t51"."key",
+          "t51"."ten",
+          SUM("t51"."n") AS "n",
+          MAX("t51"."n") AS "one"
         FROM (
           SELECT
-            "t32"."key",
-            "t32"."second",
-            "t32"."n",
-            CAST(FLOOR((
-              "t32"."second"
-            ) / (
-              10
-            )) AS BIGINT) AS "ten"
+            "t36"."key",
+            "t36"."second",
+            "t36"."n",
+            "t36"."second" - (
+              "t36"."second" % 10000
+            ) AS "ten"
           FROM (
             SELECT
-              "t20"."key",
-              "t20"."second",
+              "t29"."key",
+              "t29"."second",
               COUNT(*) AS "n"
             FROM (
               SELECT
@@ -896,38 +848,36 @@ FROM (
                 "t0"."kind",
                 "t0"."duration_ms",
                 "t0"."billable_ms",
-                CAST(FLOOR((
-                  "t0"."ms"
-                ) / (
-                  1000
-                )) AS BIGINT) AS "second"
+                "t0"."ms" - (
+                  "t0"."ms" % 1000
+                ) AS "second"
               FROM "calls" AS "t0"
-            ) AS "t20"
+            ) AS "t29"
             GROUP BY
               1,
               2
-          ) AS "t32"
-        ) AS "t44"
+          ) AS "t36"
+        ) AS "t51"
         GROUP BY
           1,
           2
-      ) AS "t57"
+      ) AS "t65"
       GROUP BY
         1
-    ) AS "t76"
-  ) AS "t89"
-    ON "t75"."key" = "t89"."key_6"
+    ) AS "t84"
+  ) AS "t98"
+    ON "t75"."key" = "t98"."key_6"
   LEFT OUTER JOIN (
     SELECT
-      "t61"."key" AS "key_7",
-      "t61"."high_cost",
-      "t61"."high_cost_billable_ms",
-      "t61"."high_cost_prefixes"
+      "t60"."key" AS "key_7",
+      "t60"."high_cost",
+      "t60"."high_cost_billable_ms",
+      "t60"."high_cost_prefixes"
     FROM (
       SELECT
-        "t45"."key",
-        SUM("t45"."n") AS "high_cost",
-        SUM("t45"."billable") AS "high_cost_billable_ms",
+        "t44"."key",
+        SUM("t44"."n") AS "high_cost",
+        SUM("t44"."billable") AS "high_cost_billable_ms",
         COUNT(*) AS "high_cost_prefixes"
       FROM (
         SELECT
@@ -938,20 +888,16 @@ FROM (
             CASE
               WHEN (
                 (
-                  CAST(FLOOR((
-                    "t1"."kind"
-                  ) / (
-                    1
-                  )) AS BIGINT) % 8
+                  (
+                    "t1"."kind" >> 0
+                  ) & 7
                 ) = 1
               )
               AND (
                 (
-                  CAST(FLOOR((
-                    "t1"."kind"
-                  ) / (
-                    8
-                  )) AS BIGINT) % 8
+                  (
+                    "t1"."kind" >> 3
+                  ) & 7
                 ) > 0
               )
               THEN "t1"."billable_ms"
@@ -962,20 +908,20 @@ FROM (
         GROUP BY
           1,
           2
-      ) AS "t45"
+      ) AS "t44"
       GROUP BY
         1
-    ) AS "t61"
+    ) AS "t60"
   ) AS "t72"
     ON "t75"."key" = "t72"."key_7"
   LEFT OUTER JOIN (
     SELECT
-      "t62"."key" AS "key_8",
-      "t62"."high_cost_parallel_max"
+      "t61"."key" AS "key_8",
+      "t61"."high_cost_parallel_max"
     FROM (
       SELECT
-        "t46"."key",
-        MAX("t46"."up") AS "high_cost_parallel_max"
+        "t45"."key",
+        MAX("t45"."up") AS "high_cost_parallel_max"
       FROM (
         SELECT
           "t30"."key",
@@ -1011,34 +957,34 @@ FROM (
               "t1"."ms" + "t1"."duration_ms" AS "moment",
               -1 AS "move"
             FROM "costly" AS "t1"
-          ) AS "t22"
+          ) AS "t21"
         ) AS "t30"
-      ) AS "t46"
+      ) AS "t45"
       GROUP BY
         1
-    ) AS "t62"
+    ) AS "t61"
   ) AS "t73"
     ON "t75"."key" = "t73"."key_8"
   LEFT OUTER JOIN (
     SELECT
-      "t65"."key" AS "key_9",
-      "t65"."high_cost_same_length"
+      "t64"."key" AS "key_9",
+      "t64"."high_cost_same_length"
     FROM (
       SELECT
-        "t49"."key",
-        MAX("t49"."near") AS "high_cost_same_length"
+        "t48"."key",
+        MAX("t48"."near") AS "high_cost_same_length"
       FROM (
         SELECT
-          "t34"."key",
-          "t34"."ms",
-          "t34"."place",
-          "t34"."prefix",
-          "t34"."kind",
-          "t34"."duration_ms",
-          "t34"."billable_ms",
+          "t33"."key",
+          "t33"."ms",
+          "t33"."place",
+          "t33"."prefix",
+          "t33"."kind",
+          "t33"."duration_ms",
+          "t33"."billable_ms",
           COUNT(*) OVER (
-            PARTITION BY "t34"."key", "t34"."prefix"
-            ORDER BY "t34"."billable_ms" ASC
+            PARTITION BY "t33"."key", "t33"."prefix"
+            ORDER BY "t33"."billable_ms" ASC
             RANGE BETWEEN 4000 preceding AND CURRENT ROW
           ) AS "near"
         FROM (
@@ -1047,30 +993,26 @@ FROM (
           FROM "costly" AS "t1"
           WHERE
             (
-              CAST(FLOOR((
-                "t1"."kind"
-              ) / (
-                1
-              )) AS BIGINT) % 8
+              (
+                "t1"."kind" >> 0
+              ) & 7
             ) = 1
             AND (
-              CAST(FLOOR((
-                "t1"."kind"
-              ) / (
-                8
-              )) AS BIGINT) % 8
+              (
+                "t1"."kind" >> 3
+              ) & 7
             ) > 1
-        ) AS "t34"
-      ) AS "t49"
+        ) AS "t33"
+      ) AS "t48"
       GROUP BY
         1
-    ) AS "t65"
-  ) AS "t78"
-    ON "t75"."key" = "t78"."key_9"
+    ) AS "t64"
+  ) AS "t77"
+    ON "t75"."key" = "t77"."key_9"
   LEFT OUTER JOIN (
     SELECT
-      "t35"."key" AS "key_10",
-      "t35"."name_callers_max"
+      "t34"."key" AS "key_10",
+      "t34"."name_callers_max"
     FROM (
       SELECT
         "t11"."key",
@@ -1087,13 +1029,13 @@ FROM (
       ) AS "t11"
       GROUP BY
         1
-    ) AS "t35"
-  ) AS "t47"
-    ON "t75"."key" = "t47"."key_10"
+    ) AS "t34"
+  ) AS "t46"
+    ON "t75"."key" = "t46"."key_10"
   LEFT OUTER JOIN (
     SELECT
-      "t93"."key" AS "key_11",
-      "t93"."two_way"
+      "t92"."key" AS "key_11",
+      "t92"."two_way"
     FROM (
       SELECT
         "t83"."key",
@@ -1118,43 +1060,43 @@ FROM (
               "t4"."number",
               "t4"."caller_id"
             FROM "inbound" AS "t4"
-          ) AS "t24"
-            ON "t56"."day" = "t24"."day" AND "t56"."number" = "t24"."number"
+          ) AS "t23"
+            ON "t56"."day" = "t23"."day" AND "t56"."number" = "t23"."number"
           INNER JOIN (
             SELECT
               "t41"."key",
               "t41"."calling" AS "caller_id"
             FROM "t38" AS "t41"
           ) AS "t53"
-            ON "t56"."key" = "t53"."key" AND "t24"."caller_id" = "t53"."caller_id"
+            ON "t56"."key" = "t53"."key" AND "t23"."caller_id" = "t53"."caller_id"
         ) AS "t74"
       ) AS "t83"
       GROUP BY
         1
-    ) AS "t93"
+    ) AS "t92"
   ) AS "t103"
     ON "t75"."key" = "t103"."key_11"
   LEFT OUTER JOIN (
     SELECT
-      "t79"."key" AS "key_12",
-      "t79"."callbacks"
+      "t78"."key" AS "key_12",
+      "t78"."callbacks"
     FROM (
       SELECT
         "t68"."key",
         COUNT(*) AS "callbacks"
       FROM (
         SELECT DISTINCT
-          "t50"."key",
-          "t50"."ms",
-          "t50"."place"
+          "t49"."key",
+          "t49"."ms",
+          "t49"."place"
         FROM (
           SELECT
-            "t36"."key",
-            "t36"."ms",
-            "t36"."place",
-            "t36"."number",
-            "t36"."caller_id",
-            "t25"."later"
+            "t35"."key",
+            "t35"."ms",
+            "t35"."place",
+            "t35"."number",
+            "t35"."caller_id",
+            "t24"."later"
           FROM (
             SELECT
               "t0"."key",
@@ -1165,33 +1107,30 @@ FROM (
             FROM "calls" AS "t0"
             WHERE
               (
-                CAST(FLOOR((
-                  "t0"."kind"
-                ) / (
-                  2048
-                )) AS BIGINT) % 2
-              ) = 1
-              AND "t0"."calling" IS NOT NULL
-          ) AS "t36"
+                (
+                  "t0"."kind" >> 11
+                ) & 1
+              ) = 1 AND "t0"."calling" IS NOT NULL
+          ) AS "t35"
           INNER JOIN (
             SELECT
               "t4"."number",
               "t4"."caller_id",
               "t4"."ms" AS "later"
             FROM "inbound" AS "t4"
-          ) AS "t25"
-            ON "t36"."number" = "t25"."number" AND "t36"."caller_id" = "t25"."caller_id"
-        ) AS "t50"
+          ) AS "t24"
+            ON "t35"."number" = "t24"."number" AND "t35"."caller_id" = "t24"."caller_id"
+        ) AS "t49"
         WHERE
-          "t50"."later" > "t50"."ms" AND "t50"."later" <= (
-            "t50"."ms" + 86400000
+          "t49"."later" > "t49"."ms" AND "t49"."later" <= (
+            "t49"."ms" + 86400000
           )
       ) AS "t68"
       GROUP BY
         1
-    ) AS "t79"
-  ) AS "t91"
-    ON "t75"."key" = "t91"."key_12"
+    ) AS "t78"
+  ) AS "t89"
+    ON "t75"."key" = "t89"."key_12"
 ) AS "t125"
 ORDER BY
   "t125"."key" ASC
