@@ -69,7 +69,8 @@ def windows(rows: Any, **counts: Any) -> Any:
 def beside(left: Any, right: Any, *keys: str) -> Any:
     """Every row of `left`, and what `right` has for it."""
     renamed = right.rename({f"{key}_": key for key in keys})
-    return left.left_join(renamed, [(key, f"{key}_") for key in keys]).drop(*(f"{key}_" for key in keys))
+    joined = left.left_join(renamed, [(key, f"{key}_") for key in keys])
+    return joined.select(*left.columns, *(name for name in right.columns if name not in keys))
 
 
 def kinds() -> Any:
@@ -188,15 +189,23 @@ def by_line() -> Any:
 
 
 _in_order: dict[str, Any] = {"group_by": WINDOW, "order_by": ["ms", "place"]}
-_ordered = calls.mutate(
+# Only what is used later: engines keep whole rows between the steps.
+_beside_before = calls.select(
+    *WINDOW,
+    "ms",
+    "called",
     at=ibis.row_number().over(ibis.window(**_in_order)),
     called_before=_.called.lag().over(ibis.window(**_in_order)),
     ms_before=_.ms.lag().over(ibis.window(**_in_order)),
     in_10s=_.count().over(ibis.range_window(preceding=9_999, following=0, group_by=WINDOW, order_by="ms")),
     in_60s=_.count().over(ibis.range_window(preceding=59_999, following=0, group_by=WINDOW, order_by="ms")),
-).mutate(
+)
+_ordered = _beside_before.select(
+    *WINDOW,
+    "at",
+    "in_10s",
+    "in_60s",
     step=(_["at"] > 0) & (_.called - _.called_before).between(1, 10),
-    # In seconds and thousandths, so that a day's squares add up exactly.
     gap=ibis.cases((_["at"] > 0, _.ms - _.ms_before), else_=0),
 )
 
@@ -222,7 +231,11 @@ def by_run() -> Any:
 
 def by_second() -> Any:
     seconds = calls.mutate(second=_.ms - _.ms % 1_000).group_by(*WINDOW, "second").agg(n=_.count())
-    tens = seconds.mutate(ten=_.second - _.second % 10_000).group_by(*WINDOW, "ten").agg(n=_.n.sum().cast("int64"), one=_.n.max())
+    tens = (
+        seconds.mutate(ten=_.second - _.second % 10_000)
+        .group_by(*WINDOW, "ten")
+        .agg(n=_.n.sum().cast("int64"), one=_.n.max())
+    )
     return windows(tens, attempts_1s_max=_.one.max(), squares_10s=(_.n * _.n).sum().cast("int64"))
 
 
