@@ -10,10 +10,9 @@ from typing import Final, NamedTuple
 import duckdb
 import msgspec
 
-from bellwarden.calllog import staging
+from bellwarden.calllog import staging, zones
 from bellwarden.calllog.content import HEAD, Content, Mark, head_of, matching
 from bellwarden.calllog.days import ROWS_IN_MEMORY, DayWriter
-from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Manifest, Source
@@ -119,14 +118,8 @@ class Importer:
         settled = settle(form, look)
         self._zone_seen = zone_of(settled.named(look), settled.format)
         zone = order.zone or form.zone or ZONE_UNKNOWN
-        self._check_zone(zone)
+        zones.prepare(self._connection, zone, order.now)
         return Plan(*settled, zone, order.country, len(self._manifest.sources) + 1, order.now)
-
-    def _check_zone(self, zone: str) -> None:
-        try:
-            self._connection.execute(f"SELECT epoch(timezone({text(zone)}, TIMESTAMP '2026-01-01'))")
-        except duckdb.Error:
-            raise CallLogFault(f"{zone!r} is no time zone; write one like America/New_York, or UTC") from None
 
     def _take_in(self, plan: Plan, cutter: Cutter) -> None:
         path = self._refusals(plan.source)
