@@ -108,8 +108,24 @@ def detectors_page() -> Iterator[str]:
 def formats_page() -> Iterator[str]:
     """Each switch's records, as far as their description is known."""
     yield "What `bellwarden calls import` and `bellwarden calls review` read without being told; the name goes into"
-    yield "`--format`. Others are read by the names of their columns, or by a mapping file."
-    for name, form in formats.load().items():
+    yield "`--format`. Others are read by the names of their columns, or by a mapping file.\n"
+    known = formats.load()
+    texts = {name: " ".join(docstring(PACKAGE / "cdr" / "formats" / f"{name}.py")) for name in known}
+    yield from grid(
+        ["format", "records of", "times", "who hung up", "layout from"],
+        [
+            [
+                f"[`{name}`](#{name})",
+                form.title,
+                form.zone or "local",
+                "yes" if form.ended_by else "",
+                "documents" if "From documents" in " ".join(texts[name].split()) else "the switch's own source",
+            ]
+            for name, form in known.items()
+        ],
+    )
+    yield "\n*Documents*: no file of a real switch has been read here; look at a few calls before you trust many."
+    for name, form in known.items():
         yield f"\n## {name}\n\n{form.title}. Times are {form.zone or 'local: `--zone` says where'}.\n"
         yield from docstring(PACKAGE / "cdr" / "formats" / f"{name}.py")
 
