@@ -18,7 +18,7 @@ from bellwarden.calllog.staging import CALLS, SOUND
 ROWS_IN_MEMORY: Final = 2_000_000  # rows waiting to be sorted into days
 TOKENS: Final = "incoming_tokens"
 TOKENS_SCHEMA: Final = "hash UBIGINT, ours BOOLEAN, began TIMESTAMP, calling BIGINT, decision_id VARCHAR"
-TOKENS_ROW_GROUP: Final = 8_192  # rows read for one hash: one group of each day's file
+TOKENS_ROW_GROUP: Final = 40_960  # rows; smaller groups make the lists of groups long, bigger ones what is read of each
 
 
 class DayWriter:

@@ -18,20 +18,17 @@ ABROAD: Final = r"\+[2-9][0-9]{6,14}|011[2-9][0-9]{7,14}"
 TEXT_MAX: Final = 128  # characters kept of a text received
 
 
-def quick_number(column: str) -> str:
+def quick_number(column: str, digits: str) -> str:
     """The E.164 digits of a text as BIGINT where it is one of the two spellings; else NULL.
 
-    Nearly every text is digits of the right length, which a cast tells in a third of the time of a pattern: a number
+    `digits` is what `try_cast` makes of the text. That tells nearly all in a third of the time of a pattern: a number
     of eleven places that was written with eleven signs holds nothing but digits, save an exponent.
     """
-    digits = f"try_cast({column} AS BIGINT)"
     signs = f"strlen({column})"
     whole = f"NOT contains({column}, 'e') AND NOT contains({column}, 'E')"
     return (
-        f"CASE WHEN {is_nanp(digits)} AND {signs} = 11 + starts_with({column}, '+')::INTEGER"
-        f" AND {whole} THEN {digits}"
-        f" WHEN {digits} BETWEEN 1000000000 AND 9999999999 AND {signs} = 10 AND {whole}"
-        f" THEN 10000000000 + {digits}"
+        f"CASE WHEN {is_nanp(digits)} AND {signs} = 11 + starts_with({column}, '+')::INTEGER AND {whole} THEN {digits}"
+        f" WHEN {digits} BETWEEN 1000000000 AND 9999999999 AND {signs} = 10 AND {whole} THEN 10000000000 + {digits}"
         f" WHEN regexp_full_match({column}, {text(ABROAD)})"
         f" THEN CAST(regexp_extract({column}, '[2-9].*') AS BIGINT) END"
     )

@@ -19,7 +19,11 @@ from bellwarden.calllog.staging import SCHEMA
 # Rows that are unpacked for one call that is looked up. Fewer make the files' own directories longer, which every
 # look-up reads: between 15,000 and 30,000 both together cost least.
 ROW_GROUP: Final = 20_480
-HOW: Final = f"(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP})"
+DICTIONARY: Final = 2_000  # different values of a row group, beyond which a column is written as it stands
+HOW: Final = (
+    "(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false,"
+    f" ROW_GROUP_SIZE {ROW_GROUP}, DICTIONARY_SIZE_LIMIT {DICTIONARY})"
+)
 _TYPES: Final = dict(column.split() for column in SCHEMA.split(", "))
 _ALWAYS: Final = ("began", "calling", "called", "source", "line")
 

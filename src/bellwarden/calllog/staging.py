@@ -13,6 +13,8 @@ from bellwarden.calllog.pieces import LINE_MAX, SHOWN_MAX, Piece, Refused
 from bellwarden.calllog.translate import Sources
 from bellwarden.calllog.untangle import FIELD_SIGN, untangle
 from bellwarden.cdr.format import Format, Kind, Syntax, columns_used
+from bellwarden.model.call_record import CallResult
+from bellwarden.model.number import NumberForm
 
 CALLS: Final = "incoming"
 SCHEMA: Final = (
@@ -55,7 +57,13 @@ class Plan(NamedTuple):
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({SCHEMA}, problem VARCHAR)")
+    """Make the table that rows wait in, empty. Words of which there are few wait, are sorted and written as numbers."""
+    for kind, words in ((translate.RESULT, CallResult), (translate.FORM, NumberForm)):
+        values = ", ".join(text(one.value) for one in words)
+        connection.execute(f"CREATE TYPE IF NOT EXISTS {kind} AS ENUM ({values})")
+    columns = SCHEMA.replace("calling_form VARCHAR", f"calling_form {translate.FORM}")
+    columns = columns.replace("result VARCHAR", f"result {translate.RESULT}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({columns}, problem VARCHAR)")
 
 
 def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> Iterator[Refused]:
@@ -74,7 +82,7 @@ def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> 
         yield from _read(connection, plan, piece, numbered=True)
     if plan.format.events:
         events.hold(connection, plan.format.events)
-        _keep(connection, plan)
+        _insert(connection, plan, events.folded(plan.format.events))
     yield from _settled(connection, plan, before)
 
 
@@ -82,7 +90,7 @@ def finish(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refuse
     """Behind the last piece: calls whose end stands in no row of the file. To be exhausted."""
     if plan.format.events and events.release(connection):
         before = _count(connection, CALLS)
-        _keep(connection, plan)
+        _insert(connection, plan, events.folded(plan.format.events))
         yield from _settled(connection, plan, before)
 
 
@@ -107,12 +115,6 @@ def _read(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, numbe
     if not numbered and not rejected and count != piece.lines:
         rejected = [Refused(piece.first_line, "", "blank lines", "")]
     return rejected
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """The calls that the events in the table `read` tell of."""
-    if plan.format.events:
-        _insert(connection, plan, events.folded(plan.format.events))
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, plan: Plan, read: str) -> int:

@@ -16,9 +16,13 @@ _IN_MS: Final = {Unit.SECONDS: 1000.0, Unit.CENTISECONDS: 10.0, Unit.MILLISECOND
 # What stands in a column that was mistaken for another one.
 NUMBER: Final = r"\+?1?[2-9][0-9]{9}|\+[0-9]{7,15}"
 TIME: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}|^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+# The engine's types of the words for how a call ended and what its caller ID is.
+RESULT: Final = "call_result"
+FORM: Final = "number_form"
 PASSED_OVER: Final = "-"  # the problem of a row that is no call
 VALUES: Final = "\x1f"  # between a problem and the values that have it
 SWAPPED: Final = "are columns swapped?"
+SIDES: Final = ("calling", "called")
 # What the log keeps as text, by the description's field.
 TEXTS: Final = ("name", "customer", "trunk", "upstream", "source_ip", "call_id", "decision_id", "correlation")
 
@@ -136,8 +140,8 @@ def read_columns(sources: Sources) -> str:
         f"{_told(sources, one.duration)} AS duration_told",
         f"{length_ms(sources, one.billable)} AS billable",
         f"{_told(sources, one.billable)} AS billable_told",
-        f"{value(sources, one.calling)} AS calling_raw",
-        f"{value(sources, one.called)} AS called_raw",
+        *(f"{value(sources, getattr(one, side))} AS {side}_raw" for side in SIDES),
+        *(f"try_cast({value(sources, getattr(one, side))} AS BIGINT) AS {side}" for side in SIDES),
         f"{value(sources, one.result)} AS cause",
         f"try_cast({value(sources, one.sip_status)} AS SMALLINT) AS sip_status",
         *(f"{value(sources, getattr(one, column))} AS {column}" for column in TEXTS),
@@ -162,11 +166,11 @@ def placed_columns(sources: Sources) -> str:
     if one.answer_may_be_end:
         answered = f"CASE WHEN {answered} < {ended} THEN {answered} END"
     skipped = zones.jumped("began", sources.zone) if is_local(one.at.style) else "false"
-    texts = ", ".join(f"{shortened(side, TEXT_MAX)} AS {side}" for side in ("calling_raw", "called_raw"))
+    texts = ", ".join(f"{shortened(f'{side}_raw', TEXT_MAX)} AS {side}_raw" for side in SIDES)
+    numbers = ", ".join(f"{quick_number(f'{side}_raw', side)} AS {side}" for side in SIDES)
     return (
         f"* REPLACE ({_placed(sources, one.at, 'began')} AS began, {answered} AS answered_at, {ended} AS ended_at,"
-        f" {texts}), {skipped} AS skipped, {quick_number('calling_raw')} AS calling,"
-        f" {quick_number('called_raw')} AS called"
+        f" {texts}, {numbers}), {skipped} AS skipped"
     )
 
 
@@ -186,21 +190,25 @@ def ended_by(form: Format) -> str:
 
 def words(form: Format) -> str:
     """A relation `words` of the switch's own words for how calls end, to be joined: it may have a hundred of them."""
-    meanings = ", ".join(f"({text(word.upper())}, {text(one.value)})" for word, one in form.results.items())
-    return f"(VALUES {meanings or '(NULL, NULL)'}) AS words(word, meaning) ON words.word = upper(read.cause)"
+    meanings = ", ".join(f"({text(word.upper())}, {_ended(one)})" for word, one in form.results.items())
+    return f"(VALUES {meanings or f'(NULL, NULL::{RESULT})'}) AS words(word, meaning) ON words.word = upper(read.cause)"
 
 
 def result(sources: Sources) -> str:
     """A SIP status tells most, then the switch's own word, then whether anything was billed."""
-    sip = " ".join(f"WHEN {status} THEN {text(one.value)}" for status, one in SIP_RESULTS.items())
-    answered = text(CallResult.ANSWERED.value)
+    sip = " ".join(f"WHEN {status} THEN {_ended(one)}" for status, one in SIP_RESULTS.items())
+    answered = _ended(CallResult.ANSWERED)
     return (
         "CASE WHEN sip_status IS NOT NULL THEN"
         f" CASE WHEN sip_status BETWEEN 200 AND 299 THEN {answered} ELSE"
-        f" coalesce(CASE sip_status {sip} END, {text(CallResult.FAILED.value)}) END"
+        f" coalesce(CASE sip_status {sip} END, {_ended(CallResult.FAILED)}) END"
         f" WHEN billable > 0 OR answered_at IS NOT NULL THEN {answered}"
-        f" ELSE coalesce(meaning, {text(CallResult.UNKNOWN.value)}) END"
+        f" ELSE coalesce(meaning, {_ended(CallResult.UNKNOWN)}) END"
     )
+
+
+def _ended(one: CallResult) -> str:
+    return f"{text(one.value)}::{RESULT}"
 
 
 def problems(form: Format, now: str) -> str:
@@ -221,7 +229,7 @@ def problems(form: Format, now: str) -> str:
         ("calling_raw IS NULL AND called_raw IS NULL", "calling: is empty, and called too"),
         *(
             (f"{side} IS NULL AND regexp_matches({side}_raw, {text(TIME)})", f"{side}: is a time, no number; {SWAPPED}")
-            for side in ("calling", "called")
+            for side in SIDES
         ),
         ("duration_told AND duration IS NULL", "duration: is no number"),
         ("duration < 0", "duration: is negative"),
@@ -235,10 +243,10 @@ def problems(form: Format, now: str) -> str:
     ]
     reasons = "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
     told = f"({reasons}) || {text(VALUES)} || concat_ws(', ', at_text, calling_raw, called_raw)"
-    skip = "sound IS NULL"  # a blank line between records
+    passed_over = "sound IS NULL"  # a blank line between records
     if form.kinds and form.kinds.skip:
-        skip = f"{skip} OR coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
-    return f"CASE WHEN {skip} THEN {text(PASSED_OVER)} ELSE {told} END"
+        passed_over += f" OR coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
+    return f"CASE WHEN {passed_over} THEN {text(PASSED_OVER)} ELSE {told} END"
 
 
 def columns_of_log(source: int) -> str:
@@ -250,8 +258,8 @@ def columns_of_log(source: int) -> str:
         "called",
         f"CASE WHEN calling IS NULL OR NOT {is_nanp('calling')} THEN calling_raw END AS calling_text",
         f"CASE WHEN called IS NULL OR NOT {is_nanp('called')} THEN called_raw END AS called_text",
-        f"CASE WHEN {is_nanp('calling')} THEN 'nanp' WHEN calling IS NOT NULL THEN 'international'"
-        " WHEN calling_raw IS NULL THEN 'absent' END AS calling_form",
+        f"CASE WHEN {is_nanp('calling')} THEN 'nanp'::{FORM} WHEN calling IS NOT NULL THEN 'international'::{FORM}"
+        f" WHEN calling_raw IS NULL THEN 'absent'::{FORM} END AS calling_form",
         "result",
         f"{shortened('cause', 64)} AS cause",
         "sip_status",
