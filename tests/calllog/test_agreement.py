@@ -15,10 +15,11 @@ from bellwarden.calllog import CallLog, engine
 from bellwarden.calllog.asking import asking
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.numbers import PLAIN
+from bellwarden.calllog.references import References
 from bellwarden.calllog.validity import impossible
 from bellwarden.model.number import NumberForm
 from bellwarden.numbering.reading import read_number
-from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.profile import SubjectKind
 from tests.calllog.logs import call, rows_of, table, take_text
 
 Call = dict[str, Any]
@@ -196,12 +197,13 @@ def of_order(calls: list[Call]) -> dict[str, int]:
         run = run + 1 if step else 0
         longest = max(longest, run)
     seconds = [int(one["at"].timestamp()) for one in calls]
+    ms = [round(1000 * one["at"].timestamp()) for one in calls]
     return {
         "sequential": sum(steps),
         "sequential_run_max": longest + 1 if longest else 0,
         "attempts_1s_max": most(seconds),
-        "attempts_10s_max": max(sum(s - 10 < x <= s for x in seconds) for s in seconds),
-        "attempts_60s_max": max(sum(s - 60 < x <= s for x in seconds) for s in seconds),
+        "attempts_10s_max": max(sum(s - 10_000 < x <= s for x in ms) for s in ms),
+        "attempts_60s_max": max(sum(s - 60_000 < x <= s for x in ms) for s in ms),
         "squares_10s": sum(n * n for n in Counter(s // 10 for s in seconds).values()),
     }
 
@@ -231,11 +233,11 @@ def test_profiles_are_those_of_counting_call_by_call(tmp_path: Path, seed: int, 
     take_text(log, tmp_path, table(*rows))
     expected = slow(calls, window_s)
     with asking(log.folder) as asker:
-        found = list(asker.profiles(SubjectKind.CUSTOMER, HIGH_COST, window_s))
+        found = list(asker.profiles(SubjectKind.CUSTOMER, References(high_cost=HIGH_COST), window_s))
     assert len(found) == len(expected)
     for one in found:
         key = (one.subject, int(one.since.timestamp()) // window_s if window_s else 0)
-        assert {name: getattr(one, name) for name in TrafficProfile._fields[6:]} == expected[key]
+        assert {name: getattr(one, name) for name in expected[key]} == expected[key]
 
 
 def test_text_of_sql_is_quoted() -> None:

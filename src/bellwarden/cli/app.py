@@ -16,7 +16,9 @@ from bellwarden.cli.demo import demo
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
+from bellwarden.cli.learn import learn
 from bellwarden.cli.top import top
+from bellwarden.cli.world import world
 
 TRACEBACK: Final = "BELLWARDEN_TRACEBACK"
 HELP: Final = """\
@@ -69,6 +71,7 @@ def root(
 
 app.command(rich_help_panel="Try")(demo)
 app.command(rich_help_panel="Try")(decide)
+app.command(rich_help_panel="Try")(world)
 app.command(rich_help_panel="Run")(gate)
 app.add_typer(policy.app, rich_help_panel="Run")
 app.add_typer(enforce.app, rich_help_panel="Run")
@@ -80,6 +83,7 @@ app.add_typer(decisions.app, rich_help_panel="Ask")
 app.add_typer(stir.app, rich_help_panel="Ask")
 app.add_typer(calls.app, rich_help_panel="Call records")
 app.add_typer(traffic.app, rich_help_panel="Call records")
+app.command(rich_help_panel="Call records")(learn)
 app.add_typer(cdr.app, rich_help_panel="Call records")
 
 
