@@ -34,7 +34,6 @@ FORMAT: Final = Format(
     called=Text(("dnis",)),
     result=Text(("disconnect-text",), take=r"\((\d+)\)"),
     results={**Q850_RESULTS, "16": CallResult.CANCELLED},  # of a call that was not answered
-    customer=None,
     call_id=Text(("h323-conf-id",)),
     kinds=Kinds("h323-call-origin", calls=("ANSWER", "CALLBACK"), skip="ORIGINATE"),
     roomy=True,
