@@ -14,11 +14,11 @@ from bellwarden.traffic.conditions import figures, holds, read_by
 from bellwarden.traffic.detector import Clue, Detector, Family, in_force, seen_by
 from bellwarden.traffic.profile import TrafficProfile
 from bellwarden.traffic.settings import DEFAULTS, Condition, TrafficSettings
-from bellwarden.traffic.weighing import Weighed, weigh
+from bellwarden.traffic.weighing import FAMILIES_MIN, Weighed, weigh
 
 COMBINED: Final = "combined_score"  # the alarm that needs no line
 TITLE: Final = "Several signs together"
-CASE_SCORE_MIN: Final = 5.0
+CASE_SCORE_MIN: Final = 4.5
 LIMIT_SCORE_MIN: Final = 8.0
 
 
@@ -105,7 +105,7 @@ def _own(condition: Condition, profile: TrafficProfile) -> Alert:
 
 
 def _combined(weighed: Weighed) -> Step | None:
-    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < 2:
+    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < FAMILIES_MIN:
         return None
     return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE
 

@@ -103,7 +103,10 @@ SIGNS: Final = (
     Sign("off_hours_ratio", _CALLED, "F-19", "of attempts", share=lambda p: p.off_hours_calls),
     Sign("rate_to_one", _CALLED, "F-23", "attempts in a minute", number=rate_to_one),
     Sign("high_cost_ratio", _CALLED, "F-25", "of attempts", share=lambda p: p.high_cost_calls, group="cost"),
+    Sign("high_cost_prefixes", _CALLED, "F-25", "prefixes", number=lambda p: p.high_cost_prefixes),
     # Outcome
+    Sign("high_cost_same_length", _OUTCOME, "F-26", "calls", number=lambda p: p.high_cost_same_length),
+    Sign("high_cost_minutes", _OUTCOME, "F-25", "minutes", number=lambda p: p.high_cost_billable_ms / 60_000),
     Sign(
         "short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, group="length", exempt=True
     ),
@@ -123,6 +126,9 @@ SIGNS: Final = (
         share=lambda p: Share(p.attest_b + p.attest_c, p.signed),
     ),
 )
+
+
+JUMP: Final = Sign("volume_jump", Family.VOLUME, "F-2", "times its own median")
 
 
 def jump(profile: TrafficProfile, baseline: Baseline) -> float | None:

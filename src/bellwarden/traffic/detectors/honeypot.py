@@ -16,7 +16,7 @@ from bellwarden.traffic.profile import TrafficProfile
 def honeypot(profile: TrafficProfile, lines: Lines) -> tuple[Clue, ...]:
     if "honeypot_hits" not in lines:
         return ()
-    return too_many("honeypot_hits", profile.honeypot_hits, lines["honeypot_hits"], Family.EXTERNAL, fact=True)
+    return too_many("honeypot_hits", profile.honeypot_hits, lines["honeypot_hits"], Family.EXTERNAL)
 
 
 DETECTOR: Final = Detector(
