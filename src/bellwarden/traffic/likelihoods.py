@@ -40,13 +40,13 @@ Weights = Mapping[str, Bins]
 ROBOCALLS: Final[Weights] = {
     # Volume and timing
     "attempts_10s_max": Bins((10, 30, 100), (-0.2, 0.0, 0.5, 1.0)),
-    "gap_cv": Bins((0.6, 0.7), (0.7, 0.2, 0.0)),
-    "caller_attempts_max": Bins((10, 200, 1000), (-0.2, 0.0, 0.2, 0.4)),
+    "gap_cv": Bins((0.4, 0.6), (0.7, 0.4, 0.0)),
+    "caller_attempts_max": Bins((10, 200), (-0.2, 0.0, 0.2)),
     "volume_jump": Bins((3, 10, 30), (0.0, 0.5, 1.5, 3.0)),
     # Caller IDs
     "unique_caller_ratio": Bins((0.02, 0.1, 0.3, 0.7), (-0.4, 0.0, 0.5, 1.2, 2.0)),
     "new_caller_ratio": Bins((0.1, 0.3, 0.6), (-0.3, 0.0, 0.7, 1.2)),
-    "unowned_ratio": Bins((0.01, 0.1, 0.5), (-0.7, 0.3, 1.0, 1.5)),
+    "unowned_ratio": Bins((0.01, 0.1, 0.5), (-0.2, 0.3, 1.0, 1.5)),
     "invalid_caller_ratio": Bins((0.01, 0.05, 0.15), (0.0, 0.7, 1.5, 2.5)),
     "unallocated_ratio": Bins((0.01, 0.05, 0.2), (-0.2, 1.0, 2.0, 3.0)),
     "neighbour_ratio": Bins((0.02, 0.05, 0.1, 0.3), (-0.1, 0.0, 0.7, 1.5, 2.5)),
@@ -61,10 +61,10 @@ ROBOCALLS: Final[Weights] = {
     "off_hours_ratio": Bins((0.3, 0.6), (0.0, 0.3, 0.5)),
     # Outcome
     "short_call_ratio": Bins((0.06, 0.10, 0.16, 0.22, 0.30), (-1.5, -0.7, 0.0, 0.8, 1.5, 2.2)),
-    "acd_s": Bins((12, 18, 24, 32, 60, 100), (2.5, 2.2, 1.2, 0.4, -0.3, -1.0, -2.0)),
+    "acd_s": Bins((13, 20, 25, 33, 45, 60, 100), (2.5, 2.0, 1.0, 0.3, 0.0, -0.4, -1.0, -2.0)),
     "over_120s_ratio": Bins((0.1, 0.2), (0.0, -0.7, -1.5)),
-    "asr": Bins((0.05, 0.20, 0.30, 0.45, 0.50, 0.58), (2.5, 1.2, 0.8, 0.5, 0.0, -0.7, -1.5)),
-    "rejected_ratio": Bins((0.03, 0.06, 0.10, 0.20), (-0.2, 0.2, 0.7, 1.3, 1.8)),
+    "asr": Bins((0.05, 0.20, 0.30, 0.45, 0.50, 0.58), (2.5, 1.0, 0.8, 0.5, 0.0, -0.7, -1.5)),
+    "rejected_ratio": Bins((0.03, 0.06, 0.10, 0.20), (-0.2, 0.2, 0.5, 1.0, 1.5)),
     "short_ring_ratio": Bins((0.1, 0.3, 0.6), (-0.1, 0.7, 1.5, 2.5)),
     "caller_hangup_ratio": Bins((0.1, 0.3), (0.0, 0.5, 1.0)),
     # From outside
@@ -75,8 +75,8 @@ ROBOCALLS: Final[Weights] = {
 # The same over a day, in which people call a second time and an office goes through its few numbers.
 ROBOCALLS_DAY: Final[Weights] = {
     **ROBOCALLS,
-    "unique_caller_ratio": Bins((0.005, 0.015, 0.05, 0.3), (-0.7, 0.0, 1.0, 1.5, 2.0)),
-    "unique_called_ratio": Bins((0.80, 0.93, 0.985), (-1.5, -1.0, -0.2, 1.0)),
+    "unique_caller_ratio": Bins((0.005, 0.015, 0.05, 0.3), (-0.7, 0.0, 1.3, 2.0, 2.0)),
+    "unique_called_ratio": Bins((0.80, 0.93, 0.985), (-1.5, -1.0, -0.2, 1.3)),
 }
 # A thief of a customer's lines calls where it costs most.
 TOLL_FRAUD: Final[Weights] = {
@@ -89,12 +89,12 @@ TOLL_FRAUD: Final[Weights] = {
 }
 # One number is called by all means, so that nobody else gets through.
 FLOOD: Final[Weights] = {
-    "attempts_10s_max": Bins((6, 20), (-0.5, 0.7, 1.5)),
+    "attempts_10s_max": Bins((6, 12, 20), (-0.5, 0.7, 1.2, 1.5)),
     "gap_cv": ROBOCALLS["gap_cv"],
     "volume_jump": ROBOCALLS["volume_jump"],
     "unique_caller_ratio": Bins((0.1, 0.3, 0.7), (0.0, 0.5, 1.0, 2.0)),
     "unowned_ratio": ROBOCALLS["unowned_ratio"],
-    "rate_to_one": Bins((10, 20, 40), (-2.0, 1.0, 2.0, 3.0)),
+    "rate_to_one": Bins((10, 20, 30), (-2.0, 1.5, 2.5, 3.0)),
     "short_call_ratio": Bins((0.3, 0.6), (0.0, 0.5, 1.0)),
     "asr": Bins((0.05, 0.3), (1.0, 0.5, 0.0)),
 }

@@ -10,6 +10,7 @@ from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import CALLS_MIN, Family
 from bellwarden.traffic.profile import Share, TrafficProfile
 
+DISTINCT_MIN: Final = 40  # attempts, before the share of different ones among them says anything
 JUMP_ATTEMPTS_MIN: Final = 120  # in a window, before it is compared with the subject's past: detection of small numbers
 OUTCOMES: Final = ("answered", "no_answer", "busy", "cancelled", "vacant", "rejected", "failed")
 
@@ -107,9 +108,7 @@ SIGNS: Final = (
     # Outcome
     Sign("high_cost_same_length", _OUTCOME, "F-26", "calls", number=lambda p: p.high_cost_same_length),
     Sign("high_cost_minutes", _OUTCOME, "F-25", "minutes", number=lambda p: p.high_cost_billable_ms / 60_000),
-    Sign(
-        "short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, group="length", exempt=True
-    ),
+    Sign("short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, exempt=True),
     Sign(
         "acd_s", _OUTCOME, "F-5", "s", number=lambda p: p.acd_s if p.timed >= 10 else None, group="length", exempt=True
     ),

@@ -12,7 +12,7 @@ from bellwarden.traffic.detector import CALLS_MIN, Clue, Family
 from bellwarden.traffic.evidence import wilson
 from bellwarden.traffic.likelihoods import FLOOD, ROBOCALLS, ROBOCALLS_DAY, SOURCE, TOLL_FRAUD, Bins, Weights
 from bellwarden.traffic.profile import TrafficProfile
-from bellwarden.traffic.signs import JUMP, SIGNS, Sign, jump
+from bellwarden.traffic.signs import DISTINCT_MIN, JUMP, SIGNS, Sign, jump
 
 DAY_S: Final = 86_400
 FAMILIES_MIN: Final = 2  # that must agree before anything happens by itself
@@ -76,11 +76,12 @@ def _weigh(weights: Weights, profile: TrafficProfile, baseline: Baseline | None,
 def _clue(sign: Sign, bins: Bins, profile: TrafficProfile) -> Clue | None:
     if sign.share is not None:
         share = sign.share(profile)
-        if (share.whole < CALLS_MIN and sign.distinct) or not share.whole:
+        if not share.whole or (sign.distinct and share.whole < DISTINCT_MIN):
             return None
-        low, high = wilson(*share)
-        score, bound = bins.agreed(low, high)
         value = share.part / share.whole
+        # How many are different is no chance of each: it has no interval.
+        low, high = (value, value) if sign.distinct else wilson(*share)
+        score, bound = bins.agreed(low, high)
         over = score > 0 and share.whole >= CALLS_MIN
         return Clue(
             *(sign.feature, value, sign.unit, *share, bound, bins.line, SOURCE, False, sign.family, score, over)
