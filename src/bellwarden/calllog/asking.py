@@ -10,11 +10,14 @@ from typing import Any, Final
 import duckdb
 
 from bellwarden.calllog import engine
+from bellwarden.calllog.days import rows_in
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.joining import paired
 from bellwarden.calllog.manifest import Manifest, Segment, load
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
 from bellwarden.calllog.references import References
+from bellwarden.calllog.settling import pair_days, unsettled_days
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
 from bellwarden.traffic.detector import Samples
@@ -38,13 +41,21 @@ class Asker:
         self._folder = folder
         self._connection = connection
         self.manifest: Manifest = load(folder)
+        self._paired = False  # whether decisions and records of days that are not settled have been brought together
 
     def rows(self, since: datetime | None = None, until: datetime | None = None) -> str:
         """What to select calls from; CallLogFault when the log holds none of the time asked for."""
         segments = self._segments(since, until)
         if not segments:
             raise CallLogFault(f"{self._folder} holds no calls of that time; `bellwarden calls import` takes them in")
-        return f"read_parquet({engine.files([str(self._folder / one.calls) for one in segments])})"
+        rows = rows_in(self._folder, segments)
+        waiting = unsettled_days(self.manifest)
+        if not any(one.day in waiting for one in segments):
+            return rows
+        if not self._paired:
+            pair_days(self._connection, self._folder, self.manifest, waiting)
+            self._paired = True
+        return paired(rows)
 
     def _segments(self, since: datetime | None, until: datetime | None) -> list[Segment]:
         return self.manifest.days(
