@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+DAY_BEGINS_H, DAY_ENDS_H = 8, 21  # no telephone solicitation earlier or later (47 CFR 64.1200(c)(1))
 SHORT_S = 6  # an answered call of at most so many seconds is short: the line of all published limits but one
 
 
@@ -264,6 +265,11 @@ class TrafficProfile(NamedTuple):
             return None
         mean = self.gap_ms_sum / gaps
         return math.sqrt(max(0.0, self.gap_ms_squares / gaps - mean * mean)) / mean
+
+    @property
+    def whole(self) -> bool:
+        """The window as it ended, not a look at it while it lasted."""
+        return self.until > self.last_at
 
     @property
     def window_s(self) -> float:
