@@ -251,6 +251,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "learn": LearnedJson,
     "traffic alerts": AlertJson,
     "traffic profile": ProfileJson,
+    "traffic watch": AlertJson,
 }
 MANY = frozenset(
     (
@@ -262,5 +263,6 @@ MANY = frozenset(
         "learn",
         "traffic alerts",
         "traffic profile",
+        "traffic watch",
     )
 )
