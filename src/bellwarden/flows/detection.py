@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from bellwarden.traffic import detectors
 from bellwarden.traffic.baseline import Baseline
-from bellwarden.traffic.judging import Judgement, judge
+from bellwarden.traffic.judging import Judge, Judgement
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 from bellwarden.traffic.settings import TrafficSettings
 
@@ -50,13 +50,13 @@ def judgements(
 
     `kind` None: customers if the log knows them, else trunks, upstreams, caller IDs.
     """
-    known, whose = detectors.load(), kind or calls.kinds()[0]
+    bench, whose = Judge(detectors.load(), settings), kind or calls.kinds()[0]
     for window_s, looks in windows:
         baseline, subject = Baseline(), ""
         for profile in calls.profiles(whose, window_s=window_s, since=since, until=until, looks=looks):
             if profile.subject != subject:
                 baseline, subject = Baseline(), profile.subject
-            yield judge(profile, known, settings, baseline)
+            yield bench.judge(profile, baseline)
             if profile.whole:
                 baseline.take(profile)
 
