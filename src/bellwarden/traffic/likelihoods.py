@@ -84,6 +84,13 @@ ROBOCALLS_DAY: Final[Weights] = {
     "unique_caller_ratio": Bins((0.005, 0.015, 0.05, 0.3), (-0.7, 0.0, 1.3, 2.0, 2.0)),
     "unique_called_ratio": Bins((0.80, 0.93, 0.985), (-1.5, -1.0, -0.2, 1.3)),
 }
+# And over a week, in which whoever has customers talks to some of them twice, and is called by some of them.
+ROBOCALLS_WEEK: Final[Weights] = {
+    **ROBOCALLS_DAY,
+    "unique_caller_ratio": Bins((0.003, 0.01, 0.03, 0.3), (-0.7, 0.0, 1.3, 2.0, 2.0)),
+    "unique_called_ratio": Bins((0.80, 0.93, 0.985), (-1.5, -1.0, -0.2, 2.0)),
+    "two_way_ratio": Bins((0.01, 0.05, 0.15), (0.7, -0.5, -1.2, -2.0)),
+}
 # A thief of a customer's lines calls where it costs most.
 TOLL_FRAUD: Final[Weights] = {
     "high_cost_parallel_max": Bins((2, 3, 5), (0.0, 1.0, 2.0, 3.0)),
