@@ -25,6 +25,7 @@ from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 
 HOUR_S: Final = 3600
 SLICE: Final = 500_000  # calls looked at together; a window is never cut
+END: Final = 1 << 62  # beyond every key
 _COUNTS: Final = TrafficProfile._fields[6:]  # behind the subject, the window, and the first and last call
 # What is known of a call only if there is a list, and the list.
 _LISTED: Final = {
@@ -84,10 +85,22 @@ def _answers(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[li
 
 def _answer(connection: duckdb.DuckDBPyConnection, asked: Asked, since: int, until: int) -> list[tuple[Any, ...]]:
     with connection:
-        calls = entrance.slice_of(since, until, asked.window_s, asked.looks)
-        connection.execute(f"CREATE TEMP TABLE calls AS {calls}")
-        connection.execute(f"CREATE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
+        for table, rows in _slice(asked, since, until):
+            connection.execute(f"CREATE TEMP TABLE {table} AS {rows}")
         return connection.execute(question()).fetchall()
+
+
+def _slice(asked: Asked, since: int, until: int) -> tuple[tuple[str, str], ...]:
+    """The tables that are a slice's own, in the order to make them."""
+    calls = entrance.slice_of(since, until, asked.window_s, asked.looks)
+    return ("calls", calls), ("costly", entrance.costly(asked.references.high_cost))
+
+
+def narrow(connection: duckdb.DuckDBPyConnection, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """Prepare everything, and tell how to make the tables `calls` and `costly` for all windows at once: for another
+    engine that is asked the same."""
+    _prepare(connection, asked)
+    return _slice(asked, 0, END)
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +138,7 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
         f"SELECT min(key) FROM (SELECT key, sum(n) OVER (ORDER BY key) // {SLICE} AS slice FROM"
         " (SELECT key, count(*) AS n FROM base GROUP BY key)) GROUP BY slice ORDER BY 1"
     ).fetchall()
-    return [*(int(one[0]) for one in found), 1 << 62]
+    return [*(int(one[0]) for one in found), END]
 
 
 def _profile(asked: Asked, subject: str, row: list[Any]) -> TrafficProfile:
