@@ -1,6 +1,5 @@
 """HOME/traffic.toml and the lists that it names, read for commands."""
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +10,7 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.folders import read_policy_folder
 from bellwarden.model.policy import Numbers, PolicyBundle
 from bellwarden.numbering.allocation import BlockTable
+from bellwarden.numbering.zones import read_zones
 from bellwarden.traffic import detectors
 from bellwarden.traffic.high_cost import HIGH_COST
 from bellwarden.traffic.settings import DEFAULTS, TrafficSettings
@@ -103,14 +103,9 @@ def _read_ranges(path: Path, lines: Iterable[str]) -> Iterator[tuple[int, int]]:
 
 
 def _zones(path: Path) -> dict[int, tuple[str, ...]]:
-    """A table with the columns area and zone; several zones of an area in several lines."""
-    found: dict[int, tuple[str, ...]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            area, zone = (row.get("area") or "").strip(), (row.get("zone") or "").strip()
-            if not area.isdecimal() or not zone:
-                raise CommandFault(
-                    Exit.POLICY, f"{path}: each line needs an area code and a zone; the header: area,zone"
-                )
-            found[int(area)] = (*found.get(int(area), ()), zone)
-    return found
+    """NANPA's area-code report, or a table with the columns area and zone."""
+    table = read_zones(path.read_bytes(), str(path))
+    if table.problems:
+        first = table.problems[0]
+        raise CommandFault(Exit.POLICY, f"{first.file}:{first.line}: {first.field}: {first.reason}")
+    return table.zones
