@@ -48,7 +48,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         **before_certificates(folder),
         **{
             name: [("calls", "import", calls_file(folder))]
-            for name in ("calls find", "traffic alerts", "traffic profile")
+            for name in ("calls find", "traffic alerts", "traffic profile", "traffic watch")
         },
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
@@ -107,6 +107,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "top": ("--once", *at),
         "traffic alerts": at,
         "traffic profile": at,
+        "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])
