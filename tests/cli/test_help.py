@@ -50,6 +50,7 @@ def test_the_names_that_stay() -> None:
         *("tls create", "tls check"),
         *("calls review", "calls import", "calls find"),
         *("traffic alerts", "traffic profile", "cdr describe"),
+        *("reputation import", "reputation show"),
         *("stir verify", "stir sign", "stir find", "stir signer"),
         *("stir cert status", "stir cert request", "stir cert renew", "stir cert rotate", "stir cert import"),
     }

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from bellwarden import __version__
-from bellwarden.cli import apikey, calls, cdr, decisions, enforce, policy, stir, tls, traffic
+from bellwarden.cli import apikey, calls, cdr, decisions, enforce, policy, reputation, stir, tls, traffic
 from bellwarden.cli.console import PROGRAM, complain
 from bellwarden.cli.decide import decide
 from bellwarden.cli.demo import demo
@@ -81,6 +81,7 @@ app.add_typer(stir.app, rich_help_panel="Ask")
 app.add_typer(calls.app, rich_help_panel="Call records")
 app.add_typer(traffic.app, rich_help_panel="Call records")
 app.add_typer(cdr.app, rich_help_panel="Call records")
+app.add_typer(reputation.app, rich_help_panel="Call records")
 
 
 def _unwrap(tree: typer.Typer) -> None:
