@@ -14,17 +14,20 @@ from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.manifest import Manifest, Segment, load
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
+from bellwarden.calllog.references import References
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
 from bellwarden.traffic.detector import Samples
-from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.profile import NUMBER_KINDS, SubjectKind, TrafficProfile
 
 FOUND_MAX: Final = 1_000  # calls told of one question
-CALLERS_MAX: Final = 2_000  # caller IDs that are profiled, the busiest ones, where nobody else is named
+NUMBERS_MAX: Final = 2_000  # caller IDs or called numbers that are profiled: the busiest ones
 _COLUMNS: Final = (
     "began, calling, called, calling_text, called_text, result, cause, sip_status, duration_ms, billable_ms, customer,"
-    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line"
+    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line,"
+    " attestation, signer, verstat, ended_by, retention"
 )
+NOTHING_LISTED: Final = References()
 _NEIGHBOUR: Final = "calling // 10000 = called // 10000 AND calling BETWEEN 10000000000 AND 19999999999"
 
 
@@ -72,9 +75,7 @@ class Asker:
 
     def kinds(self) -> list[SubjectKind]:
         """Whose calls the log can tell apart: customers if it knows more than one, and so on down to caller IDs."""
-        known = ", ".join(
-            f"approx_count_distinct({one.value})" for one in SubjectKind if one is not SubjectKind.CALLING
-        )
+        known = ", ".join(f"approx_count_distinct({one.value})" for one in SubjectKind if one not in NUMBER_KINDS)
         counts = self._connection.execute(f"SELECT {known} FROM {self.rows()}").fetchone() or ()
         named = [kind for kind, count in zip(SubjectKind, counts, strict=False) if count > 1]
         return [*named, SubjectKind.CALLING]
@@ -82,20 +83,21 @@ class Asker:
     def profiles(
         self,
         kind: SubjectKind,
-        high_cost: Sequence[str],
+        references: References = NOTHING_LISTED,
         window_s: int = HOUR_S,
         since: datetime | None = None,
         until: datetime | None = None,
     ) -> Iterator[TrafficProfile]:
-        """By subject and window. Of caller IDs the busiest `CALLERS_MAX` only."""
+        """By subject and window. Of caller IDs and called numbers the busiest `NUMBERS_MAX` only."""
         rows = self.rows(since, until)
-        if kind is SubjectKind.CALLING:
+        if kind in NUMBER_KINDS:
+            number = kind.value
             busiest = (
-                f"SELECT calling FROM {rows} WHERE calling IS NOT NULL AND called IS NOT NULL GROUP BY calling"
-                f" ORDER BY count(*) DESC, calling LIMIT {CALLERS_MAX}"
+                f"SELECT {number} FROM {rows} WHERE {number} IS NOT NULL AND called IS NOT NULL GROUP BY {number}"
+                f" ORDER BY count(*) DESC, {number} LIMIT {NUMBERS_MAX}"
             )
-            rows = f"(SELECT * FROM {rows} WHERE calling IN ({busiest}))"
-        yield from profiles(self._connection, Asked(rows, kind, high_cost, window_s, since, until))
+            rows = f"(SELECT * FROM {rows} WHERE {number} IN ({busiest}))"
+        yield from profiles(self._connection, Asked(rows, kind, references, window_s, since, until))
 
     def samples(
         self, profile: TrafficProfile, which: Samples, high_cost: Sequence[str], count: int
@@ -145,8 +147,8 @@ def moment(at: datetime) -> str:
 def _within(profile: TrafficProfile) -> str:
     """The calls that a profile is about."""
     subject = f"{profile.kind.value} = {text(profile.subject)}"
-    if profile.kind is SubjectKind.CALLING:
-        subject = f"calling = {int(profile.subject)}"
+    if profile.kind in NUMBER_KINDS:
+        subject = f"{profile.kind.value} = {int(profile.subject)}"
     return f"{subject} AND called IS NOT NULL AND began >= {moment(profile.since)} AND began < {moment(profile.until)}"
 
 

@@ -9,7 +9,7 @@ from bellwarden.calllog.content import Mark
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.files import replace_whole
 
-VERSION: Final = 1
+VERSION: Final = 2
 NAME: Final = "manifest.json"
 
 
@@ -68,7 +68,10 @@ def load(folder: Path) -> Manifest:
     except msgspec.DecodeError as error:
         raise CallLogFault(f"{folder / NAME} can't be read: {error}") from None
     if manifest.version != VERSION:
-        raise CallLogFault(f"{folder / NAME} is of version {manifest.version}; this Bellwarden reads {VERSION}")
+        raise CallLogFault(
+            f"{folder / NAME} is of version {manifest.version}; this Bellwarden reads {VERSION}:"
+            f" move {folder} away and import the files again"
+        )
     return manifest
 
 

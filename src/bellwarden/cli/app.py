@@ -17,6 +17,7 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
 from bellwarden.cli.top import top
+from bellwarden.cli.world import world
 
 TRACEBACK: Final = "BELLWARDEN_TRACEBACK"
 HELP: Final = """\
@@ -69,6 +70,7 @@ def root(
 
 app.command(rich_help_panel="Try")(demo)
 app.command(rich_help_panel="Try")(decide)
+app.command(rich_help_panel="Try")(world)
 app.command(rich_help_panel="Run")(gate)
 app.add_typer(policy.app, rich_help_panel="Run")
 app.add_typer(enforce.app, rich_help_panel="Run")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bellwarden.calllog.asking import Asker, asking
+from bellwarden.calllog.references import References
 from bellwarden.cli.call_shapes import AlertJson, FeatureJson, ProfileJson
 from bellwarden.cli.console import columns, emit_line, say, utc, visible
 from bellwarden.cli.finding import call_json
@@ -36,7 +37,7 @@ class Asking(NamedTuple):
     window_s: int
 
     def profiles(self) -> Iterator[TrafficProfile]:
-        return self.asker.profiles(self.kind, HIGH_COST, self.window_s, self.since, self.until)
+        return self.asker.profiles(self.kind, References(), self.window_s, self.since, self.until)
 
 
 @contextmanager

@@ -83,8 +83,8 @@ def make_review(reading: Reading, by: str, top: int) -> Review:
 
 def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
     kind = SubjectKind(by) if by else asker.kinds()[0]
-    whole = {one.subject: one for one in asker.profiles(kind, HIGH_COST, window_s=0)}
-    hours = list(asker.profiles(kind, HIGH_COST))
+    whole = {one.subject: one for one in asker.profiles(kind, window_s=0)}
+    hours = list(asker.profiles(kind))
     found: dict[str, list[Judgement]] = {}
     for one in judgements((*whole.values(), *hours), proposed=True):
         found.setdefault(one.profile.subject, []).append(one)
