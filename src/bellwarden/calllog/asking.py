@@ -10,11 +10,14 @@ from typing import Any, Final
 import duckdb
 
 from bellwarden.calllog import engine
+from bellwarden.calllog.days import rows_in
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.joining import paired
 from bellwarden.calllog.manifest import Manifest, Segment, load
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
 from bellwarden.calllog.references import References
+from bellwarden.calllog.settling import pair_days, unsettled_days
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
 from bellwarden.traffic.detector import Samples
@@ -34,17 +37,28 @@ _NEIGHBOUR: Final = "calling // 10000 = called // 10000 AND calling BETWEEN 1000
 class Asker:
     """One process's view of the log, as its manifest was when the asking began."""
 
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, folder: Path, connection: duckdb.DuckDBPyConnection, references: References = NOTHING_LISTED
+    ) -> None:
         self._folder = folder
+        self._references = references
         self._connection = connection
         self.manifest: Manifest = load(folder)
+        self._paired = False  # whether decisions and records of days that are not settled have been brought together
 
     def rows(self, since: datetime | None = None, until: datetime | None = None) -> str:
         """What to select calls from; CallLogFault when the log holds none of the time asked for."""
         segments = self._segments(since, until)
         if not segments:
             raise CallLogFault(f"{self._folder} holds no calls of that time; `bellwarden calls import` takes them in")
-        return f"read_parquet({engine.files([str(self._folder / one.calls) for one in segments])})"
+        rows = rows_in(self._folder, segments)
+        waiting = unsettled_days(self.manifest)
+        if not any(one.day in waiting for one in segments):
+            return rows
+        if not self._paired:
+            pair_days(self._connection, self._folder, self.manifest, waiting)
+            self._paired = True
+        return paired(rows)
 
     def _segments(self, since: datetime | None, until: datetime | None) -> list[Segment]:
         return self.manifest.days(
@@ -83,12 +97,16 @@ class Asker:
     def profiles(
         self,
         kind: SubjectKind,
-        references: References = NOTHING_LISTED,
+        references: References | None = None,
         window_s: int = HOUR_S,
         since: datetime | None = None,
         until: datetime | None = None,
+        looks: Sequence[int] = (),
     ) -> Iterator[TrafficProfile]:
-        """By subject and window. Of caller IDs and called numbers the busiest `NUMBERS_MAX` only."""
+        """By subject and window, a window's looks before the window itself.
+
+        Of caller IDs and called numbers the busiest `NUMBERS_MAX` only.
+        """
         rows = self.rows(since, until)
         if kind in NUMBER_KINDS:
             number = kind.value
@@ -97,7 +115,9 @@ class Asker:
                 f" ORDER BY count(*) DESC, {number} LIMIT {NUMBERS_MAX}"
             )
             rows = f"(SELECT * FROM {rows} WHERE {number} IN ({busiest}))"
-        yield from profiles(self._connection, Asked(rows, kind, references, window_s, since, until))
+        yield from profiles(
+            self._connection, Asked(rows, kind, references or self._references, window_s, since, until, looks)
+        )
 
     def samples(
         self, profile: TrafficProfile, which: Samples, high_cost: Sequence[str], count: int
@@ -125,14 +145,14 @@ class Asker:
 
 
 @contextmanager
-def asking(folder: Path) -> Iterator[Asker]:
-    """CallLogFault when there is no log."""
+def asking(folder: Path, references: References = NOTHING_LISTED) -> Iterator[Asker]:
+    """`references`: the lists that profiles are held against. CallLogFault when there is no log."""
     if not (folder / "manifest.json").is_file():
         raise CallLogFault(f"there is no call log in {folder}; `bellwarden calls import` begins one")
     with tempfile.TemporaryDirectory(prefix="bellwarden-") as scratch:
         connection = engine.connect(Path(scratch))
         try:
-            yield Asker(folder, connection)
+            yield Asker(folder, connection, references)
         except duckdb.Error as error:
             raise CallLogFault(f"the call log in {folder} can't be asked: {str(error).splitlines()[0]}") from error
         finally:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import duckdb
 
 from bellwarden.calllog.engine import text
+from bellwarden.calllog.looks import NUMBERS, WHOLE, looking
 from bellwarden.calllog.references import References
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.traffic.profile import SHORT_S, SubjectKind, TrafficProfile
@@ -24,6 +25,7 @@ class Asked(NamedTuple):
     window_s: int = HOUR_S
     since: datetime | None = None  # UTC
     until: datetime | None = None
+    looks: Sequence[int] = ()  # windows also as they were after so many attempts
 
 
 _SUMS: Final = f"""
@@ -98,19 +100,20 @@ def query(asked: Asked) -> str:
     """The whole question as SQL."""
     subject = f"{asked.kind.value}::VARCHAR"
     win = f"epoch_us(began) // {asked.window_s * 1_000_000}" if asked.window_s else "0"
+    rows = looking(asked.rows, subject, win, asked.looks)
     spans = [f"began >= {_moment(asked.since)}"] if asked.since else []
     spans += [f"began < {_moment(asked.until)}"] if asked.until else []
     where = " AND ".join(["called IS NOT NULL", f"{subject} IS NOT NULL", *spans])
     home = "calling BETWEEN 10000000000 AND 19999999999 AND called BETWEEN 10000000000 AND 19999999999"
     high_cost = asked.references.high_cost
     base = (
-        f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} AS win, began, source, line,"
+        f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} * {NUMBERS} + look AS win, began, source, line,"
         " calling, called, result, sip_status,"
         " duration_ms, billable_ms, name, result = 'answered' AS answered,"
         " result = 'answered' AND billable_ms IS NOT NULL AS timed,"
         f" {invalid_caller()} AS invalid, coalesce({home}, false) AS home,"
         f" {_prefix('called', high_cost)} AS prefix,"
-        f" {_prefix('calling', high_cost)} IS NOT NULL AS calling_prefix FROM {asked.rows} WHERE {where})"
+        f" {_prefix('calling', high_cost)} IS NOT NULL AS calling_prefix FROM {rows} WHERE {where})"
     )
     joins = " ".join(f"LEFT JOIN {one} USING (subject, win)" for one in _JOINED)
     counts = ", ".join(f"coalesce({one}, 0) AS {one}" for one in _COUNTS)
@@ -130,7 +133,10 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
             yield TrafficProfile(asked.kind, subject, *span, *map(int, counts))
 
 
-def _window(asked: Asked, win: int, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+def _window(asked: Asked, number: int, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+    win, look = divmod(number, NUMBERS)
+    if look != WHOLE:  # it ends with the attempt that made it
+        return datetime.fromtimestamp(win * asked.window_s, UTC), last.replace(tzinfo=UTC)
     if not asked.window_s:
         return first.replace(tzinfo=UTC), last.replace(tzinfo=UTC) + timedelta(seconds=1)
     since = datetime.fromtimestamp(win * asked.window_s, UTC)

@@ -266,6 +266,11 @@ class TrafficProfile(NamedTuple):
         return math.sqrt(max(0.0, self.gap_ms_squares / gaps - mean * mean)) / mean
 
     @property
+    def whole(self) -> bool:
+        """The window as it ended, not a look at it while it lasted."""
+        return self.until > self.last_at
+
+    @property
     def window_s(self) -> float:
         return (self.until - self.since).total_seconds()
 
