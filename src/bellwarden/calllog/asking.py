@@ -129,6 +129,16 @@ class Asker:
             f"SELECT {_COLUMNS} FROM {rows} WHERE {wanted} ORDER BY began, source, line LIMIT {count:d}"
         )
 
+    def costly(self, customer: str, since: datetime, until: datetime, count: int) -> list[tuple[float, float]]:
+        """A customer's answered calls to prefixes of high cost: begin (seconds since 1970) and billable seconds."""
+        found = self._connection.execute(
+            f"SELECT epoch_us(began) / 1e6, billable_ms / 1e3 FROM {self.rows(since, until)}"
+            f" WHERE customer = {text(customer)} AND result = 'answered' AND billable_ms IS NOT NULL"
+            f" AND {_shows(Samples.HIGH_COST, self._references.high_cost)}"
+            f" AND began >= {moment(since)} AND began < {moment(until)} ORDER BY 1 LIMIT {count:d}"
+        ).fetchall()
+        return [(float(at), float(length)) for at, length in found]
+
     def lengths(self, profile: TrafficProfile, edges_s: Sequence[int]) -> list[int]:
         """Answered calls of a profile by billable length: up to the first edge, the second, …, beyond the last."""
         cases = " ".join(f"WHEN billable_ms <= {edge * 1000} THEN {place}" for place, edge in enumerate(edges_s))

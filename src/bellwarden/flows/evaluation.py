@@ -140,6 +140,13 @@ def seen(judgements: Iterable[Judgement], whose: Callable[[TrafficProfile], str]
     return Seen({key: sorted(found, key=lambda alarm: alarm.until) for key, found in alarms.items()}, scores)
 
 
+def with_alarms(one: Seen, other: Seen) -> Seen:
+    """What was seen, with the alarms about the same customers from another side."""
+    keys = {**one.alarms, **other.alarms}
+    both = {key: [*one.alarms.get(key, ()), *other.alarms.get(key, ())] for key in keys}
+    return one._replace(alarms={key: sorted(found, key=lambda alarm: alarm.until) for key, found in both.items()})
+
+
 def compare(truth: Truth, found: Seen, blends: Iterable[BlendFound] = ()) -> Outcome:
     """Judgements beside the truth. Customers that the truth does not name are left out."""
     days: list[BadDay] = []

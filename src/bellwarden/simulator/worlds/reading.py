@@ -97,15 +97,17 @@ def read_truth(world: World) -> WorldTruth:
         except (ValueError, TypeError, AttributeError):
             raise WorldFault(f"{where}: can't be read: {line[:80].strip()}") from None
     if not classes:
-        raise WorldFault(f'{world.truth}: names no customer; a line reads {{"kind":"customer","id":…,"class":…,"bad":…}}')
+        raise WorldFault(
+            f'{world.truth}: names no customer; a line reads {{"kind":"customer","id":…,"class":…,"bad":…}}'
+        )
     return WorldTruth(classes, bad, {key: tuple(sorted(times)) for key, times in calls.items()})
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
     try:
-        with opened as file:
-            yield from enumerate(file, 1)
+        with path.open("rb") as raw, gzip.open(raw) if path.suffix == ".gz" else raw as file:
+            for number, line in enumerate(file, 1):
+                yield number, line.decode("utf-8")
     except (EOFError, gzip.BadGzipFile, UnicodeDecodeError) as error:
         raise WorldFault(f"{path}: breaks off or is damaged ({error})") from None
 
