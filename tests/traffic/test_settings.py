@@ -33,6 +33,10 @@ BAD = {
     "[line.short_calls]\nacd_s = 1": ("line.short_calls.acd_s", "it has value and source"),
     '[line.short_calls]\nacd_s = {value=1, source=" "}': ("line.short_calls.acd_s.source", "say who decided it"),
     '[line.short_calls]\nacd_s = {value="1", source="x"}': ("line.short_calls.acd_s.value", "expected `float`"),
+    '[line.short_calls]\nshort_call_ratio = {value=20, source="x"}': (
+        "line.short_calls.short_call_ratio.value",
+        "as 0.2 for 20 %",
+    ),
     '[declared.quillmark]\nprofile = "church"\nconsent = "x"': ("declared.quillmark.profile", "invalid enum value"),
     '[declared.quillmark]\nprofile = "school"\nconsent = ""': ("declared.quillmark.consent", "say where"),
     "[condition.x]\nwhen = 'atempts > 1'": ("condition.x.when", 'did you mean "attempts"?'),
@@ -79,7 +83,7 @@ def test_all_faults_are_told_at_once_and_none_of_them_twice() -> None:
     with pytest.raises(SettingsFault) as raised:
         read_settings("\n".join(('lists = {dcn = "x", dnc = 1}', "[lin]")).encode(), KNOWN)
     assert len(raised.value.problems) == 3
-    with pytest.raises(SettingsFault, match="traffic.toml:2: is no TOML"):
+    with pytest.raises(SettingsFault, match=r"traffic\.toml:2: is no TOML"):
         read_settings(b"[lists]\ndnc == 1", KNOWN)
 
 

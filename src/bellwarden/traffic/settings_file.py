@@ -105,6 +105,8 @@ def _lines(reading: _Reading, value: Any, detectors: Mapping[str, Detector]) -> 
             if name not in known.lines:
                 reading.wrong(path, f"{detector} has no such line{_names(name, known.lines)}")
             elif (line := reading.take(path, written, _Line)) is not None:
+                if 0 < known.lines[name].value < 1 and not 0 < line.value < 1:
+                    reading.wrong((*path, "value"), "is a share; write it between 0 and 1, as 0.2 for 20 %")
                 if not line.source.strip():
                     reading.wrong((*path, "source"), "is empty; say who decided it, when, from what")
                 found[f"{detector}.{name}"] = Line(line.value, known.lines[name].unit, line.source)
