@@ -212,9 +212,17 @@ def _evaluation(names: list[str], outcomes: list[Outcome], table: list[Figure]) 
 def _figure(figure: Figure) -> FigureJson:
     one, goal = figure.estimate, figure.goal
     return FigureJson(
-        *(figure.measure, figure.of, _finite(one.value), _finite(one.low), _finite(one.high)),
-        *(one.value is not None and math.isinf(one.value), one.of, figure.unit),
-        *((goal.must, goal.aim, goal.at_most) if goal else (None, None, False)),
+        measure=figure.measure,
+        of=figure.of,
+        value=_finite(one.value),
+        low=_finite(one.low),
+        high=_finite(one.high),
+        never=one.value is not None and math.isinf(one.value),
+        n=one.of,
+        unit=figure.unit,
+        must=goal.must if goal else None,
+        aim=goal.aim if goal else None,
+        at_most=goal is not None and goal.at_most,
         must_met=figure.must,
         aim_met=figure.aim,
     )
