@@ -11,14 +11,14 @@ from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.conditions import figures, holds, read_by
-from bellwarden.traffic.detector import Clue, Detector, Family, in_force
+from bellwarden.traffic.detector import Clue, Detector, Family, in_force, seen_by
 from bellwarden.traffic.profile import TrafficProfile
 from bellwarden.traffic.settings import DEFAULTS, Condition, TrafficSettings
-from bellwarden.traffic.weighing import Weighed, weigh
+from bellwarden.traffic.weighing import FAMILIES_MIN, Weighed, weigh
 
 COMBINED: Final = "combined_score"  # the alarm that needs no line
 TITLE: Final = "Several signs together"
-CASE_SCORE_MIN: Final = 5.0
+CASE_SCORE_MIN: Final = 4.5
 LIMIT_SCORE_MIN: Final = 8.0
 
 
@@ -72,7 +72,7 @@ def judge(
     alerts = []
     clues: list[Clue] = []
     for name, detector in detectors.items():
-        seen = detector.look(profile, in_force(name, detector, settings.lines, settings.proposed))
+        seen = seen_by(detector, profile, baseline, in_force(name, detector, settings.lines, settings.proposed))
         if seen:
             clues += seen
             over = tuple(clue for clue in seen if clue.over)
@@ -85,7 +85,7 @@ def judge(
     combined = _combined(weighed)
     if combined is not None:
         speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
-        alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, _patterns(profile, detectors)))
+        alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, _patterns(profile, detectors, baseline)))
     worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
     return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
 
@@ -105,14 +105,14 @@ def _own(condition: Condition, profile: TrafficProfile) -> Alert:
 
 
 def _combined(weighed: Weighed) -> Step | None:
-    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < 2:
+    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < FAMILIES_MIN:
         return None
     return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE
 
 
-def _patterns(profile: TrafficProfile, detectors: Mapping[str, Detector]) -> tuple[str, ...]:
+def _patterns(profile: TrafficProfile, detectors: Mapping[str, Detector], baseline: Baseline | None) -> tuple[str, ...]:
     return tuple(
         name
         for name, detector in detectors.items()
-        if any(clue.over for clue in detector.look(profile, detector.lines))
+        if any(clue.over for clue in seen_by(detector, profile, baseline, detector.lines))
     )

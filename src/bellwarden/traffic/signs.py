@@ -10,6 +10,7 @@ from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import CALLS_MIN, Family
 from bellwarden.traffic.profile import Share, TrafficProfile
 
+DISTINCT_MIN: Final = 40  # attempts, before the share of different ones among them says anything
 JUMP_ATTEMPTS_MIN: Final = 120  # in a window, before it is compared with the subject's past: detection of small numbers
 OUTCOMES: Final = ("answered", "no_answer", "busy", "cancelled", "vacant", "rejected", "failed")
 
@@ -103,10 +104,11 @@ SIGNS: Final = (
     Sign("off_hours_ratio", _CALLED, "F-19", "of attempts", share=lambda p: p.off_hours_calls),
     Sign("rate_to_one", _CALLED, "F-23", "attempts in a minute", number=rate_to_one),
     Sign("high_cost_ratio", _CALLED, "F-25", "of attempts", share=lambda p: p.high_cost_calls, group="cost"),
+    Sign("high_cost_prefixes", _CALLED, "F-25", "prefixes", number=lambda p: p.high_cost_prefixes),
     # Outcome
-    Sign(
-        "short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, group="length", exempt=True
-    ),
+    Sign("high_cost_same_length", _OUTCOME, "F-26", "calls", number=lambda p: p.high_cost_same_length),
+    Sign("high_cost_minutes", _OUTCOME, "F-25", "minutes", number=lambda p: p.high_cost_billable_ms / 60_000),
+    Sign("short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, exempt=True),
     Sign(
         "acd_s", _OUTCOME, "F-5", "s", number=lambda p: p.acd_s if p.timed >= 10 else None, group="length", exempt=True
     ),
@@ -123,6 +125,9 @@ SIGNS: Final = (
         share=lambda p: Share(p.attest_b + p.attest_c, p.signed),
     ),
 )
+
+
+JUMP: Final = Sign("volume_jump", Family.VOLUME, "F-2", "times its own median")
 
 
 def jump(profile: TrafficProfile, baseline: Baseline) -> float | None:

@@ -28,7 +28,7 @@ class Size(NamedTuple):
 
 SIZES: Final = {
     "S": Size(50, 3, 0.40, 7_000, 4, packed=False, complaints=60),
-    "M": Size(300, 14, 0.12, 6_500, 8, packed=True, complaints=20),
+    "M": Size(300, 14, 0.12, 9_000, 8, packed=True, complaints=20),
     "L": Size(1_000, 30, 0.02, 6_500, 40, packed=True, complaints=10),
 }
 
@@ -175,7 +175,8 @@ def _signup(rng: Random, shared: dict[str, str]) -> dict[str, str]:
 def _mix(rng: Random, customers: int, bad: float) -> Iterator[Kind]:
     """Kinds of all customers, shuffled: each class once, as far as there is room, the rest by its share."""
     found = list(classes.load().values())
-    chosen = found[:customers]
+    # One party has several accounts, or its calls could not be spread over them.
+    chosen = found[:customers] + [classes.load()[SHARES_SIGNUP]] * min(4, customers // 25)
     for wanted, of_sort in ((bad, True), (1 - bad, False)):
         kinds = [kind for kind in found if kind.bad is of_sort]
         missing = max(0, round(customers * wanted) - sum(kind.bad is of_sort for kind in chosen))
