@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from bellwarden.calllog import engine
+from bellwarden.calllog.clusters import clusters
 from bellwarden.calllog.days import rows_in
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
@@ -20,6 +21,7 @@ from bellwarden.calllog.references import References
 from bellwarden.calllog.settling import pair_days, unsettled_days
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
+from bellwarden.traffic.blend import Blend, blend
 from bellwarden.traffic.detector import Samples
 from bellwarden.traffic.profile import NUMBER_KINDS, SubjectKind, TrafficProfile
 
@@ -128,6 +130,20 @@ class Asker:
         return self._records(
             f"SELECT {_COLUMNS} FROM {rows} WHERE {wanted} ORDER BY began, source, line LIMIT {count:d}"
         )
+
+    def blends(
+        self, kind: SubjectKind, since: datetime | None = None, until: datetime | None = None, subject: str = ""
+    ) -> Iterator[tuple[str, Blend]]:
+        """Subject by subject the share of dialler traffic; those with too few calls or caller IDs are left out."""
+        wanted = [f"began >= {moment(since)}"] if since else []
+        wanted += [f"began < {moment(until)}"] if until else []
+        wanted += [f"{kind.value} = {text(subject)}"] if subject else []
+        # A cursor of its own: this is also asked while the answer to another question is being read.
+        with self._connection.cursor() as cursor:
+            for name, found in clusters(cursor, self.rows(since, until), kind, " AND ".join(wanted) or "true"):
+                mixed = blend(found)
+                if mixed is not None:
+                    yield name, mixed
 
     def costly(self, customer: str, since: datetime, until: datetime, count: int) -> list[tuple[float, float]]:
         """A customer's answered calls to prefixes of high cost: begin (seconds since 1970) and billable seconds."""

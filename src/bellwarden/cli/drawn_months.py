@@ -10,6 +10,7 @@ from typing import Final
 from bellwarden.flows import detection
 from bellwarden.flows.evaluation import Outcome, TrueCustomer, Truth, compare, seen, together
 from bellwarden.simulator.worlds import classes, drawn
+from bellwarden.traffic.blend import Blend
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 from bellwarden.traffic.settings import Declared, TrafficSettings
 
@@ -37,6 +38,11 @@ class DrawnMonth:
         looks: Sequence[int] = (),
     ) -> Iterator[TrafficProfile]:
         yield from self._profiles if window_s == detection.HOUR_S else ()
+
+    def blends(
+        self, kind: SubjectKind, since: datetime | None = None, until: datetime | None = None, subject: str = ""
+    ) -> Iterator[tuple[str, Blend]]:
+        yield from ()
 
 
 def months(count: int, seed: int, holdout: bool = False, jobs: int = 1) -> Outcome:

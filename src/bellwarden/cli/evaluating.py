@@ -19,6 +19,7 @@ from bellwarden.cli.traffic_settings import FILE, traffic_setup
 from bellwarden.flows import detection
 from bellwarden.flows.evaluation import (
     BadCustomer,
+    BlendFound,
     Outcome,
     Stretch,
     TrueCustomer,
@@ -38,10 +39,9 @@ from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 CONSENTED: Final = {"notifier": "school", "reminders": "health"}
 NOTIFIERS: Final = frozenset((*CONSENTED, "contact_centre"))
 LISTS: Final = {
-    "allocation": "blocks.csv",
+    "policy": "",  # the folder itself: whose numbers are whose, and who holds which block
     "dnc": "do-not-call.txt",
     "high_cost": "high-cost.txt",
-    "owned": "customers.toml",
     "reserved": "reserved.txt",
     "zones": "zones.csv",
 }
@@ -76,11 +76,22 @@ def outcome_of(world: World, plain: bool = False) -> Outcome:
         with asking(home / "calllog", references) as asker:
             kind = asker.kinds()[0]
             own = seen(detection.judgements(asker, settings, kind=kind), lambda profile: profile.subject)
-            about_called = detection.alerts(asker, settings, kind=SubjectKind.CALLED)
-            called = seen(filter(_opens_case, about_called), lambda profile: _whose(asker, profile))
+            about_called = list(filter(_opens_case, detection.alerts(asker, settings, kind=SubjectKind.CALLED)))
+            called = seen(about_called, lambda profile: _whose(asker, profile))
             found = with_alarms(own, called)
-            outcome = compare(true_customers(world, truth), found)
+            blends = blends_found(asker, kind, truth)
+            outcome = compare(true_customers(world, truth), found, blends)
             return outcome._replace(bad=tuple(_with_loss(one, truth, asker) for one in outcome.bad))
+
+
+def blends_found(asker: Asker, kind: SubjectKind, truth: WorldTruth) -> list[BlendFound]:
+    """Of everybody with calls of many caller IDs, honest or not, over all of the world's days."""
+    found = []
+    for key, one in asker.blends(kind):
+        if key in truth.classes:
+            true = len(truth.calls.get(key, ())) / one.calls
+            found.append(BlendFound(key, truth.classes[key], true, one.share, one.low, one.high, one.alarm))
+    return found
 
 
 def _import(world: World, home: Path) -> None:
@@ -98,7 +109,7 @@ def _import(world: World, home: Path) -> None:
 def settings_of(world: World) -> str:
     """A traffic.toml: the lists beside the world's calls, and who has shown that its calls are wanted."""
     folder = world.folder.resolve() / "reference"
-    lists = [f"{name} = {json.dumps(str(folder / file))}" for name, file in LISTS.items() if (folder / file).is_file()]
+    lists = [f"{name} = {json.dumps(str(folder / file))}" for name, file in LISTS.items() if (folder / file).exists()]
     lines = ["[lists]", *lists]
     for customer, declared in world.declared.items():
         if declared in CONSENTED:

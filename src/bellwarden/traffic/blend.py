@@ -20,8 +20,10 @@ from bellwarden.traffic.evidence import Z95
 
 ALARM_SHARE: Final = 0.02  # lower end of the interval: our own proposal
 CALLS_MIN: Final = 200  # fewer calls make no blend, and neither do fewer caller IDs:
-CLUSTERS_MIN: Final = 50
-METHOD_ERROR: Final = 0.005  # standard error of what is left when caller IDs abound: types that are taken for each other
+CLUSTERS_MIN: Final = 100
+METHOD_ERROR: Final = (
+    0.005  # standard error of what is left when caller IDs abound: types that are taken for each other
+)
 GROUPS: Final = 20
 ROUNDS: Final = 60
 ROUNDS_AGAIN: Final = 8  # from the whole's solution, with a group left out
