@@ -178,7 +178,7 @@ def test_our_own_proposals_never_decide() -> None:
 def test_a_fact_opens_a_case_alone() -> None:
     assert judge(profile(invalid_callers=1), DETECTORS).step is Step.REPORT  # a wrong setting, for somebody to look at
     assert judge(profile(invalid_callers=20), DETECTORS).step is Step.CASE
-    assert judge(profile(honeypot_hits=5, honeypot_known=200), DETECTORS).step is Step.CASE
+    assert judge(profile(allocation_known=200, unallocated=30), DETECTORS).step is Step.CASE
 
 
 def test_an_account_taken_over_is_seen_against_its_own_past() -> None:

@@ -16,6 +16,7 @@ from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.joining import paired
 from bellwarden.calllog.manifest import Manifest, Segment, load
+from bellwarden.calllog.past import HISTORY_DAYS
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
 from bellwarden.calllog.references import References
 from bellwarden.calllog.settling import pair_days, unsettled_days
@@ -47,6 +48,11 @@ class Asker:
         self._connection = connection
         self.manifest: Manifest = load(folder)
         self._paired = False  # whether decisions and records of days that are not settled have been brought together
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """For questions of this room that have files of their own."""
+        return self._connection
 
     def rows(self, since: datetime | None = None, until: datetime | None = None) -> str:
         """What to select calls from; CallLogFault when the log holds none of the time asked for."""
@@ -117,9 +123,10 @@ class Asker:
                 f" ORDER BY count(*) DESC, {number} LIMIT {NUMBERS_MAX}"
             )
             rows = f"(SELECT * FROM {rows} WHERE {number} IN ({busiest}))"
-        yield from profiles(
-            self._connection, Asked(rows, kind, references or self._references, window_s, since, until, looks)
-        )
+        before, after = timedelta(days=HISTORY_DAYS), timedelta(days=1)
+        around = self.rows(since - before if since else None, until + after if until else None)
+        listed = references or self._references
+        yield from profiles(self._connection, Asked(rows, kind, listed, window_s, since, until, looks, around))
 
     def samples(
         self, profile: TrafficProfile, which: Samples, high_cost: Sequence[str], count: int

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.fault import LogTrouble
 
 
 def replace_whole(path: Path, data: bytes) -> None:
@@ -38,7 +38,7 @@ def only_writer(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CallLogFault(f"another import is at work in {folder}; try again when it is done") from None
+            raise LogTrouble(f"another process writes to {folder}; try again when it is done") from None
         yield
     finally:
         os.close(descriptor)

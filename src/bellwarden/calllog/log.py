@@ -22,7 +22,7 @@ import msgspec
 from bellwarden.calllog import engine
 from bellwarden.calllog.days import DayWriter
 from bellwarden.calllog.expiring import DayExpiry, due, expire
-from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.fault import CallLogFault, LogTrouble
 from bellwarden.calllog.files import only_writer
 from bellwarden.calllog.importing import Imported, Importer, Order
 from bellwarden.calllog.manifest import Hold, Manifest, load, save
@@ -121,7 +121,7 @@ class CallLog:
                 yield _Work(manifest, connection, scratch)
             except duckdb.Error as error:
                 # Whatever was written is named by no manifest; the next writer takes it away.
-                raise CallLogFault(f"{what}: {str(error).splitlines()[0]}") from error
+                raise LogTrouble(f"{what}: {str(error).splitlines()[0]}") from error
             finally:
                 connection.close()
                 shutil.rmtree(scratch, ignore_errors=True)

@@ -98,7 +98,7 @@ def take_stream(
         if batch.place:
             places[batch.place] = batch.end
         writer.flush(ROWS_IN_MEMORY)
-    drop_repeats(connection, CALLS)
+    drop_repeats(connection, CALLS, TOKENS)
     writer.flush()
     return _registered(manifest, writer, stream, places), Streamed(writer.rows, writer.since, writer.until)
 

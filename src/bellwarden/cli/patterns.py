@@ -13,7 +13,7 @@ from bellwarden.cli.console import columns, emit_line, say, utc, visible
 from bellwarden.cli.options import read_moment, read_span
 from bellwarden.traffic import detectors
 from bellwarden.traffic.detector import Clue, Samples
-from bellwarden.traffic.judging import SEVERITY, Alert, Judgement, judge
+from bellwarden.traffic.judging import SEVERITY, Alert, Judge, Judgement
 from bellwarden.traffic.profile import Share, SubjectKind, TrafficProfile
 from bellwarden.traffic.settings import TrafficSettings
 
@@ -81,9 +81,8 @@ def percent(ratio: float | None) -> str:
 
 
 def judgements(profiles: Iterable[TrafficProfile], proposed: bool) -> Iterator[Judgement]:
-    known, settings = detectors.load(), TrafficSettings(proposed=proposed)
-    for one in profiles:
-        yield judge(one, known, settings)
+    bench = Judge(detectors.load(), TrafficSettings(proposed=proposed))
+    return (bench.judge(one) for one in profiles)
 
 
 class Gathered(NamedTuple):

@@ -1,7 +1,7 @@
 """Reads call records from files: into the log or into a passing one, with a bar for whoever watches."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from bellwarden.calllog import CallLog, CallLogFault
 from bellwarden.calllog.importing import Imported, Order, look_into
 from bellwarden.calllog.pieces import Refused
+from bellwarden.calllog.retention import CLASSES, ORDINARY
 from bellwarden.cdr import formats
 from bellwarden.cdr.format import Format
 from bellwarden.cdr.guess import draft, guess
@@ -34,6 +35,7 @@ class Reading(NamedTuple):
     mapping: Path | None
     zone: str
     country: str
+    retention: str = ""
 
     def paths(self) -> list[Path]:
         """Files, and those of folders in the order of their names. CommandFault when one is not there."""
@@ -64,6 +66,26 @@ class Reading(NamedTuple):
             raise CommandFault(Exit.USAGE, f"{self.format!r} is no format; there are {names}, and --mapping for others")
         return known, self.format
 
+    def order(
+        self, path: Path, known: Mapping[str, Format], name: str, progress: Callable[[int], None] | None = None
+    ) -> Order:
+        """What to do with one of the files; `known` and `name` are of `formats`."""
+        if self.retention and self.retention not in CLASSES:
+            raise CommandFault(
+                Exit.USAGE, f"{self.retention!r} is no class of retention; there are {', '.join(CLASSES)}"
+            )
+        now = datetime.now(UTC)
+        return Order(
+            path,
+            now,
+            known,
+            name,
+            self.zone,
+            self.country,
+            progress,
+            "" if self.retention == ORDINARY else self.retention,
+        )
+
 
 def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
     """Each file's outcome; a file that can't be used at all does not stop the others."""
@@ -77,11 +99,11 @@ def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
                 if bar is not None and task is not None:
                     bar.advance(task, count)
 
-            order = Order(path, datetime.now(UTC), known, name, reading.zone, reading.country, told)
+            order = reading.order(path, known, name, told)
             try:
                 yield import_json(log.import_file(order))
             except CallLogFault as fault:
-                yield ImportJson(str(path), "", "", 0, 0, "", "", False, False, [], [], str(fault))
+                yield failed_json(path, str(fault))
 
 
 @contextmanager
@@ -105,14 +127,14 @@ def show_import(reading: Reading, home: Path, as_json: bool) -> None:
         elif done.fault:
             complain(done.fault)
         else:
-            say(_sentence(done))
+            say(sentence(done))
             for line in (*done.notes, *_refusals(done)):
                 note(f"  {line}")
     if unusable:
         raise CommandFault(Exit.RECORDS, f"{counted(unusable, 'file')} could not be used")
 
 
-def _sentence(done: ImportJson) -> str:
+def sentence(done: ImportJson) -> str:
     name = visible(done.file)
     if done.known:
         return f"{name}: nothing new, it was imported before"
@@ -126,6 +148,11 @@ def _refusals(done: ImportJson) -> Iterator[str]:
     for one in done.refusals[:SHOWN_REFUSALS]:
         field = f"{one.field} " if one.field else ""
         yield f"line {one.line}: {field}{one.reason}: {visible(one.text, 60)}"
+
+
+def failed_json(path: Path, fault: str) -> ImportJson:
+    """Of a file that could not be used at all."""
+    return ImportJson(str(path), "", "", 0, 0, "", "", False, False, [], [], fault)
 
 
 def import_json(done: Imported) -> ImportJson:

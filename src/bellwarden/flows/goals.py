@@ -14,6 +14,7 @@ from bellwarden.traffic.metrics import NOTHING, Estimate, precision_recall_area,
 BASE_RATE: Final = 0.02  # of bad customers among all: an assumption
 BLATANT: Final = ("B1", "B3", "B4", "B5", "B6", "B8")
 STEALTHY: Final = ("B2", "B9", "B10")
+WHOLESALE: Final = ("G5", "B9")
 COUNTED: Final = ("B1", "B3", "B5")  # calls that pass before the first alarm
 MONTH_DAYS: Final = 30.0
 
@@ -82,16 +83,11 @@ def _recall(outcome: Outcome) -> Iterable[Figure]:
     for kind in kinds:
         goal = Goal(0.97, 0.99) if kind in BLATANT else None
         yield Figure("bad days caught", kind, days((kind,)), "share", goal)
-    yield Figure(
-        "customers caught within 7 days",
-        "stealthy: " + " ".join(STEALTHY),
-        customers(STEALTHY),
-        "share",
-        Goal(0.70, 0.85),
-    )
+    measure, stealthy = "customers caught within 7 days", Goal(0.70, 0.85)
+    yield Figure(measure, "stealthy: " + " ".join(STEALTHY), customers(STEALTHY), "share", stealthy)
     for kind in kinds:
-        goal = Goal(0.70, 0.85) if kind in STEALTHY else None
-        yield Figure("customers caught within 7 days", kind, customers((kind,)), "share", goal)
+        if kind not in BLATANT:
+            yield Figure(measure, kind, customers((kind,)), "share", stealthy if kind in STEALTHY else None)
 
 
 def _order(kind: str) -> tuple[str, int]:
@@ -181,11 +177,11 @@ def _blends(outcome: Outcome) -> Iterable[Figure]:
     if errors:
         mean = Estimate(sum(errors) / len(errors), min(errors), max(errors), len(errors))
         yield Figure("error of the blend's share, mean", "B9", mean, "points")
-    inside = [one.low <= one.true <= one.high for one in outcome.blends]
+    inside = [one.low <= one.true <= one.high for one in outcome.blends if one.kind in WHOLESALE]
     if inside:
         yield Figure(
             "blends whose interval holds the true share", "wholesale", share(sum(inside), len(inside)), "share"
         )
     benign = [one.alarm for one in outcome.blends if not one.kind.startswith("B")]
     if benign:
-        yield Figure("blends wrongly alarmed about", "G5", share(sum(benign), len(benign)), "share")
+        yield Figure("blends wrongly alarmed about", "honest customers", share(sum(benign), len(benign)), "share")

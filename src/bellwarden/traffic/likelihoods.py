@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 SOURCE: Final = "Bellwarden's weights, tuned on simulated traffic (seeds 1 to 19)"
@@ -27,11 +28,16 @@ class Bins(NamedTuple):
     @property
     def line(self) -> float:
         """The value where they begin to speak for abuse."""
-        rising = self.scores[-1] > self.scores[0]
-        places = [
-            place for place in range(1, len(self.scores)) if (self.scores[place] > 0) != (self.scores[place - 1] > 0)
-        ]
-        return self.edges[(places[0] if rising else places[-1]) - 1] if places else self.edges[-1]
+        return _line(self)
+
+
+@lru_cache(maxsize=256)
+def _line(bins: Bins) -> float:
+    scores = bins.scores
+    turns = [place for place in range(1, len(scores)) if (scores[place] > 0) != (scores[place - 1] > 0)]
+    if not turns:
+        return bins.edges[-1]
+    return bins.edges[(turns[0] if scores[-1] > scores[0] else turns[-1]) - 1]
 
 
 Weights = Mapping[str, Bins]

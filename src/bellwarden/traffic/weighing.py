@@ -4,14 +4,14 @@ A share speaks only as far as both ends of its 95 % interval agree, so that few 
 so that none decides; of signs that say the same thing the strongest counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import CALLS_MIN, Clue, Family
 from bellwarden.traffic.evidence import wilson
 from bellwarden.traffic.likelihoods import FLOOD, ROBOCALLS, ROBOCALLS_DAY, SOURCE, TOLL_FRAUD, Bins, Weights
-from bellwarden.traffic.profile import TrafficProfile
+from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 from bellwarden.traffic.signs import DISTINCT_MIN, JUMP, SIGNS, Sign, jump
 
 DAY_S: Final = 86_400
@@ -36,24 +36,28 @@ def weigh(profile: TrafficProfile, baseline: Baseline | None = None, declared: b
 
     `declared`: the subject has proven that people want calls which look like these (schools, utilities, health).
     """
-    robocalls = ROBOCALLS_DAY if profile.window_s >= DAY_S else ROBOCALLS
-    found = [
-        _weigh(weights, profile, baseline, declared)
-        for weights in (robocalls, TOLL_FRAUD, FLOOD)
-        if weights is robocalls or _worth_it(weights, profile)
-    ]
+    found = [_weigh(weights, profile, baseline, declared) for weights in _hypotheses(profile)]
     return max(found, key=lambda one: (len(one.agreeing) >= FAMILIES_MIN, one.score))
 
 
-def _worth_it(weights: Weights, profile: TrafficProfile) -> bool:
+def _hypotheses(profile: TrafficProfile) -> Iterator[Weights]:
     """Most windows have no costly call, and no number that is called over and over: nothing to weigh."""
-    return profile.high_cost > 0 if weights is TOLL_FRAUD else profile.called_attempts_max >= CALLS_MIN / 2
+    if profile.kind is SubjectKind.CALLED:
+        yield FLOOD
+        return
+    yield ROBOCALLS_DAY if profile.window_s >= DAY_S else ROBOCALLS
+    if profile.high_cost:
+        yield TOLL_FRAUD
+    if profile.called_attempts_max >= CALLS_MIN / 2:
+        yield FLOOD
 
 
 def _weigh(weights: Weights, profile: TrafficProfile, baseline: Baseline | None, declared: bool) -> Weighed:
     clues = []
     groups: dict[tuple[Family, str], float] = {}
     for sign in SIGNS:
+        if sign.group == "callers" and profile.kind is SubjectKind.CALLING:
+            continue  # one caller ID has one
         bins = weights.get(sign.feature)
         clue = None if bins is None else _clue(sign, bins, profile)
         if clue is None or (declared and sign.exempt and clue.score > 0):
