@@ -49,7 +49,8 @@ def test_the_names_that_stay() -> None:
         *("apikey create", "apikey list", "apikey revoke"),
         *("tls create", "tls check"),
         *("calls review", "calls import", "calls find"),
-        *("traffic alerts", "traffic profile", "cdr describe"),
+        *("traffic alerts", "traffic profile", "traffic blend", "evaluate", "cdr describe"),
+        *("reputation import", "reputation show"),
         *("stir verify", "stir sign", "stir find", "stir signer"),
         *("stir cert status", "stir cert request", "stir cert renew", "stir cert rotate", "stir cert import"),
     }

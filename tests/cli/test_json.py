@@ -14,7 +14,7 @@ from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
-from tests.cli.records import DATA, calls_file
+from tests.cli.records import COMPLAINTS, DATA, calls_file
 from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
@@ -50,6 +50,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
             name: [("calls", "import", calls_file(folder))]
             for name in ("calls find", "traffic alerts", "traffic profile", "traffic watch")
         },
+        "reputation show": [("reputation", "import", COMPLAINTS)],
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
     }
@@ -98,6 +99,8 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
+        "reputation import": (COMPLAINTS, *at),
+        "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
