@@ -25,8 +25,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection, references: References, rows:
     if references.dnc:
         wanted = (
             "SELECT DISTINCT number FROM (SELECT ('1' || right(regexp_replace(line, '[^0-9]', '', 'g'), 10))::BIGINT"
-            f" AS number FROM read_csv({files([str(path) for path in references.dnc])}, columns = {{'line': 'VARCHAR'}},"
-            " header = false, delim = '\t', quote = '', auto_detect = false)"
+            f" AS number FROM read_csv({files([str(path) for path in references.dnc])},"
+            " columns = {'line': 'VARCHAR'}, header = false, delim = '\t', quote = '', auto_detect = false)"
             " WHERE length(regexp_replace(line, '[^0-9]', '', 'g')) BETWEEN 10 AND 11)"
             f" SEMI JOIN (SELECT called FROM {rows} WHERE {where}) AS calls ON number = called"
         )
@@ -41,7 +41,7 @@ def note_callers(connection: duckdb.DuckDBPyConnection, references: References) 
     _numbers(connection, "vacant_blocks", _vacant_blocks(connection, references))
     high_cost = longest_prefix("calling", references.high_cost)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE noted AS SELECT * FROM (SELECT calling,"
+        "CREATE OR REPLACE TABLE noted AS SELECT * FROM (SELECT calling,"
         f" {is_nanp('calling')} AND calling // 1000 IN (SELECT number FROM vacant_blocks) AS unallocated,"
         f" calling // 1000 IN (SELECT number FROM hot_blocks) AS hot, {high_cost} IS NOT NULL AS high_cost"
         " FROM (SELECT DISTINCT calling FROM base WHERE calling IS NOT NULL)) WHERE unallocated OR hot OR high_cost"
@@ -49,7 +49,7 @@ def note_callers(connection: duckdb.DuckDBPyConnection, references: References) 
 
 
 def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges] | None) -> None:
-    """`listed`, the subjects whose numbers are listed, and `unowned`, the caller IDs they showed that are not theirs."""
+    """`listed`, subjects whose numbers are listed, and `unowned`, the caller IDs they showed that are not theirs."""
     entries = [
         (name, int(prefix), len(str(first)) - len(prefix))
         for name, ranges in (owned or {}).items()
@@ -58,14 +58,14 @@ def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges
     ]
     names = list(owned or {})
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE listed AS SELECT id AS subject FROM subjects"
+        "CREATE OR REPLACE TABLE listed AS SELECT id AS subject FROM subjects"
         " SEMI JOIN (SELECT unnest($names::VARCHAR[]) AS name) AS owners USING (name)",
         {"names": names},
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE owned AS SELECT id AS subject, prefix, shift FROM (SELECT"
-        " unnest($names::VARCHAR[]) AS name, unnest($prefixes::BIGINT[]) AS prefix, unnest($shifts::INTEGER[]) AS shift)"
-        " JOIN subjects USING (name)",
+        " unnest($names::VARCHAR[]) AS name, unnest($prefixes::BIGINT[]) AS prefix,"
+        " unnest($shifts::INTEGER[]) AS shift) JOIN subjects USING (name)",
         {key: [one[place] for one in entries] for place, key in enumerate(("names", "prefixes", "shifts"))},
     )
     shifts = sorted({shift for _, _, shift in entries})
@@ -75,7 +75,7 @@ def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges
         for shift in shifts
     )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE unowned AS SELECT subject, calling FROM (SELECT DISTINCT key >> 32 AS subject,"
+        "CREATE OR REPLACE TABLE unowned AS SELECT subject, calling FROM (SELECT DISTINCT key >> 32 AS subject,"
         " calling FROM base WHERE calling IS NOT NULL AND key >> 32 IN (SELECT subject FROM listed)) AS shown "
         + lacking
     )

@@ -4,7 +4,9 @@ The question itself is in questions/profiles.duckdb.sql, compiled from scripts/q
 subjects and windows at a time: what a slice needs stays in the processor's caches, and memory stays bounded.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
@@ -14,14 +16,13 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from bellwarden.calllog import entrance
-from bellwarden.calllog.engine import text
+from bellwarden.calllog.engine import THREADS, text
 from bellwarden.calllog.lists import lay_out, note_callers, note_owned
 from bellwarden.calllog.looks import PLACES, WHOLE, add_looks
 from bellwarden.calllog.past import past
 from bellwarden.calllog.references import References
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 
-BATCH: Final = 500
 HOUR_S: Final = 3600
 SLICE: Final = 500_000  # calls looked at together; a window is never cut
 _COUNTS: Final = TrafficProfile._fields[6:]  # behind the subject, the window, and the first and last call
@@ -50,19 +51,42 @@ class Asked(NamedTuple):
 def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[TrafficProfile]:
     """By subject and window. Windows without a call are not there."""
     _prepare(connection, asked)
-    unknown = {name for one, names in _LISTED.items() if getattr(asked.references, one) is None for name in names}
+    unlisted = [
+        3 + _COUNTS.index(name)
+        for one, names in _LISTED.items()
+        if getattr(asked.references, one) is None
+        for name in names
+    ]
     subjects = dict(connection.execute("SELECT id, name FROM subjects").fetchall())
-    for since, until in pairwise(_bounds(connection)):
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE calls AS {entrance.slice_of(since, until, asked.window_s, asked.looks)}"
-        )
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
-        found = connection.execute(question())
-        names = [str(column[0]) for column in found.description]
-        while rows := found.fetchmany(BATCH):
-            for row in rows:
-                values = dict(zip(names, row, strict=True))
-                yield _profile(asked, subjects[values["key"] >> 32], values | dict.fromkeys(unknown, 0))
+    for rows in _answers(connection, asked):
+        for row in map(list, rows):
+            for place in unlisted:
+                row[place] = 0
+            yield _profile(asked, subjects[row[0] >> 32], row)
+
+
+def _answers(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of slice after slice. A slice is one thread's: two threads in the same one get into each other's way."""
+    waiting: deque[Future[list[tuple[Any, ...]]]] = deque()
+    connection.execute("SET threads = 1")
+    try:
+        with ThreadPoolExecutor(THREADS) as pool:
+            for since, until in pairwise(_bounds(connection)):
+                waiting.append(pool.submit(_answer, connection.cursor(), asked, since, until))
+                if len(waiting) > THREADS:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    finally:
+        connection.execute(f"SET threads = {THREADS}")
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, asked: Asked, since: int, until: int) -> list[tuple[Any, ...]]:
+    with connection:
+        calls = entrance.slice_of(since, until, asked.window_s, asked.looks)
+        connection.execute(f"CREATE TEMP TABLE calls AS {calls}")
+        connection.execute(f"CREATE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
+        return connection.execute(question()).fetchall()
 
 
 @lru_cache(maxsize=1)
@@ -82,15 +106,15 @@ def _prepare(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     )
     lay_out(connection, asked.references, asked.rows, where)
     base = entrance.base(asked.rows, subject, asked.window_s, where, asked.looks)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE base AS {base}")
+    connection.execute(f"CREATE OR REPLACE TABLE base AS {base}")
     if asked.looks:
         add_looks(connection, asked.looks)
     note_callers(connection, asked.references)
     note_owned(connection, asked.references.owned if asked.kind is SubjectKind.CUSTOMER else None)
     named = entrance.named(asked.rows, subject, asked.window_s, where, asked.looks)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE named AS {named}")
+    connection.execute(f"CREATE OR REPLACE TABLE named AS {named}")
     around = asked.around or asked.rows
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE inbound AS {entrance.inbound(around)}")
+    connection.execute(f"CREATE OR REPLACE TABLE inbound AS {entrance.inbound(around)}")
     past(connection, around, subject, asked.window_s, asked.looks)
 
 
@@ -103,16 +127,17 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
     return [*(int(one[0]) for one in found), 1 << 62]
 
 
-def _profile(asked: Asked, subject: str, values: dict[str, Any]) -> TrafficProfile:
-    first, last = (datetime.fromtimestamp(values[end] / 1000, UTC) for end in ("first_ms", "last_ms"))
-    number = values["key"] & entrance.WIN_MAX
+def _profile(asked: Asked, subject: str, row: list[Any]) -> TrafficProfile:
+    key, first_ms, last_ms, *counts = row
+    first, last = (datetime.fromtimestamp(end / 1000, UTC) for end in (first_ms, last_ms))
+    number = key & entrance.WIN_MAX
     win, look = divmod(number, PLACES) if asked.looks else (number, WHOLE)
     if asked.window_s:
         since = datetime.fromtimestamp(win * asked.window_s, UTC)
         until = since + timedelta(seconds=asked.window_s) if look == WHOLE else last
     else:
         since, until = first, last + timedelta(seconds=1)
-    return TrafficProfile(asked.kind, subject, since, until, first, last, *(values[name] for name in _COUNTS))
+    return TrafficProfile(asked.kind, subject, since, until, first, last, *counts)
 
 
 def _moment(at: datetime) -> str:
