@@ -27,7 +27,7 @@ from bellwarden.traffic.likelihoods import FLOOD, ROBOCALLS, ROBOCALLS_DAY, ROBO
 from bellwarden.traffic.signs import JUMP, SIGNS, Sign
 from bellwarden.verdict import checks
 from bellwarden.verdict.check import ListCheck
-from scripts import faults, stir_reasons
+from scripts import faults, features, stir_reasons
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -61,6 +61,7 @@ def pages() -> dict[str, str]:
         "detectors.md": page("Traffic detectors", detectors_page()),
         "features.md": page("Features of traffic", features_page()),
         "dialects.md": page("Dialects", dialects_page()),
+        "features.md": page("Features of calls", features.page_lines()),
         "formats.md": page("Formats of call records", formats_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
         "metrics.md": page("Metrics", metrics_page()),
