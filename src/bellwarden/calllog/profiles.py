@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from bellwarden.calllog import entrance
-from bellwarden.calllog.engine import THREADS, text
+from bellwarden.calllog.engine import text
 from bellwarden.calllog.lists import lay_out, note_callers, note_owned
 from bellwarden.calllog.looks import PLACES, WHOLE, add_looks
 from bellwarden.calllog.past import past
@@ -68,17 +68,18 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
 def _answers(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of slice after slice. A slice is one thread's: two threads in the same one get into each other's way."""
     waiting: deque[Future[list[tuple[Any, ...]]]] = deque()
+    threads = int((connection.execute("SELECT current_setting('threads')").fetchone() or (1,))[0])
     connection.execute("SET threads = 1")
     try:
-        with ThreadPoolExecutor(THREADS) as pool:
+        with ThreadPoolExecutor(threads) as pool:
             for since, until in pairwise(_bounds(connection)):
                 waiting.append(pool.submit(_answer, connection.cursor(), asked, since, until))
-                if len(waiting) > THREADS:
+                if len(waiting) > threads:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
     finally:
-        connection.execute(f"SET threads = {THREADS}")
+        connection.execute(f"SET threads = {threads}")
 
 
 def _answer(connection: duckdb.DuckDBPyConnection, asked: Asked, since: int, until: int) -> list[tuple[Any, ...]]:
