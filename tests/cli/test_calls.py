@@ -182,12 +182,12 @@ def test_alerts_and_profiles_of_a_log_without_a_gate(run: Run, tmp_path: Path) -
     home = ("--home", tmp_path / "home")
     assert run("traffic", "alerts", *home).code == 12
     run("calls", "import", calls_file(tmp_path), *home)
-    alerts = [json.loads(line) for line in run("traffic", "alerts", *home, "--json").out.splitlines()]
-    assert [(one["customer"], one["alert"], one["action"]) for one in alerts] == [("dialler", "combined_score", "limit")]
-    assert {"answer_ratio", "rotating_caller_ids"} <= set(alerts[0]["patterns"])
-    assert alerts[0]["first_alert_at"] < "2026-05-30T12:00"
-    assert len({feature["family"] for feature in alerts[0]["features"]}) >= 2
-    assert len(alerts[0]["samples"]) == 5
+    (alert,) = [json.loads(line) for line in run("traffic", "alerts", *home, "--json").out.splitlines()]
+    assert (alert["customer"], alert["alert"], alert["action"]) == ("dialler", "combined_score", "limit")
+    assert {"answer_ratio", "rotating_caller_ids"} <= set(alert["patterns"])
+    assert alert["first_alert_at"] < "2026-05-30T12:00"
+    assert len({feature["family"] for feature in alert["features"]}) >= 2
+    assert len(alert["samples"]) == 5
     lines = [json.loads(line) for line in run("traffic", "alerts", *home, "--reports", "--json").out.splitlines()]
     assert {one["alert"] for one in lines} == {"combined_score", "short_calls", "answer_ratio"}
     assert all(feature["published"] for one in lines[1:] for feature in one["features"])

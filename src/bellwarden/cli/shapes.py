@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
+from bellwarden.cli.reputation_shapes import ComplaintsJson, ReputationJson
 
 
 class FindingJson(Struct):
@@ -485,6 +486,8 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
+    "reputation import": ComplaintsJson,
+    "reputation show": ReputationJson,
     "stir cert import": StirCertJson,
     "stir cert renew": StirCertJson,
     "stir cert request": StirRequestJson,
@@ -496,5 +499,14 @@ ANSWERS: dict[str, type[Struct]] = {
     "top": TopJson,
 }
 MANY = frozenset(
-    (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
+    (
+        *CALL_MANY,
+        "apikey list",
+        "decisions export",
+        "decisions tail",
+        "decisions unjudged",
+        "reputation import",
+        "stir find",
+        "top",
+    )
 )

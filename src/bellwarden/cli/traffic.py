@@ -98,3 +98,26 @@ def profile(
     from bellwarden.cli.patterns import show_profiles
 
     show_profiles(home, by.value if by else "", (since, until, window), as_json)
+
+
+@app.command()
+def blend(
+    home: HomeDir,
+    by: Whose = None,
+    since: Since = "",
+    until: Until = "",
+    as_json: AsJson = False,
+) -> None:
+    """How much dialler traffic is mixed into somebody's conversations, with a 95 % interval, and by which caller IDs.
+
+    For whoever hands in calls of many: an upstream, a wholesale customer. It takes 200 calls of 100 caller IDs. An
+    alarm when the lower end of the interval is 2 % or more (Bellwarden's own line). With --json one JSON object a line.
+
+    Examples:
+
+        bellwarden traffic blend --by upstream --since 7d
+        bellwarden traffic blend --json | jq -r 'select(.alarm) | .subject'
+    """
+    from bellwarden.cli.blending import show_blends
+
+    show_blends(home, by.value if by else "", since, until, as_json)

@@ -8,6 +8,8 @@ from typing import Final
 from bellwarden.calllog.references import Ranges, References
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.folders import read_policy_folder
+from bellwarden.cli.reputations import FOLDER as REPUTATION_FOLDER
+from bellwarden.cli.reputations import reputation_of
 from bellwarden.model.policy import Numbers, PolicyBundle
 from bellwarden.numbering.allocation import BlockTable
 from bellwarden.numbering.zones import read_zones
@@ -24,7 +26,7 @@ def traffic_setup(home: Path) -> tuple[TrafficSettings, References]:
     """Without the file: nothing but what Bellwarden brings along. CommandFault when it, or a list, can't be read."""
     path = home / FILE
     if not path.is_file():
-        return DEFAULTS, References()
+        return DEFAULTS, References(hot_blocks=_hot_blocks(home))
     try:
         settings = read_settings(path.read_bytes(), detectors.load(), str(path))
     except SettingsFault as fault:
@@ -37,9 +39,9 @@ def _references(home: Path, settings: TrafficSettings) -> References:
     for name, path in paths.items():
         if not path.exists():
             raise CommandFault(Exit.POLICY, f"{home / FILE}: lists.{name}: there is no {path}")
-    found = References()
+    found = References(hot_blocks=None if "hot_blocks" in paths else _hot_blocks(home))
     if "policy" in paths:
-        found = _of_policy(paths["policy"])
+        found = _of_policy(paths["policy"])._replace(hot_blocks=found.hot_blocks)
     if "dnc" in paths:
         found = found._replace(dnc=(paths["dnc"],))
     if "reserved" in paths:
@@ -52,6 +54,13 @@ def _references(home: Path, settings: TrafficSettings) -> References:
     if "high_cost" in paths:
         found = found._replace(high_cost=tuple(str(low) for low, _ in _ranges(paths["high_cost"])) or HIGH_COST)
     return found
+
+
+def _hot_blocks(home: Path) -> tuple[int, ...] | None:
+    """Of the complaints that were imported; None without any."""
+    if not (home / REPUTATION_FOLDER).is_dir():
+        return None
+    return tuple(one.block for one in reputation_of(home, datetime.now(UTC).date()).hot())
 
 
 def _of_policy(folder: Path) -> References:

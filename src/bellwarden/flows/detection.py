@@ -4,10 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final, Protocol
 
+from bellwarden.flows.blending import with_blend
 from bellwarden.traffic import detectors
 from bellwarden.traffic.baseline import Baseline
+from bellwarden.traffic.blend import Blend
 from bellwarden.traffic.judging import Judge, Judgement
-from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.profile import NUMBER_KINDS, SubjectKind, TrafficProfile
 from bellwarden.traffic.settings import TrafficSettings
 
 HOUR_S: Final = 3600
@@ -35,6 +37,10 @@ class Calls(Protocol):
     ) -> Iterator[TrafficProfile]:
         """Subject by subject, each in order of time; a window's looks before the window itself."""
 
+    def blends(
+        self, kind: SubjectKind, since: datetime | None = ..., until: datetime | None = ..., subject: str = ...
+    ) -> Iterator[tuple[str, Blend]]: ...
+
 
 def judgements(
     calls: Calls,
@@ -56,7 +62,8 @@ def judgements(
         for profile in calls.profiles(whose, window_s=window_s, since=since, until=until, looks=looks):
             if profile.subject != subject:
                 baseline, subject = Baseline(), profile.subject
-            yield bench.judge(profile, baseline)
+            judged = bench.judge(profile, baseline)
+            yield with_blend(judged, calls) if window_s == DAY_S and whose not in NUMBER_KINDS else judged
             if profile.whole:
                 baseline.take(profile)
 

@@ -20,6 +20,8 @@ COMBINED: Final = "combined_score"  # the alarm that needs no line
 TITLE: Final = "Several signs together"
 CASE_SCORE_MIN: Final = 4.0
 LIMIT_SCORE_MIN: Final = 8.0
+BELOW_CASE: Final = 3.9
+FACT_SCORE: Final = 6.0
 QUIET_BELOW: Final = 10  # attempts; no detector's share or count can pass its line with fewer
 
 
@@ -48,7 +50,10 @@ class Alert(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """`score` adds up every sign, also those that speak for the subject. `profile.until` is when it could be made."""
+    """`score` adds up all signs, also those that speak for the subject (but see `_score`).
+
+    `profile.until` is when it could be made.
+    """
 
     profile: TrafficProfile
     alerts: tuple[Alert, ...]
@@ -95,7 +100,8 @@ class Judge:
             patterns = _patterns(profile, self._detectors, baseline)
             alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, patterns))
         worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
-        return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
+        score = _score(weighed, combined, worst)
+        return Judgement(profile, tuple(alerts), tuple(clues), score, worst, weighed.clues, weighed.agreeing)
 
     def _quiet(self, profile: TrafficProfile) -> bool:
         """A handful of calls proves nothing by its shares; only single calls of a kind could."""
@@ -125,6 +131,13 @@ def _own(condition: Condition, profile: TrafficProfile) -> Alert:
     )
     step = Step.CASE if condition.opens_case else Step.REPORT
     return Alert(f"condition.{condition.name}", condition.title, profile, clues, step)
+
+
+def _score(weighed: Weighed, combined: Step | None, worst: Step | None) -> float:
+    """Comparable over all windows: what opens no case stays below one, a fact is worth more than just a case."""
+    if combined is not None:
+        return weighed.score
+    return max(weighed.score, FACT_SCORE) if worst is Step.CASE else min(weighed.score, BELOW_CASE)
 
 
 def _combined(profile: TrafficProfile, weighed: Weighed) -> Step | None:

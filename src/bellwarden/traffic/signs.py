@@ -12,7 +12,7 @@ from bellwarden.traffic.profile import Share, TrafficProfile
 
 DISTINCT_MIN: Final = 40  # attempts, before the share of different ones among them says anything
 JUMP_ATTEMPTS_MIN: Final = 120  # in a window, before it is compared with the subject's past: detection of small numbers
-OUTCOMES: Final = ("answered", "no_answer", "busy", "cancelled", "vacant", "rejected", "failed")
+HITS_MIN: Final = 3
 
 
 class Sign(NamedTuple):
@@ -53,6 +53,11 @@ def rate_to_one(profile: TrafficProfile) -> float | None:
     """Attempts to the busiest called number in the busiest minute, estimated."""
     top = profile.top_called.ratio
     return _enough(None if top is None else top * profile.attempts_60s_max, profile)
+
+
+def honeypot(profile: TrafficProfile) -> Share:
+    """One or two hits are wrong numbers and say nothing."""
+    return Share(0, 0) if 0 < profile.honeypot_hits < HITS_MIN else profile.honeypot_calls
 
 
 _CALLER, _CALLED, _OUTCOME, _VOLUME, _OUTSIDE = (
@@ -127,7 +132,7 @@ SIGNS: Final = (
     Sign("caller_hangup_ratio", _OUTCOME, "F-20", "of answered", share=lambda p: p.caller_hangups),
     # From outside
     Sign("hot_block_ratio", _OUTSIDE, "F-28", "of attempts", share=lambda p: p.hot_block_calls),
-    Sign("honeypot_ratio", _OUTSIDE, "F-33", "of attempts", share=lambda p: p.honeypot_calls),
+    Sign("honeypot_ratio", _OUTSIDE, "F-33", "of attempts", share=honeypot),
     Sign(
         *("attested_b_or_c_ratio", _OUTSIDE, "F-29", "of signed attempts"),
         share=lambda p: Share(p.attest_b + p.attest_c, p.signed),
