@@ -4,8 +4,8 @@
 """
 
 import ast
-import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from bellwarden import switches
@@ -59,9 +59,8 @@ def pages() -> dict[str, str]:
         "policy.md": page("Policy files", policy_page()),
         "checks.md": page("Checks", checks_page()),
         "detectors.md": page("Traffic detectors", detectors_page()),
-        "features.md": page("Features of traffic", features_page()),
         "dialects.md": page("Dialects", dialects_page()),
-        "features.md": page("Features of calls", features.page_lines()),
+        "features.md": page("Features of calls", chain(features.page_lines(), conditions_page())),
         "formats.md": page("Formats of call records", formats_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
         "metrics.md": page("Metrics", metrics_page()),
@@ -142,14 +141,13 @@ def weighed(sign: Sign, weights: Weights) -> list[str]:
     return [f"`{sign.feature}`", sign.family.value, sign.row, " · ".join(steps)]
 
 
-def features_page() -> Iterator[str]:
-    """What conditions of traffic.toml may read; the meanings are the remarks in the profile's own source."""
-    yield "What `bellwarden traffic profile` tells of a window, and what `condition.NAME.when` of traffic.toml reads."
-    yield "A share (`…_ratio`) or average of nothing is 0.0; of a list that is missing `…_known` is 0.\n"
-    source = (PACKAGE / "traffic" / "profile.py").read_text(encoding="utf-8")
-    remarks = dict(re.findall(r"^    (\w+): (?:int|float)[^#\n]*#\s*(.+)$", source, re.MULTILINE))
-    rows = ([f"`{name}`", kind.__name__, remarks.get(name, "")] for name, kind in CONDITION_VARIABLES.items())
-    yield from grid(["variable", "type", "meaning"], rows)
+def conditions_page() -> Iterator[str]:
+    """What conditions of traffic.toml may read beside the counts."""
+    yield "\n## Variables of `condition.NAME.when` in traffic.toml\n"
+    yield "All counts, and these. A share (`…_ratio`) or average of nothing is 0.0.\n"
+    told = {one.name for one in features.counts()}
+    rows = ([f"`{name}`", kind.__name__] for name, kind in CONDITION_VARIABLES.items() if name not in told)
+    yield from grid(["variable", "type"], rows)
 
 
 def formats_page() -> Iterator[str]:
