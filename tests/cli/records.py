@@ -8,8 +8,9 @@ from tests.calllog.logs import DATA, call, table
 HOSTILE = "<script>alert(1)</script>\u202e\x1b[31m\"'&"
 BEGIN = datetime(2026, 5, 30, 11, 30, tzinfo=UTC)
 NINE = "+1238200{:04d}"
+COMPLAINTS = DATA.parent / "feeds" / "complaints_2026-05-29.csv"
 
-__all__ = ["BEGIN", "DATA", "HOSTILE", "calls_file"]
+__all__ = ["BEGIN", "COMPLAINTS", "DATA", "HOSTILE", "calls_file"]
 
 
 def calls_file(folder: Path, hostile: bool = False) -> Path:

@@ -17,7 +17,7 @@ from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.calllog.logs import call, table
 from tests.cli.conftest import Run, write
-from tests.cli.records import DATA, calls_file
+from tests.cli.records import COMPLAINTS, DATA, calls_file
 from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
@@ -51,13 +51,17 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         **before_certificates(folder),
         **{
             name: [("calls", "import", calls_file(folder))]
-            for name in ("calls find", "calls status", "traffic alerts", "traffic profile")
+            for name in (
+                *("calls find", "calls status", "learn"),
+                *("traffic alerts", "traffic profile", "traffic watch"),
+            )
         },
         "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
         **{
             name: [("calls", "hold", "add", "--number", "238-200-0001", "--reason", "subpoena")]
             for name in ("calls hold lift", "calls hold list")
         },
+        "reputation show": [("reputation", "import", COMPLAINTS)],
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
     }
@@ -124,12 +128,15 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "enforce list": at,
         "enforce suspend": ("quillmark", *WHY, *at),
         "explain": (decision, *at),
+        "learn": ("--by", "calling", *at),
         "policy build": (files, *at),
         "policy check": (write(tmp_path / "bad", {**starter_files(), "odd.toml": b"[carrie]\n"}),),
         "policy diff": (write(tmp_path / "starter", starter_files()), *at),
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
+        "reputation import": (COMPLAINTS, *at),
+        "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
@@ -140,6 +147,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "top": ("--once", *at),
         "traffic alerts": at,
         "traffic profile": at,
+        "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])

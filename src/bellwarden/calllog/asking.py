@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from bellwarden.calllog import engine
+from bellwarden.calllog.clusters import clusters
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.joining import paired
@@ -21,6 +22,7 @@ from bellwarden.calllog.segments import rows_at, rows_in
 from bellwarden.calllog.settling import pair_days, unsettled_days
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
+from bellwarden.traffic.blend import Blend, blend
 from bellwarden.traffic.detector import Samples
 from bellwarden.traffic.profile import NUMBER_KINDS, SubjectKind, TrafficProfile
 
@@ -141,6 +143,30 @@ class Asker:
         return self._records(
             f"SELECT {_COLUMNS} FROM {rows} WHERE {wanted} ORDER BY began, source, line LIMIT {count:d}"
         )
+
+    def blends(
+        self, kind: SubjectKind, since: datetime | None = None, until: datetime | None = None, subject: str = ""
+    ) -> Iterator[tuple[str, Blend]]:
+        """Subject by subject the share of dialler traffic; those with too few calls or caller IDs are left out."""
+        wanted = [f"began >= {moment(since)}"] if since else []
+        wanted += [f"began < {moment(until)}"] if until else []
+        wanted += [f"{kind.value} = {text(subject)}"] if subject else []
+        # A cursor of its own: this is also asked while the answer to another question is being read.
+        with self._connection.cursor() as cursor:
+            for name, found in clusters(cursor, self.rows(since, until), kind, " AND ".join(wanted) or "true"):
+                mixed = blend(found)
+                if mixed is not None:
+                    yield name, mixed
+
+    def costly(self, customer: str, since: datetime, until: datetime, count: int) -> list[tuple[float, float]]:
+        """A customer's answered calls to prefixes of high cost: begin (seconds since 1970) and billable seconds."""
+        found = self._connection.execute(
+            f"SELECT epoch_us(began) / 1e6, billable_ms / 1e3 FROM {self.rows(since, until)}"
+            f" WHERE customer = {text(customer)} AND result = 'answered' AND billable_ms IS NOT NULL"
+            f" AND {_shows(Samples.HIGH_COST, self._references.high_cost)}"
+            f" AND began >= {moment(since)} AND began < {moment(until)} ORDER BY 1 LIMIT {count:d}"
+        ).fetchall()
+        return [(float(at), float(length)) for at, length in found]
 
     def lengths(self, profile: TrafficProfile, edges_s: Sequence[int]) -> list[int]:
         """Answered calls of a profile by billable length: up to the first edge, the second, …, beyond the last."""

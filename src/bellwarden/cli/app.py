@@ -9,10 +9,11 @@ from typing import Annotated, Final
 import typer
 
 from bellwarden import __version__
-from bellwarden.cli import apikey, calls, cdr, decisions, enforce, policy, stir, tls, traffic
+from bellwarden.cli import apikey, calls, cdr, decisions, enforce, policy, reputation, stir, tls, traffic
 from bellwarden.cli.console import PROGRAM, complain
 from bellwarden.cli.decide import decide
 from bellwarden.cli.demo import demo
+from bellwarden.cli.evaluate import evaluate
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
@@ -82,9 +83,11 @@ app.command(rich_help_panel="Ask")(explain)
 app.add_typer(decisions.app, rich_help_panel="Ask")
 app.add_typer(stir.app, rich_help_panel="Ask")
 app.add_typer(calls.app, rich_help_panel="Call records")
+app.command(rich_help_panel="Call records")(evaluate)
 app.add_typer(traffic.app, rich_help_panel="Call records")
 app.command(rich_help_panel="Call records")(learn)
 app.add_typer(cdr.app, rich_help_panel="Call records")
+app.add_typer(reputation.app, rich_help_panel="Call records")
 
 
 def _unwrap(tree: typer.Typer) -> None:

@@ -156,6 +156,28 @@ class ProfileJson(Struct):
     figures: Annotated[dict[str, float | None], Meta(description="shares and averages made of them; null of nothing")]
 
 
+class ContributorJson(Struct):
+    """A caller ID that dialler traffic comes from."""
+
+    caller: Annotated[str, Meta(description="E.164 digits, or as received; behind it the address, if known")]
+    calls: int
+    dialler_calls: Annotated[float, Meta(description="of these, expected to be a dialler's")]
+
+
+class BlendJson(Struct):
+    """How much dialler traffic is mixed into somebody's calls."""
+
+    kind: str
+    subject: str
+    calls: int
+    callers: Annotated[int, Meta(description="caller IDs, each counted by the address it came from")]
+    share: Annotated[float, Meta(description="of calls that are a dialler's")]
+    low: Annotated[float, Meta(description="lower end of the 95 % interval")]
+    high: float
+    alarm: Annotated[bool, Meta(description="the lower end is 0.02 or more")]
+    contributors: Annotated[list[ContributorJson], Meta(description="what adds most, first")]
+
+
 class PatternJson(Struct):
     """A pattern in a review."""
 
@@ -263,7 +285,9 @@ ANSWERS: dict[str, type[Struct]] = {
     "cdr describe": FormatJson,
     "learn": LearnedJson,
     "traffic alerts": AlertJson,
+    "traffic blend": BlendJson,
     "traffic profile": ProfileJson,
+    "traffic watch": AlertJson,
 }
 MANY = frozenset(
     (
@@ -274,6 +298,8 @@ MANY = frozenset(
         "calls watch",
         "learn",
         "traffic alerts",
+        "traffic blend",
         "traffic profile",
+        "traffic watch",
     )
 )

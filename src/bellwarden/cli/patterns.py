@@ -13,7 +13,7 @@ from bellwarden.cli.console import columns, emit_line, say, utc, visible
 from bellwarden.cli.options import read_moment, read_span
 from bellwarden.traffic import detectors
 from bellwarden.traffic.detector import Clue, Samples
-from bellwarden.traffic.judging import SEVERITY, Alert, Judgement, judge
+from bellwarden.traffic.judging import SEVERITY, Alert, Judge, Judgement
 from bellwarden.traffic.profile import Share, SubjectKind, TrafficProfile
 from bellwarden.traffic.settings import TrafficSettings
 
@@ -22,8 +22,11 @@ GENERAL_QUESTION = "What are these calls for, who agreed to them, and who places
 SHARES = (
     *("short_calls", "under_60s_calls", "over_120s_calls", "unique_callers", "unique_called", "neighbours"),
     *("area_neighbours", "steps", "vacant_calls", "rejected_calls", "invalid_caller_calls", "short_ring_calls"),
-    *("top_called", "high_cost_calls"),
+    *("top_called", "high_cost_calls", "unowned_calls", "churn", "repeated_calls", "two_way_called", "dnc_calls"),
+    *("off_hours_calls", "caller_hangups", "called_back", "unallocated_calls", "hot_block_calls", "honeypot_calls"),
+    "signed_calls",
 )
+COUNTS = tuple(name for name in TrafficProfile._fields[6:] if name != "line_entropy_bits")
 
 
 class Asking(NamedTuple):
@@ -81,9 +84,8 @@ def percent(ratio: float | None) -> str:
 
 
 def judgements(profiles: Iterable[TrafficProfile], proposed: bool) -> Iterator[Judgement]:
-    known, settings = detectors.load(), TrafficSettings(proposed=proposed)
-    for one in profiles:
-        yield judge(one, known, settings)
+    bench = Judge(detectors.load(), TrafficSettings(proposed=proposed))
+    return (bench.judge(one) for one in profiles)
 
 
 class Gathered(NamedTuple):
@@ -156,11 +158,13 @@ def profile_json(one: TrafficProfile) -> ProfileJson:
         subject=one.subject,
         since=utc(one.since.timestamp()),
         until=utc(one.until.timestamp()),
-        counts={name: getattr(one, name) for name in TrafficProfile._fields[6:]},
+        counts={name: int(getattr(one, name)) for name in COUNTS},
         figures={
             "asr": one.asr,
             "acd_s": one.acd_s,
             "fano_10s": one.fano_10s,
+            "gap_cv": one.gap_cv,
+            "line_entropy_bits": one.line_entropy_bits,
             **{f"{name}_ratio": share.ratio for name, share in shares.items()},
         },
     )

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
 from bellwarden.cli.key_shapes import ANSWERS as KEY_ANSWERS
+from bellwarden.cli.reputation_shapes import ComplaintsJson, ReputationJson
 
 
 class FindingJson(Struct):
@@ -457,11 +458,22 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
+    "reputation import": ComplaintsJson,
+    "reputation show": ReputationJson,
     "stir find": StirFindJson,
     "tls check": TlsJson,
     "tls create": TlsJson,
     "top": TopJson,
 }
 MANY = frozenset(
-    (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
+    (
+        *CALL_MANY,
+        "apikey list",
+        "decisions export",
+        "decisions tail",
+        "decisions unjudged",
+        "reputation import",
+        "stir find",
+        "top",
+    )
 )

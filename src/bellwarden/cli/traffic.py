@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bellwarden.cli.options import AsJson, HomeDir
+from bellwarden.cli.options import AsJson, HomeDir, read_span
 
 app = typer.Typer(name="traffic", no_args_is_help=True, help="Patterns in the call log: alerts, profiles.")
 
@@ -55,6 +55,29 @@ def alerts(
 
 
 @app.command()
+def watch(
+    home: HomeDir,
+    every: Annotated[str, typer.Option("--every", metavar="SPAN", help="How often to look: 10s, 1m.")] = "10s",
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """New alerts as they come, until Ctrl-C or SIGTERM: the same as `traffic alerts`, while the calls go on.
+
+    Takes the gate's decisions into the call log and judges the running hour; days and weeks every 15 minutes. It stands
+    in no call's way: calls are answered whether it runs or not. After a restart it tells the last day's alerts again.
+    With --json one JSON object a line.
+
+    Examples:
+
+        bellwarden traffic watch
+        bellwarden traffic watch --every 1m --json >> alerts.jsonl
+    """
+    from bellwarden.cli.alert_watching import watch_alerts
+
+    watch_alerts(home, read_span(every), once, as_json)
+
+
+@app.command()
 def profile(
     home: HomeDir,
     by: Whose = None,
@@ -75,3 +98,26 @@ def profile(
     from bellwarden.cli.patterns import show_profiles
 
     show_profiles(home, by.value if by else "", (since, until, window), as_json)
+
+
+@app.command()
+def blend(
+    home: HomeDir,
+    by: Whose = None,
+    since: Since = "",
+    until: Until = "",
+    as_json: AsJson = False,
+) -> None:
+    """How much dialler traffic is mixed into somebody's conversations, with a 95 % interval, and by which caller IDs.
+
+    For whoever hands in calls of many: an upstream, a wholesale customer. It takes 200 calls of 100 caller IDs. An
+    alarm when the lower end of the interval is 2 % or more (Bellwarden's own line). With --json one JSON object a line.
+
+    Examples:
+
+        bellwarden traffic blend --by upstream --since 7d
+        bellwarden traffic blend --json | jq -r 'select(.alarm) | .subject'
+    """
+    from bellwarden.cli.blending import show_blends
+
+    show_blends(home, by.value if by else "", since, until, as_json)
