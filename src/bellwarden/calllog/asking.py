@@ -36,6 +36,11 @@ class Asker:
         self._connection = connection
         self.manifest: Manifest = load(folder)
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """For questions of this room that have files of their own."""
+        return self._connection
+
     def rows(self, since: datetime | None = None, until: datetime | None = None) -> str:
         """What to select calls from; CallLogFault when the log holds none of the time asked for."""
         segments = self._segments(since, until)
