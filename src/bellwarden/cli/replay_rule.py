@@ -1,6 +1,6 @@
 """One rule to be tried on top of the policy in force: a condition, an entry of a list, or tables as policy files have.
 
-What was written becomes policy files of its own and is read as such, so that its errors are told as those of any policy.
+What was written becomes policy files of its own and is read as such: its errors are told as those of any policy.
 """
 
 from dataclasses import replace
@@ -9,15 +9,16 @@ from typing import Final, NamedTuple
 
 import typer
 
-from bellwarden.cli.drafting import refuse_errors, tell_problems, today
+from bellwarden.cli.console import note
+from bellwarden.cli.drafting import line_of, refuse_errors, today
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.folders import read_policy_files
 from bellwarden.model.policy import Carrier, ListKey, ModeSetting, PolicyBundle, PolicyDocument, Scope
 from bellwarden.model.verdict import Mode
-from bellwarden.policy.entries import EntryError, read_entry
 from bellwarden.policy.settings import toml
 
 TRIED: Final = "tried"  # name of a rule that has none of its own
+NUMBERS: Final = frozenset("0123456789+*-.() ")  # the signs of a number, a range or a prefix
 WORDS_MAX: Final = 1_000_000
 
 
@@ -31,12 +32,13 @@ class Tried(NamedTuple):
 
 def try_rule(written: str, live: PolicyBundle) -> Tried:
     """CommandFault when the rule has errors; they are told before."""
-    files = {"rule.toml": tables_of(text_of(written), live.document.carrier.country).encode()}
+    files = {"rule.toml": tables_of(text_of(written)).encode()}
     files["carrier.toml"] = _surroundings(live.document).encode()
     reading = read_policy_files(files, today())
     place = Path("(rule)")
     if reading.bundle is None:
-        tell_problems(reading, place)
+        for problem in reading.errors:
+            note(line_of(problem, place))
         refuse_errors(reading, place)
         raise CommandFault(Exit.POLICY, "the rule can't be read")
     return _on_top(reading.bundle, live)
@@ -52,18 +54,16 @@ def text_of(written: str) -> str:
     return path.read_text(encoding="utf-8").strip()
 
 
-def tables_of(text: str, country: str) -> str:
+def tables_of(text: str) -> str:
     """The rule as a policy file."""
     if text.startswith("[") or "\n[" in text:
         return text
     key, _, entry = text.partition(":")
     if key.strip() in {one.value for one in ListKey} and entry.strip():
         return _list(key.strip(), entry.strip())
-    try:
-        read_entry(text, country)
-    except EntryError:
-        return f"[condition.{TRIED}]\nwhen = {toml(text)}\n"
-    return _list(ListKey.CALLING_NUMBER.value, text)
+    if NUMBERS.issuperset(text):
+        return _list(ListKey.CALLING_NUMBER.value, text)
+    return f"[condition.{TRIED}]\nwhen = {toml(text)}\n"
 
 
 def _list(key: str, entry: str) -> str:

@@ -98,6 +98,9 @@ class ReplayJson(Struct):
     reasons: Annotated[list[ReasonJson], Meta(description="of calls newly held")]
     reasons_gone: Annotated[list[ReasonJson], Meta(description="of calls no longer held so")]
     total: TollJson
+    unknown_answers: Annotated[
+        int, Meta(description="newly held calls of which no record tells whether they were answered")
+    ]
     customers: Annotated[list[TollJson], Meta(description="whose calls change, most first")]
     destinations: Annotated[list[TollJson], Meta(description="to which calls change, most first")]
     known_good: Annotated[list[TollJson], Meta(description="known good ones whose calls would be newly held")]

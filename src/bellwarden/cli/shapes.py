@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
+from bellwarden.cli.replay_shapes import ReplayJson
 
 
 class FindingJson(Struct):
@@ -483,6 +484,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
+    "replay": ReplayJson,
     "stir cert import": StirCertJson,
     "stir cert renew": StirCertJson,
     "stir cert request": StirRequestJson,

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Final
 import msgspec
 import typer
 
-FORMULA_SIGNS: Final = frozenset("=+-@\t\r")
+# A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection); a quote in front makes it text.
+FORMULA_SIGNS: Final = frozenset("=+-@\t\r\n")
 KINDS: Final = (".csv", ".parquet")
 TYPES: Final = {bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE"}
 
@@ -31,17 +32,11 @@ def check_name(path: Path | None) -> None:
 
 
 def plain_text(text: str) -> str:
-    """A cell that stays text in a spreadsheet: one that a program would take for a formula begins with an apostrophe,
-    a number with its sign excepted.
+    """A cell that stays text in a spreadsheet, whatever a caller wrote: what a program would take for a formula begins
+    with an apostrophe.
     """
     text = text.replace("\x00", "")
-    if text[:1] not in FORMULA_SIGNS or _is_number(text):
-        return text
-    return f"'{text}"
-
-
-def _is_number(text: str) -> bool:
-    return text[:1] in "+-" and text[1:].replace(".", "", 1).isdigit()
+    return f"'{text}" if text[:1] in FORMULA_SIGNS else text
 
 
 def write_table(path: Path, rows: Iterable[object]) -> int:

@@ -51,12 +51,15 @@ class _Ahead(Generic[Item]):
         first = self.items[0] if self.items else self._next
         return inf if first is None else self._at(first)
 
-    def read(self, until: float) -> Iterator[Item]:
-        """Read on to a time; yields what is new."""
-        while self._next is not None and self._at(self._next) <= until:
-            found, self._next = self._next, next(self._source, None)
-            self.items.append(found)
-            yield found
+    def read(self, until: float) -> list[Item]:
+        """Read on to a time; what is new."""
+        found, one, at = [], self._next, self._at
+        while one is not None and at(one) <= until:
+            found.append(one)
+            one = next(self._source, None)
+        self._next = one
+        self.items.extend(found)
+        return found
 
 
 def in_order(decisions: Iterable[Decision], records: Iterable[RecordedCall]) -> Iterator[PastCall]:
@@ -67,18 +70,20 @@ def in_order(decisions: Iterable[Decision], records: Iterable[RecordedCall]) -> 
     log = _Ahead(records, lambda one: one.at)
     recorded: dict[str, RecordedCall] = {}  # rows that name a decision, until it or their own time has come
     decided: dict[str, float] = {}  # decisions that a row may name, oldest first
+    horizon = -inf  # so far both were read
     while (here := min(gate.begins(), log.begins())) < inf:
-        decided.update((one.id, one.call.request.at) for one in gate.read(here + SLACK_S))
-        recorded.update((one.decision_id, one) for one in log.read(here + SLACK_S) if one.decision_id)
+        if here + SLACK_S > horizon:
+            horizon = here + 2 * SLACK_S
+            decided.update((one.id, one.call.request.at) for one in gate.read(horizon))
+            recorded.update((one.decision_id, one) for one in log.read(horizon) if one.decision_id)
+            while decided and here - decided[oldest := next(iter(decided))] > SLACK_S:
+                del decided[oldest]
         if gate.begins() <= log.begins():
             decision = gate.items.popleft()
             yield PastCall(here, decision, recorded.pop(decision.id, None))
-        else:
-            row = log.items.popleft()
-            # A row whose decision is not kept any more is a call like any other; the second row of one is not.
-            waits = row.decision_id in recorded
-            recorded.pop(row.decision_id, None)
-            if not row.decision_id or (waits and row.decision_id not in decided):
-                yield PastCall(here, None, row)
-        while decided and here - decided[oldest := next(iter(decided))] > SLACK_S:
-            del decided[oldest]
+            continue
+        row = log.items.popleft()
+        # A row whose decision is not kept any more is a call like any other; the second row of one is not.
+        alone = not row.decision_id
+        if alone or (recorded.pop(row.decision_id, None) is not None and row.decision_id not in decided):
+            yield PastCall(here, None, row)

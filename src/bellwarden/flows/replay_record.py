@@ -21,6 +21,8 @@ USER_AGENT: Final = "user agents"
 NAME: Final = "caller names"
 SOURCE: Final = "source addresses"
 NEVER_TOLD: Final = frozenset((HEADERS, TOKENS, USER_AGENT))
+WITHOUT_NAME: Final = frozenset((NAME,))
+WITHOUT_SOURCE: Final = frozenset((SOURCE,))
 
 # Checks that would see something else if the record told all of the call.
 OF_CHECKS: Final[Mapping[str, str]] = {
@@ -44,11 +46,16 @@ OF_VARIABLES: Final[Mapping[str, str]] = {
 }
 
 
+_MISSING: Final = {
+    (no_name, no_source): NEVER_TOLD | (WITHOUT_NAME if no_name else set()) | (WITHOUT_SOURCE if no_source else set())
+    for no_name in (False, True)
+    for no_source in (False, True)
+}
+
+
 def missing_of(record: RecordedCall) -> frozenset[str]:
     """What this record does not tell of its call."""
-    if record.name and record.source_ip:
-        return NEVER_TOLD
-    return NEVER_TOLD | {NAME for _ in (1,) if not record.name} | {SOURCE for _ in (1,) if not record.source_ip}
+    return _MISSING[not record.name, not record.source_ip]
 
 
 def unjudged_in(document: PolicyDocument, missing: frozenset[str]) -> dict[str, str]:
@@ -85,8 +92,10 @@ class Placer:
         country = policy.carrier.country
         called = read_number(record.called, country)
         calling = read_number(record.calling, country) if record.calling else NO_NUMBER
-        customer = self._customer(record) or policy.owners.owner(calling) or ""
-        trunk = self._trunk(record, customer)
+        trunk, customer = self._trunk(record), self._customer(record)
+        if not customer:
+            customer = policy.trunks[trunk].customer if trunk else policy.owners.owner(calling) or ""
+        trunk = trunk or self._trunk_of.get(customer, "") or self._only
         if not trunk:
             return None
         customer = customer or policy.trunks[trunk].customer or record.customer
@@ -109,9 +118,9 @@ class Placer:
                 return found
         return ""
 
-    def _trunk(self, record: RecordedCall, customer: str) -> str:
+    def _trunk(self, record: RecordedCall) -> str:
         if record.trunk and (found := self._trunks.get(record.trunk.casefold())):
             return found
         if record.source_ip and (one := self._policy.trunk_for(record.source_ip, "", "")):
             return one.key
-        return self._trunk_of.get(customer, "") or self._only
+        return ""

@@ -140,7 +140,7 @@ class Side:
             self._counters.release_call(call, usage)
             return
         self._number += 1
-        name = str(self._number)
+        name = f"{self._number:024x}"
         self._counters.book_call(name, call, usage)
         if self.policy.trunks[call.trunk].reports_ends:
             length_s = _length(record, self.policy.counting.call_s_assumed)

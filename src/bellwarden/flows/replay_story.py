@@ -4,6 +4,7 @@ Each call is judged twice, by the policy in force and by the candidate: with the
 time, and what is known of it. A decision made under the policy in force stands as it was made.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +15,7 @@ from bellwarden.flows.replay_record import missing_of, unjudged_in
 from bellwarden.flows.replay_sides import Judged, MeasuresThen, Side
 from bellwarden.model.counting import Counting
 from bellwarden.model.decision import Decision
+from bellwarden.model.policy import PolicyDocument
 from bellwarden.model.verdict import CALL_CONTINUES, NOT_JUDGED, POLICY_FAULT, Verdict
 from bellwarden.verdict.decide import decide
 from bellwarden.verdict.policy import Policy
@@ -60,7 +62,7 @@ def replay(
         if number % TOLD_EVERY == 0:
             told(one.at)
     told(question.until)
-    return run.findings
+    return run.finish()
 
 
 class _Run:
@@ -72,10 +74,10 @@ class _Run:
         self.findings = Findings(question.since, question.until)
         sides = [side.policy for side in (live, candidate) if side is not None]
         self._emergency = frozenset[str]().union(*(one.emergency_numbers for one in sides))
-        # A rule alone changes no count, unless calls up or spending are counted: one judgement does for both then.
-        self._one_count = bool(question.rules) and not _counts_what_passes(candidate.policy.counting)
+        # Where both find the same parties and count the same, each call is understood and counted once.
+        self._one_count = live is not None and _on_same_ground(live.policy, candidate.policy)
+        self._missing: Counter[frozenset[str]] = Counter()
         self._headers = candidate.policy.headers_read - (live.policy.headers_read if live is not None else frozenset())
-        self._blind_spots: dict[frozenset[str], frozenset[str]] = {}
         self._active = frozenset[str]().union(*map(active_in, sides))
         self._matcher = _Matcher(question.complaints, self.findings.complaints, question)
 
@@ -116,8 +118,9 @@ class _Run:
         if self._one_count:
             if decision is not None and decision.policy == live.policy.snapshot:
                 return decision.verdict
-            if self._question.rules.isdisjoint([one.finding.source for one in judged.verdict.weighed]):
-                return judged.verdict
+            rules = self._question.rules
+            if rules and rules.isdisjoint([one.finding.source for one in judged.verdict.weighed]):
+                return judged.verdict  # only the rule could have made a difference
             policy = (
                 live.policy if past.decision is not None or past.record is None else live.blind(missing_of(past.record))
             )
@@ -133,7 +136,7 @@ class _Run:
             gaps[ANSWER_UNKNOWN] += 1
         if past.decision is None:
             if past.record is not None:
-                gaps.update(self._blind_to(missing_of(past.record)))
+                self._missing[missing_of(past.record)] += 1
             return
         if self._headers:
             gaps[HEADERS_UNREAD] += 1
@@ -145,16 +148,18 @@ class _Run:
         ):
             gaps[TOKENS_UNSEEN] += 1
 
+    def finish(self) -> Findings:
+        for missing, calls in self._missing.items():
+            for what in self._blind_to(missing):
+                self.findings.gaps[what] += calls
+        return self.findings
+
     def _blind_to(self, missing: frozenset[str]) -> frozenset[str]:
         """What of the missing matters to one of the two policies."""
-        found = self._blind_spots.get(missing)
-        if found is None:
-            unjudged = unjudged_in(self._candidate.policy.document, missing)
-            if self._live is not None:
-                unjudged |= unjudged_in(self._live.policy.document, missing)
-            found = frozenset(f"{what}: {name}" for name, what in unjudged.items() if name in self._active)
-            self._blind_spots[missing] = found
-        return found
+        unjudged = unjudged_in(self._candidate.policy.document, missing)
+        if self._live is not None:
+            unjudged |= unjudged_in(self._live.policy.document, missing)
+        return frozenset(f"{what}: {name}" for name, what in unjudged.items() if name in self._active)
 
 
 def active_in(policy: Policy) -> frozenset[str]:
@@ -164,6 +169,19 @@ def active_in(policy: Policy) -> frozenset[str]:
         for step in policy.chain_for(trunk.key, trunk.customer, "").steps:
             found.add(f"condition:{step.names[0]}" if step.code == "CONDITION" else step.code.lower())
     return frozenset(found)
+
+
+def _on_same_ground(one: Policy, other: Policy) -> bool:
+    """Whether both find the same parties for every call, and no count of either depends on what it lets pass."""
+    counting = one.counting
+    if counting != other.counting or one.document.costs != other.document.costs or _counts_what_passes(counting):
+        return False
+    return _ground(one.document) == _ground(other.document)
+
+
+def _ground(document: PolicyDocument) -> tuple[object, ...]:
+    held = tuple((customer.key, customer.numbers) for customer in document.customers)
+    return document.carrier.country, document.trunks, held, document.inventory, document.emergency_numbers
 
 
 def _counts_what_passes(counting: Counting) -> bool:
@@ -184,10 +202,12 @@ class _Matcher:
         self._by_caller: dict[str, list[Complaint]] = {}
         for one in complaints:
             counts.told += 1
-            if not question.since <= one.at < question.until:
-                counts.outside += 1
-            elif not one.call_id:
+            if one.call_id:
+                continue
+            if question.since <= one.at < question.until:
                 self._by_caller.setdefault(one.calling, []).append(one)
+            else:
+                counts.outside += 1
 
     def take(self, seen: Seen) -> None:
         for number in self._complaints_of(seen):
