@@ -21,7 +21,6 @@ from bellwarden.calllog import CallLog
 from bellwarden.calllog.asking import asking
 from bellwarden.calllog.importing import Order
 from bellwarden.cdr import formats
-from bellwarden.traffic.high_cost import HIGH_COST
 from bellwarden.traffic.profile import SubjectKind
 
 ROWS: Final = 1_000_000
@@ -83,7 +82,7 @@ def take_in(folder: Path, file: Path) -> dict[str, float]:
 def profile(folder: Path) -> dict[str, float]:
     began = time.perf_counter()
     with asking(folder) as asker:
-        count = sum(1 for _ in asker.profiles(SubjectKind.CUSTOMER, HIGH_COST))
+        count = sum(1 for _ in asker.profiles(SubjectKind.CUSTOMER))
     return {"customer_hours": count, "wall_s": time.perf_counter() - began, "cpu_s": used()[0], "memory_mb": used()[1]}
 
 

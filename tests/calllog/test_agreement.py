@@ -15,10 +15,11 @@ from bellwarden.calllog import CallLog, engine
 from bellwarden.calllog.asking import asking
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.numbers import PLAIN
+from bellwarden.calllog.references import References
 from bellwarden.calllog.validity import impossible
 from bellwarden.model.number import NumberForm
 from bellwarden.numbering.reading import read_number
-from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.profile import SubjectKind
 from tests.calllog.logs import call, rows_of, table, take_text
 
 Call = dict[str, Any]
@@ -231,11 +232,11 @@ def test_profiles_are_those_of_counting_call_by_call(tmp_path: Path, seed: int, 
     take_text(log, tmp_path, table(*rows))
     expected = slow(calls, window_s)
     with asking(log.folder) as asker:
-        found = list(asker.profiles(SubjectKind.CUSTOMER, HIGH_COST, window_s))
+        found = list(asker.profiles(SubjectKind.CUSTOMER, References(high_cost=HIGH_COST), window_s))
     assert len(found) == len(expected)
     for one in found:
         key = (one.subject, int(one.since.timestamp()) // window_s if window_s else 0)
-        assert {name: getattr(one, name) for name in TrafficProfile._fields[6:]} == expected[key]
+        assert {name: getattr(one, name) for name in expected[key]} == expected[key]
 
 
 def test_text_of_sql_is_quoted() -> None:

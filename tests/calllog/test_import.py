@@ -8,8 +8,8 @@ import pytest
 import zstandard
 
 from bellwarden.calllog import CallLog, CallLogFault
-from bellwarden.calllog.log import SEGMENTS_MAX
 from bellwarden.calllog.manifest import Manifest
+from bellwarden.calllog.settling import SEGMENTS_MAX
 from tests.calllog.logs import DATA, call, rows_of, table, take, take_text
 
 SHORT = "began, calling, called, result, billable_ms, customer"

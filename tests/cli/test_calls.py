@@ -179,12 +179,14 @@ def test_alerts_and_profiles_of_a_log_without_a_gate(run: Run, tmp_path: Path) -
     assert run("traffic", "alerts", *home).code == 12
     run("calls", "import", calls_file(tmp_path), *home)
     alerts = [json.loads(line) for line in run("traffic", "alerts", *home, "--json").out.splitlines()]
-    assert {(one["subject"], one["alert"]) for one in alerts} == {
-        ("dialler", "short_calls"),
-        ("dialler", "answer_ratio"),
-    }
-    assert {one["first_alert_at"] for one in alerts} == {"2026-05-30T12:00:00.000Z"}
-    assert all(feature["published"] for one in alerts for feature in one["features"])
+    assert [(one["customer"], one["alert"], one["action"]) for one in alerts] == [("dialler", "combined_score", "case")]
+    assert {"answer_ratio", "rotating_caller_ids"} <= set(alerts[0]["patterns"])
+    assert alerts[0]["first_alert_at"] < "2026-05-30T12:00"
+    assert len({feature["family"] for feature in alerts[0]["features"]}) >= 2
+    assert len(alerts[0]["samples"]) == 5
+    lines = [json.loads(line) for line in run("traffic", "alerts", *home, "--reports", "--json").out.splitlines()]
+    assert {one["alert"] for one in lines} == {"combined_score", "short_calls", "answer_ratio"}
+    assert all(feature["published"] for one in lines[1:] for feature in one["features"])
     proposed = run("traffic", "alerts", *home, "--proposed").out
     assert "rotating caller ids" in proposed
     profiles = [

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 
 from bellwarden.traffic import detectors
-from bellwarden.traffic.detector import CALLS_MIN, in_force
-from bellwarden.traffic.judging import LIMIT_SCORE_MIN, Step, judge
+from bellwarden.traffic.detector import CALLS_MIN, Family, in_force
+from bellwarden.traffic.evidence import SCORE_MAX, SCORE_MIN
+from bellwarden.traffic.judging import COMBINED, LIMIT_SCORE_MIN, Step, judge
+from bellwarden.traffic.likelihoods import SOURCE
+from bellwarden.traffic.settings import TrafficSettings
 from tests.traffic.profiles import profile
 
 DETECTORS = detectors.load()
+PROPOSED = TrafficSettings(proposed=True)
 # Detector → counts that show it, and the features that must be over their lines.
 SHOWN: dict[str, tuple[dict[str, Any], set[str]]] = {
     "short_calls": (
@@ -48,7 +52,7 @@ def test_a_detector_sees_its_pattern(name: str) -> None:
 
 
 def test_an_ordinary_hour_gives_no_alert() -> None:
-    judged = judge(profile(), DETECTORS, proposed=True)
+    judged = judge(profile(), DETECTORS, PROPOSED)
     assert (judged.alerts, judged.step) == ((), None)
     assert judged.score < 0
 
@@ -74,28 +78,71 @@ def test_every_line_names_its_source_and_every_detector_asks(name: str) -> None:
 def test_few_calls_prove_no_share() -> None:
     few = profile(attempts=19, answered=0, timed=0, rejected=19, callers=19, numbered=19, short=0, under_60s=0)
     assert CALLS_MIN == 20
-    assert not [clue for clue in judge(few, DETECTORS, proposed=True).clues if clue.over and clue.whole]
+    assert not [clue for clue in judge(few, DETECTORS, PROPOSED).clues if clue.over and clue.whole]
 
 
 def test_one_family_of_evidence_is_only_reported() -> None:
-    counts = {**SHOWN["short_calls"][0], "vacant": 100}
+    counts = {"answered": 60, "timed": 60, "short": 40, "under_60s": 58, "rejected": 40, "no_answer": 80}
     judged = judge(profile(**counts), DETECTORS)
-    assert len(judged.families) == 1
+    assert judged.agreeing == {Family.OUTCOME}
     assert judged.step is Step.REPORT
 
 
-def test_two_published_families_may_limit() -> None:
-    counts = {**SHOWN["short_calls"][0], **SHOWN["answer_ratio"][0], **SHOWN["caller_id_volume"][0]}
-    counts["timed"], counts["short"], counts["under_60s"] = 60, 40, 59
-    judged = judge(profile(**counts), DETECTORS)
-    assert len(judged.families) == 2
+# What a robocaller's hour looks like: nobody is called twice, everybody hangs up, many numbers are nobody's.
+BLAST = {
+    "attempts": 600,
+    "answered": 150,
+    "timed": 150,
+    "billable_ms": 150 * 11_000,
+    "short": 70,
+    "under_60s": 150,
+    "over_120s": 0,
+    "no_answer": 330,
+    "vacant": 90,
+    "rejected": 30,
+    "busy": 0,
+    "numbered": 600,
+    "home_pairs": 600,
+    "same_exchange": 540,
+    "callers": 580,
+    "caller_attempts_max": 2,
+    "called_numbers": 600,
+    "called_attempts_max": 1,
+    "pair_attempts_max": 1,
+    "attempts_10s_max": 40,
+    "attempts_60s_max": 200,
+}
+EXTREMES = (
+    *({"short": 140}, {"billable_ms": 140}, {"answered": 0, "timed": 0, "short": 0, "no_answer": 180}, {"vacant": 200}),
+    *({"callers": 200}, {"same_exchange": 198}, {"called_numbers": 200}, {"attempts_10s_max": 5000}, {"rejected": 200}),
+    *({"invalid_callers": 200}, {"high_cost": 200}, {"sequential": 199}, {"short_rings": 200}, {"gap_ms_sum": 1e6}),
+)
+
+
+def test_many_signs_of_several_families_limit_without_a_single_line() -> None:
+    judged = judge(profile(**BLAST), {})
+    assert {Family.CALLER_ID, Family.CALLED, Family.OUTCOME} <= judged.agreeing
     assert judged.score >= LIMIT_SCORE_MIN
-    assert judged.step is Step.LIMIT
+    assert (judged.step, [one.detector for one in judged.alerts]) == (Step.LIMIT, [COMBINED])
+    assert {one.source for one in judged.signs} == {SOURCE}
 
 
-def test_our_own_proposals_never_limit() -> None:
+@pytest.mark.parametrize("counts", EXTREMES)
+def test_no_sign_decides_alone_however_extreme(counts: dict[str, int]) -> None:
+    judged = judge(profile(**counts), {})
+    assert judged.step is None
+    assert all(SCORE_MIN <= one.score <= SCORE_MAX for one in judged.signs)
+
+
+def test_a_combined_score_names_the_patterns_it_consists_of() -> None:
+    judged = judge(profile(**BLAST), DETECTORS)
+    assert {"short_calls", "neighbour_spoofing", "rotating_caller_ids"} <= set(judged.alerts[0].patterns)
+
+
+def test_our_own_proposals_never_decide() -> None:
     counts = {**SHOWN["short_calls"][0], **SHOWN["rotating_caller_ids"][0]}
-    assert judge(profile(**counts), DETECTORS, proposed=True).step is Step.CASE
+    judged = judge(profile(**counts), DETECTORS, PROPOSED)
+    assert {alert.step for alert in judged.alerts if alert.detector != COMBINED} == {Step.REPORT}
 
 
 def test_a_fact_opens_a_case_alone() -> None:
@@ -109,13 +156,13 @@ def test_a_line_per_hour_is_not_held_against_a_day(name: str) -> None:
 
 
 def test_a_lonely_neighbour_is_nobody() -> None:
-    assert judge(profile(callers=2, same_exchange=180), DETECTORS, proposed=True).step is None
+    assert judge(profile(callers=2, same_exchange=180), DETECTORS, PROPOSED).step is None
 
 
 def test_figures_of_nothing_are_none() -> None:
     nothing = profile(**dict.fromkeys(profile()._fields[6:], 0))
     assert (nothing.asr, nothing.acd_s, nothing.fano_10s, nothing.short_calls.ratio) == (None, None, None, None)
-    assert judge(nothing, DETECTORS, proposed=True).step is None
+    assert judge(nothing, DETECTORS, PROPOSED).step is None
 
 
 def test_pace_by_fano_factor() -> None:

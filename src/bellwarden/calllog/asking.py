@@ -10,31 +10,41 @@ from typing import Any, Final
 import duckdb
 
 from bellwarden.calllog import engine
+from bellwarden.calllog.days import rows_in
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.joining import paired
 from bellwarden.calllog.manifest import Manifest, Segment, load
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
+from bellwarden.calllog.references import References
+from bellwarden.calllog.settling import pair_days, unsettled_days
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
 from bellwarden.traffic.detector import Samples
-from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.profile import NUMBER_KINDS, SubjectKind, TrafficProfile
 
 FOUND_MAX: Final = 1_000  # calls told of one question
-CALLERS_MAX: Final = 2_000  # caller IDs that are profiled, the busiest ones, where nobody else is named
+NUMBERS_MAX: Final = 2_000  # caller IDs or called numbers that are profiled: the busiest ones
 _COLUMNS: Final = (
     "began, calling, called, calling_text, called_text, result, cause, sip_status, duration_ms, billable_ms, customer,"
-    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line"
+    " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line,"
+    " attestation, signer, verstat, ended_by, retention"
 )
+NOTHING_LISTED: Final = References()
 _NEIGHBOUR: Final = "calling // 10000 = called // 10000 AND calling BETWEEN 10000000000 AND 19999999999"
 
 
 class Asker:
     """One process's view of the log, as its manifest was when the asking began."""
 
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(
+        self, folder: Path, connection: duckdb.DuckDBPyConnection, references: References = NOTHING_LISTED
+    ) -> None:
         self._folder = folder
+        self._references = references
         self._connection = connection
         self.manifest: Manifest = load(folder)
+        self._paired = False  # whether decisions and records of days that are not settled have been brought together
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -46,7 +56,14 @@ class Asker:
         segments = self._segments(since, until)
         if not segments:
             raise CallLogFault(f"{self._folder} holds no calls of that time; `bellwarden calls import` takes them in")
-        return f"read_parquet({engine.files([str(self._folder / one.calls) for one in segments])})"
+        rows = rows_in(self._folder, segments)
+        waiting = unsettled_days(self.manifest)
+        if not any(one.day in waiting for one in segments):
+            return rows
+        if not self._paired:
+            pair_days(self._connection, self._folder, self.manifest, waiting)
+            self._paired = True
+        return paired(rows)
 
     def _segments(self, since: datetime | None, until: datetime | None) -> list[Segment]:
         return self.manifest.days(
@@ -77,9 +94,7 @@ class Asker:
 
     def kinds(self) -> list[SubjectKind]:
         """Whose calls the log can tell apart: customers if it knows more than one, and so on down to caller IDs."""
-        known = ", ".join(
-            f"approx_count_distinct({one.value})" for one in SubjectKind if one is not SubjectKind.CALLING
-        )
+        known = ", ".join(f"approx_count_distinct({one.value})" for one in SubjectKind if one not in NUMBER_KINDS)
         counts = self._connection.execute(f"SELECT {known} FROM {self.rows()}").fetchone() or ()
         named = [kind for kind, count in zip(SubjectKind, counts, strict=False) if count > 1]
         return [*named, SubjectKind.CALLING]
@@ -87,20 +102,27 @@ class Asker:
     def profiles(
         self,
         kind: SubjectKind,
-        high_cost: Sequence[str],
+        references: References | None = None,
         window_s: int = HOUR_S,
         since: datetime | None = None,
         until: datetime | None = None,
+        looks: Sequence[int] = (),
     ) -> Iterator[TrafficProfile]:
-        """By subject and window. Of caller IDs the busiest `CALLERS_MAX` only."""
+        """By subject and window, a window's looks before the window itself.
+
+        Of caller IDs and called numbers the busiest `NUMBERS_MAX` only.
+        """
         rows = self.rows(since, until)
-        if kind is SubjectKind.CALLING:
+        if kind in NUMBER_KINDS:
+            number = kind.value
             busiest = (
-                f"SELECT calling FROM {rows} WHERE calling IS NOT NULL AND called IS NOT NULL GROUP BY calling"
-                f" ORDER BY count(*) DESC, calling LIMIT {CALLERS_MAX}"
+                f"SELECT {number} FROM {rows} WHERE {number} IS NOT NULL AND called IS NOT NULL GROUP BY {number}"
+                f" ORDER BY count(*) DESC, {number} LIMIT {NUMBERS_MAX}"
             )
-            rows = f"(SELECT * FROM {rows} WHERE calling IN ({busiest}))"
-        yield from profiles(self._connection, Asked(rows, kind, high_cost, window_s, since, until))
+            rows = f"(SELECT * FROM {rows} WHERE {number} IN ({busiest}))"
+        yield from profiles(
+            self._connection, Asked(rows, kind, references or self._references, window_s, since, until, looks)
+        )
 
     def samples(
         self, profile: TrafficProfile, which: Samples, high_cost: Sequence[str], count: int
@@ -128,14 +150,14 @@ class Asker:
 
 
 @contextmanager
-def asking(folder: Path) -> Iterator[Asker]:
-    """CallLogFault when there is no log."""
+def asking(folder: Path, references: References = NOTHING_LISTED) -> Iterator[Asker]:
+    """`references`: the lists that profiles are held against. CallLogFault when there is no log."""
     if not (folder / "manifest.json").is_file():
         raise CallLogFault(f"there is no call log in {folder}; `bellwarden calls import` begins one")
     with tempfile.TemporaryDirectory(prefix="bellwarden-") as scratch:
         connection = engine.connect(Path(scratch))
         try:
-            yield Asker(folder, connection)
+            yield Asker(folder, connection, references)
         except duckdb.Error as error:
             raise CallLogFault(f"the call log in {folder} can't be asked: {str(error).splitlines()[0]}") from error
         finally:
@@ -150,8 +172,8 @@ def moment(at: datetime) -> str:
 def _within(profile: TrafficProfile) -> str:
     """The calls that a profile is about."""
     subject = f"{profile.kind.value} = {text(profile.subject)}"
-    if profile.kind is SubjectKind.CALLING:
-        subject = f"calling = {int(profile.subject)}"
+    if profile.kind in NUMBER_KINDS:
+        subject = f"{profile.kind.value} = {int(profile.subject)}"
     return f"{subject} AND called IS NOT NULL AND began >= {moment(profile.since)} AND began < {moment(profile.until)}"
 
 

@@ -12,18 +12,17 @@ import msgspec
 
 from bellwarden.calllog import staging
 from bellwarden.calllog.content import HEAD, Content, Mark, head_of, matching
+from bellwarden.calllog.days import ROWS_IN_MEMORY, DayWriter
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.files import sync
-from bellwarden.calllog.manifest import Manifest, Segment, Source
+from bellwarden.calllog.manifest import Manifest, Source
 from bellwarden.calllog.pieces import Cutter, Refused, text_of
-from bellwarden.calllog.segments import write_segment
-from bellwarden.calllog.staging import CALLS, Plan
+from bellwarden.calllog.staging import Plan
 from bellwarden.cdr.format import Format, Kind, Style
 from bellwarden.cdr.guess import guess
 from bellwarden.cdr.sniff import Look, look_at
 
-ROWS_IN_MEMORY: Final = 2_000_000  # rows waiting to be sorted into days
 SHOWN_MAX: Final = 20  # refused rows told at once; all of them stand in the log's file
 ZONE_UNKNOWN: Final = "UTC"
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -39,6 +38,8 @@ class Order(NamedTuple):
     zone: str = ""  # IANA name, of times that carry none; "" as the format says
     country: str = "US"
     progress: Callable[[int], None] | None = None  # is told how many bytes of the file were read
+    retention: str = ""  # class of these calls (`calllog.retention`); "" for ordinary ones
+    feed: str = ""  # what it is part of, for the log's status; "" for the folder that it lies in
 
 
 class Imported(NamedTuple):
@@ -66,17 +67,16 @@ class Done(NamedTuple):
 class Importer:
     """One file, under the log's lock."""
 
-    def __init__(self, folder: Path, scratch: Path, connection: duckdb.DuckDBPyConnection, manifest: Manifest) -> None:
-        self._folder = folder
-        self._scratch = scratch
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, writer: DayWriter, scratch: Path, manifest: Manifest
+    ) -> None:
         self._connection = connection
+        self._writer = writer
+        self._folder = writer.folder
+        self._scratch = scratch
         self._manifest = manifest
-        self._segments: list[Segment] = []
-        self._next_segment = manifest.next_segment
-        self._rows = 0
         self._refused = 0
         self._shown: list[Refused] = []
-        self._span: list[datetime] = []
 
     def run(self, order: Order) -> Done:
         """CallLogFault when the file can't be used."""
@@ -94,7 +94,7 @@ class Importer:
             start,
         )
         self._take_in(plan, cutter)
-        known = start > 0 and not self._rows and not self._refused
+        known = start > 0 and not self._writer.rows and not self._refused
         told = self._told(order, name, plan, cutter, known, start > 0)
         return Done(self._manifest if known else self._registered(order, told, head, plan, cutter), told)
 
@@ -129,16 +129,14 @@ class Importer:
             raise CallLogFault(f"{zone!r} is no time zone; write one like America/New_York, or UTC") from None
 
     def _take_in(self, plan: Plan, cutter: Cutter) -> None:
-        staging.begin(self._connection)
         path = self._refusals(plan.source)
         with open(path, "wb") as file:
             path.chmod(0o600)
             for piece in cutter.pieces():
                 self._write(file.write, staging.take_in(self._connection, plan, piece))
-                if self._waiting() >= ROWS_IN_MEMORY:
-                    self._flush()
+                self._writer.flush(ROWS_IN_MEMORY)
             self._write(file.write, iter(cutter.refused))
-            self._flush()
+            self._writer.flush()
             file.flush()
         if self._refused:
             sync(path)
@@ -155,40 +153,15 @@ class Importer:
                 self._shown.append(one)
             write(msgspec.json.encode(one._asdict()) + b"\n")
 
-    def _waiting(self) -> int:
-        row = self._connection.execute(f"SELECT count(*) FROM {CALLS}").fetchone()
-        return int(row[0]) if row else 0
-
-    def _flush(self) -> None:
-        """What waits, sorted into a segment for each day."""
-        days = self._connection.execute(
-            f"SELECT CAST(began AS DATE)::VARCHAR AS day, count(*), min(began), max(began) FROM {CALLS}"
-            " GROUP BY day ORDER BY day"
-        ).fetchall()
-        for day, rows, first, last in days:
-            segment = Segment(self._next_segment, day, rows)
-            self._next_segment += 1
-            write_segment(
-                self._connection,
-                self._folder,
-                segment,
-                f"(SELECT * FROM {CALLS} WHERE CAST(began AS DATE) = DATE {text(day)})",
-            )
-            self._segments.append(segment)
-            self._rows += rows
-            self._span = [min([*self._span[:1], first]), max([*self._span[1:], last])]
-        staging.begin(self._connection)
-
     def _told(self, order: Order, name: str, plan: Plan, cutter: Cutter, known: bool, grown: bool) -> Imported:
         notes = []
         if not order.zone and not plan.format.zone and plan.format.at.style in (Style.ISO, *_patterns(plan.format)):
             notes.append("the format does not tell the time zone: times were read as UTC; --zone America/New_York says")
         if cutter.repaired_lines:
             notes.append(f"{cutter.repaired_lines:,} lines were no UTF-8 and were read as Windows-1252")
-        since, until = self._span or (None, None)
         return Imported(
-            *(order.path, name, plan.format.title, plan.zone, self._rows, self._refused, tuple(self._shown)),
-            *(since, until, known, grown, tuple(notes)),
+            *(order.path, name, plan.format.title, plan.zone, self._writer.rows, self._refused, tuple(self._shown)),
+            *(self._writer.since, self._writer.until, known, grown, tuple(notes)),
         )
 
     def _registered(self, order: Order, told: Imported, head: bytes, plan: Plan, cutter: Cutter) -> Manifest:
@@ -206,12 +179,10 @@ class Importer:
             since=_seconds(told.since),
             until=_seconds(told.until),
             imported_at=order.now.timestamp(),
+            feed=order.feed or str(order.path.absolute().parent),
         )
-        return Manifest(
-            next_segment=self._next_segment,
-            sources=(*self._manifest.sources, source),
-            segments=(*self._manifest.segments, *self._segments),
-        )
+        manifest = self._manifest.with_segments(set(), tuple(self._writer.segments), self._writer.next_segment)
+        return msgspec.structs.replace(manifest, sources=(*manifest.sources, source))
 
 
 def recognise(order: Order, head: bytes) -> tuple[Look, tuple[str, Format]]:

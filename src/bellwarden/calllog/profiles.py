@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 import duckdb
 
 from bellwarden.calllog.engine import text
+from bellwarden.calllog.looks import NUMBERS, WHOLE, looking
+from bellwarden.calllog.references import References
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.traffic.profile import SHORT_S, SubjectKind, TrafficProfile
 
@@ -19,10 +21,11 @@ class Asked(NamedTuple):
 
     rows: str
     kind: SubjectKind
-    high_cost: Sequence[str]
+    references: References = References()
     window_s: int = HOUR_S
     since: datetime | None = None  # UTC
     until: datetime | None = None
+    looks: Sequence[int] = ()  # windows also as they were after so many attempts
 
 
 _SUMS: Final = f"""
@@ -88,25 +91,29 @@ by_name AS (SELECT subject, win, max(n) AS name_callers_max FROM
   GROUP BY subject, win)
 """
 _JOINED: Final = ("by_caller", "by_called", "by_pair", "by_run", "by_second", "by_ten", "by_prefix", "by_name")
-_COUNTS: Final = TrafficProfile._fields[6:]  # behind the subject, the window, and the first and last call
+_COUNTS: Final = TrafficProfile._fields[
+    6 : TrafficProfile._fields.index("unowned")
+]  # behind the subject, the window, and the first and last call
 
 
 def query(asked: Asked) -> str:
     """The whole question as SQL."""
-    subject = "calling::VARCHAR" if asked.kind is SubjectKind.CALLING else asked.kind.value
+    subject = f"{asked.kind.value}::VARCHAR"
     win = f"epoch_us(began) // {asked.window_s * 1_000_000}" if asked.window_s else "0"
+    rows = looking(asked.rows, subject, win, asked.looks)
     spans = [f"began >= {_moment(asked.since)}"] if asked.since else []
     spans += [f"began < {_moment(asked.until)}"] if asked.until else []
     where = " AND ".join(["called IS NOT NULL", f"{subject} IS NOT NULL", *spans])
     home = "calling BETWEEN 10000000000 AND 19999999999 AND called BETWEEN 10000000000 AND 19999999999"
+    high_cost = asked.references.high_cost
     base = (
-        f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} AS win, began, source, line,"
+        f"base AS NOT MATERIALIZED (SELECT {subject} AS subject, {win} * {NUMBERS} + look AS win, began, source, line,"
         " calling, called, result, sip_status,"
         " duration_ms, billable_ms, name, result = 'answered' AS answered,"
         " result = 'answered' AND billable_ms IS NOT NULL AS timed,"
         f" {invalid_caller()} AS invalid, coalesce({home}, false) AS home,"
-        f" {_prefix('called', asked.high_cost)} AS prefix,"
-        f" {_prefix('calling', asked.high_cost)} IS NOT NULL AS calling_prefix FROM {asked.rows} WHERE {where})"
+        f" {_prefix('called', high_cost)} AS prefix,"
+        f" {_prefix('calling', high_cost)} IS NOT NULL AS calling_prefix FROM {rows} WHERE {where})"
     )
     joins = " ".join(f"LEFT JOIN {one} USING (subject, win)" for one in _JOINED)
     counts = ", ".join(f"coalesce({one}, 0) AS {one}" for one in _COUNTS)
@@ -126,7 +133,10 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
             yield TrafficProfile(asked.kind, subject, *span, *map(int, counts))
 
 
-def _window(asked: Asked, win: int, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+def _window(asked: Asked, number: int, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+    win, look = divmod(number, NUMBERS)
+    if look != WHOLE:  # it ends with the attempt that made it
+        return datetime.fromtimestamp(win * asked.window_s, UTC), last.replace(tzinfo=UTC)
     if not asked.window_s:
         return first.replace(tzinfo=UTC), last.replace(tzinfo=UTC) + timedelta(seconds=1)
     since = datetime.fromtimestamp(win * asked.window_s, UTC)

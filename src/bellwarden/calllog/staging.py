@@ -19,7 +19,8 @@ SCHEMA: Final = (
     "began TIMESTAMP, calling BIGINT, called BIGINT, calling_text VARCHAR, called_text VARCHAR, calling_form VARCHAR,"
     " result VARCHAR, cause VARCHAR, sip_status SMALLINT, duration_ms BIGINT, billable_ms BIGINT, name VARCHAR,"
     " customer VARCHAR, trunk VARCHAR, upstream VARCHAR, source_ip VARCHAR, call_id VARCHAR, decision_id VARCHAR,"
-    " correlation VARCHAR, rung VARCHAR, source INTEGER, line BIGINT"
+    " correlation VARCHAR, rung VARCHAR, source INTEGER, line BIGINT,"
+    " attestation VARCHAR, signer VARCHAR, verstat VARCHAR, ended_by VARCHAR, retention VARCHAR"
 )
 _CSV_FAULTS: Final = {
     "TOO MANY COLUMNS": "too many columns",

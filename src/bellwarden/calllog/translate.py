@@ -188,6 +188,7 @@ def columns_of_log(source: int, has_odd: bool) -> str:
         "NULL::VARCHAR AS rung",
         f"{source}::INTEGER AS source",
         "line",
+        *(f"NULL::VARCHAR AS {column}" for column in ("attestation", "signer", "verstat", "ended_by", "retention")),
     ]
     return ", ".join(parts)
 

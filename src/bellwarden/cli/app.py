@@ -18,6 +18,7 @@ from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
 from bellwarden.cli.replay import replay
 from bellwarden.cli.top import top
+from bellwarden.cli.world import world
 
 TRACEBACK: Final = "BELLWARDEN_TRACEBACK"
 HELP: Final = """\
@@ -70,6 +71,7 @@ def root(
 
 app.command(rich_help_panel="Try")(demo)
 app.command(rich_help_panel="Try")(decide)
+app.command(rich_help_panel="Try")(world)
 app.command(rich_help_panel="Run")(gate)
 app.add_typer(policy.app, rich_help_panel="Run")
 app.add_typer(enforce.app, rich_help_panel="Run")

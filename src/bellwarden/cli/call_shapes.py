@@ -92,7 +92,7 @@ class AlertJson(Struct):
     subject: str
     alert: Annotated[str, Meta(description="name of the detector")]
     title: str
-    first_alert_at: Annotated[str, Meta(description="end of the first window over a line, UTC")]
+    first_alert_at: Annotated[str, Meta(description="when it could first be known, UTC")]
     since: Annotated[str, Meta(description="the worst window")]
     until: str
     windows: Annotated[int, Meta(description="how many windows were over a line")]
@@ -100,6 +100,10 @@ class AlertJson(Struct):
     score: Annotated[float, Meta(description="of all figures of the worst window together")]
     features: list[FeatureJson]
     samples: list[CallJson]
+    window: Annotated[str, Meta(description="the worst window, from/to; a look at an hour ends before it")] = ""
+    customer: Annotated[str, Meta(description="the subject, where it is a customer")] = ""
+    trunk: Annotated[str, Meta(description="the subject, where it is a trunk")] = ""
+    patterns: Annotated[list[str], Meta(description="of a combined score: detectors that see their pattern")] = []
 
 
 class ProfileJson(Struct):

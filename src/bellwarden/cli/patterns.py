@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bellwarden.calllog.asking import Asker, asking
-from bellwarden.cli.call_shapes import AlertJson, FeatureJson, ProfileJson
+from bellwarden.calllog.references import References
+from bellwarden.cli.call_shapes import FeatureJson, ProfileJson
 from bellwarden.cli.console import columns, emit_line, say, utc, visible
-from bellwarden.cli.finding import call_json
 from bellwarden.cli.options import read_moment, read_span
 from bellwarden.traffic import detectors
-from bellwarden.traffic.detector import Clue
-from bellwarden.traffic.high_cost import HIGH_COST
-from bellwarden.traffic.judging import Alert, Judgement, Step, judge
+from bellwarden.traffic.detector import Clue, Samples
+from bellwarden.traffic.judging import SEVERITY, Alert, Judgement, judge
 from bellwarden.traffic.profile import Share, SubjectKind, TrafficProfile
+from bellwarden.traffic.settings import TrafficSettings
 
 SAMPLES = 5
-SEVERITY = {None: 0, Step.REPORT: 1, Step.CASE: 2, Step.LIMIT: 3}
+GENERAL_QUESTION = "What are these calls for, who agreed to them, and who places them?"
 SHARES = (
     *("short_calls", "under_60s_calls", "over_120s_calls", "unique_callers", "unique_called", "neighbours"),
     *("area_neighbours", "steps", "vacant_calls", "rejected_calls", "invalid_caller_calls", "short_ring_calls"),
@@ -36,7 +36,7 @@ class Asking(NamedTuple):
     window_s: int
 
     def profiles(self) -> Iterator[TrafficProfile]:
-        return self.asker.profiles(self.kind, HIGH_COST, self.window_s, self.since, self.until)
+        return self.asker.profiles(self.kind, References(), self.window_s, self.since, self.until)
 
 
 @contextmanager
@@ -80,25 +80,10 @@ def percent(ratio: float | None) -> str:
     return "" if ratio is None else f"{100 * ratio:.1f}\N{NARROW NO-BREAK SPACE}%"
 
 
-def show_alerts(home: Path, by: str, times: tuple[str, str, str], proposed: bool, as_json: bool) -> None:
-    with _asked(home, by, times) as asked:
-        found = sorted(
-            gathered(judgements(asked.profiles(), proposed)), key=lambda one: (-one.severity, -one.worst.score)
-        )
-        for one in found:
-            if as_json:
-                emit_line(_alert_json(asked.asker, one))
-            else:
-                for line in _alert_lines(one):
-                    say(line)
-        if not found and not as_json:
-            say("no alert")
-
-
 def judgements(profiles: Iterable[TrafficProfile], proposed: bool) -> Iterator[Judgement]:
-    known = detectors.load()
+    known, settings = detectors.load(), TrafficSettings(proposed=proposed)
     for one in profiles:
-        yield judge(one, known, proposed)
+        yield judge(one, known, settings)
 
 
 class Gathered(NamedTuple):
@@ -111,11 +96,11 @@ class Gathered(NamedTuple):
 
     @property
     def severity(self) -> int:
-        return SEVERITY[self.worst.step]
+        return SEVERITY[self.alert.step]
 
 
 def gathered(found: Iterable[Judgement]) -> list[Gathered]:
-    """Alerts of the same subject and pattern as one."""
+    """Alerts of the same subject and pattern as one; looks at a window count with it."""
     by_pattern: dict[tuple[str, str], Gathered] = {}
     for judgement in found:
         for alert in judgement.alerts:
@@ -123,43 +108,28 @@ def gathered(found: Iterable[Judgement]) -> list[Gathered]:
             known = by_pattern.get(key)
             if known is None:
                 by_pattern[key] = Gathered(alert, judgement, alert.profile, 1)
-            elif _weight(judgement) > _weight(known.worst):
-                by_pattern[key] = Gathered(alert, judgement, known.first, known.windows + 1)
-            else:
-                by_pattern[key] = known._replace(windows=known.windows + 1)
+                continue
+            first = min(known.first, alert.profile, key=lambda one: one.until)
+            windows = known.windows + (alert.profile.since != known.first.since and alert.profile.whole)
+            worse = (SEVERITY[alert.step], judgement.score) > (known.severity, known.worst.score)
+            by_pattern[key] = (
+                Gathered(alert, judgement, first, windows) if worse else known._replace(first=first, windows=windows)
+            )
     return list(by_pattern.values())
 
 
-def _weight(one: Judgement) -> tuple[int, float]:
-    return SEVERITY[one.step], one.score
+def asks(alert: Alert) -> list[str]:
+    """What to ask the customer: of a combined score, what the detectors ask that see their pattern."""
+    known = detectors.load()
+    found = [one for name in (alert.detector, *alert.patterns) if name in known for one in known[name].asks]
+    return list(dict.fromkeys(found)) or [GENERAL_QUESTION]
 
 
-def _alert_json(asker: Asker, one: Gathered) -> AlertJson:
-    profile = one.alert.profile
-    which = detectors.load()[one.alert.detector].samples
-    return AlertJson(
-        kind=profile.kind.value,
-        subject=profile.subject,
-        alert=one.alert.detector,
-        title=one.alert.title,
-        first_alert_at=utc(one.first.until.timestamp()),
-        since=utc(profile.since.timestamp()),
-        until=utc(profile.until.timestamp()),
-        windows=one.windows,
-        action=one.worst.step.value if one.worst.step else "",
-        score=round(one.worst.score, 3),
-        features=[feature_json(clue) for clue in one.alert.clues],
-        samples=[call_json(call, asker.manifest.sources) for call in asker.samples(profile, which, HIGH_COST, SAMPLES)],
-    )
-
-
-def _alert_lines(one: Gathered) -> Iterator[str]:
-    profile = one.alert.profile
-    step = one.worst.step.value if one.worst.step else ""
-    first = utc(one.first.until.timestamp())
-    yield f"{visible(profile.subject, 40)}: {one.alert.title.lower()} ({step}), first {first}"
-    for clue in one.alert.clues:
-        yield f"    {clue_text(clue)}"
+def shown_by(alert: Alert) -> Samples:
+    """Which calls show the pattern best."""
+    known = detectors.load()
+    names = (alert.detector, *alert.patterns)
+    return next((known[name].samples for name in names if name in known), Samples.ANY)
 
 
 def clue_text(clue: Clue) -> str:

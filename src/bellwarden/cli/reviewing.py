@@ -14,11 +14,10 @@ from bellwarden.cli.call_shapes import ImportJson, PatternJson, ReviewJson, Subj
 from bellwarden.cli.console import complain, emit, note, utc
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.finding import call_json
-from bellwarden.cli.patterns import SAMPLES, SEVERITY, Gathered, feature_json, gathered, judgements, profile_json
+from bellwarden.cli.patterns import SAMPLES, Gathered, asks, feature_json, gathered, judgements, profile_json, shown_by
 from bellwarden.cli.taking_in import Reading, take_in
-from bellwarden.traffic import detectors
 from bellwarden.traffic.high_cost import HIGH_COST
-from bellwarden.traffic.judging import Judgement, Step
+from bellwarden.traffic.judging import SEVERITY, Judgement, Step
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 
 EDGES_S: Final = (6, 15, 30, 60, 120, 300, 900)  # lengths of answered calls, told apart in the chart
@@ -83,8 +82,8 @@ def make_review(reading: Reading, by: str, top: int) -> Review:
 
 def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
     kind = SubjectKind(by) if by else asker.kinds()[0]
-    whole = {one.subject: one for one in asker.profiles(kind, HIGH_COST, window_s=0)}
-    hours = list(asker.profiles(kind, HIGH_COST))
+    whole = {one.subject: one for one in asker.profiles(kind, window_s=0)}
+    hours = list(asker.profiles(kind))
     found: dict[str, list[Judgement]] = {}
     for one in judgements((*whole.values(), *hours), proposed=True):
         found.setdefault(one.profile.subject, []).append(one)
@@ -124,7 +123,6 @@ def _weight(one: Judgement) -> float:
 
 
 def _subject(asker: Asker, whole: TrafficProfile, found: list[Judgement]) -> SubjectJson:
-    known = detectors.load()
     patterns = sorted(gathered(found), key=lambda one: (-one.severity, -sum(clue.score for clue in one.alert.clues)))
     step = max((one.step for one in found if one.step), key=lambda one: SEVERITY[one], default=None)
     return SubjectJson(
@@ -139,10 +137,10 @@ def _subject(asker: Asker, whole: TrafficProfile, found: list[Judgement]) -> Sub
                 windows=one.windows,
                 first_at=utc(_first(one).timestamp()),
                 features=[feature_json(clue) for clue in one.alert.clues],
-                asks=list(known[one.alert.detector].asks),
+                asks=asks(one.alert),
                 samples=[
                     call_json(call, asker.manifest.sources)
-                    for call in asker.samples(one.alert.profile, known[one.alert.detector].samples, HIGH_COST, SAMPLES)
+                    for call in asker.samples(one.alert.profile, shown_by(one.alert), HIGH_COST, SAMPLES)
                 ],
             )
             for one in patterns

@@ -15,6 +15,7 @@ class By(str, Enum):
     TRUNK = "trunk"
     UPSTREAM = "upstream"
     CALLING = "calling"
+    CALLED = "called"
 
 
 Whose = Annotated[By | None, typer.Option("--by", help="Whose calls; else the best that the records know.")]
@@ -29,7 +30,9 @@ def alerts(
     by: Whose = None,
     since: Since = "",
     until: Until = "",
-    window: WindowOption = "1h",
+    reports: Annotated[
+        bool, typer.Option("--reports", help="Also single lines that were passed: a reason to look, no more.")
+    ] = False,
     proposed: Annotated[
         bool, typer.Option("--proposed", help="Use Bellwarden's own lines too, which nobody has published.")
     ] = False,
@@ -37,16 +40,18 @@ def alerts(
 ) -> None:
     """What speaks of abuse in the log: one alert for each subject and pattern, worst first.
 
-    With --json one JSON object a line, with features, values, lines and their sources, and sample calls.
+    Every hour and day is judged by all its figures together; an alert needs two kinds of evidence, or a fact. Nothing
+    has to be set up; HOME/traffic.toml adds what is your own. With --json one JSON object a line, with features,
+    values, lines and their sources, and sample calls.
 
     Examples:
 
         bellwarden traffic alerts --since 7d
         bellwarden traffic alerts --by trunk --json | jq -r 'select(.action == "limit") | .subject'
     """
-    from bellwarden.cli.patterns import show_alerts
+    from bellwarden.cli.alerts import Wanted, show_alerts
 
-    show_alerts(home, by.value if by else "", (since, until, window), proposed, as_json)
+    show_alerts(home, Wanted(by.value if by else "", since, until, proposed, reports or proposed), as_json)
 
 
 @app.command()

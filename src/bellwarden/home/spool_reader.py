@@ -7,21 +7,31 @@ import mmap
 import re
 import time
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from bellwarden.home.gaps import Gap, read_gaps
 from bellwarden.home.segment import SegmentFile, is_open, segments_in
 from bellwarden.model.decision import Decision
+from bellwarden.seam.brief import BriefDecision, read_brief
 from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.spool import HEADER_SIZE, Frames, find_frames, read_frame, read_segment_header
 
 FAULTS_MAX: Final = 1000  # faults kept; the count goes on
 _ID: Final = re.compile(r"[0-9a-f]{24}", re.ASCII)  # see `model.decision`
 SLACK_MS: Final = 2000  # a record may wait this long before it is written, and clocks may be set by so much
+BATCH: Final = 20_000  # decisions that are handed over at once to whoever takes all of them in
+
+
+class Stretch(NamedTuple):
+    """What a segment holds behind a place of it."""
+
+    segment: str  # file name
+    end: int  # where reading goes on, once this has been kept
+    decisions: list[BriefDecision]
 
 
 class SpoolReader:
@@ -100,6 +110,32 @@ class SpoolReader:
             yield from fresh
             time.sleep(poll_seconds)
 
+    def fresh(self, ends: Mapping[str, int]) -> Iterator[Stretch]:
+        """All decisions behind the places named, in parts of at most `BATCH`, oldest segment first.
+
+        `ends`: the `end` of the last stretch of each segment that was kept; of others everything is read.
+        """
+        for segment in segments_in(self._folder):
+            start = ends.get(segment.path.name, HEADER_SIZE)
+            if segment.size <= start:
+                continue
+            data = _map(segment.path)
+            frames = Frames([], [], start) if data is None else self._frames(segment, data, start)
+            if data is None or not frames.starts:
+                continue
+            view = memoryview(data)
+            for first in range(0, len(frames.starts), BATCH):
+                places = frames.starts[first : first + BATCH]
+                end = frames.starts[first + BATCH] if first + BATCH < len(frames.starts) else frames.end
+                yield Stretch(segment.path.name, end, list(self._briefs(segment, view, places)))
+
+    def _briefs(self, segment: SegmentFile, view: memoryview, places: list[int]) -> Iterator[BriefDecision]:
+        for place in places:
+            try:
+                yield read_brief(view, place)
+            except SeamFault as fault:
+                self._report(segment, f"the record at {place} is passed over: {fault}")
+
     def _merged(self, segments: list[SegmentFile], newest_first: bool) -> Iterator[Decision]:
         """All records in order of time. A segment waits unopened until the merge has come to its time."""
         sign = -1 if newest_first else 1
@@ -162,10 +198,10 @@ class SpoolReader:
         data = _map(segment.path)
         return HEADER_SIZE if data is None else self._frames(segment, data).end
 
-    def _frames(self, segment: SegmentFile, data: mmap.mmap) -> Frames:
-        """The sound frames of a whole segment, with a report of everything else in it."""
+    def _frames(self, segment: SegmentFile, data: mmap.mmap, start: int = HEADER_SIZE) -> Frames:
+        """The sound frames of a segment from `start` on, with a report of everything else in it."""
         try:
-            frames = find_frames(memoryview(data), HEADER_SIZE, read_segment_header(memoryview(data)))
+            frames = find_frames(memoryview(data), start, read_segment_header(memoryview(data)))
         except SeamFault as fault:
             self._report(segment, str(fault))
             return Frames([], [], HEADER_SIZE)

@@ -41,3 +41,8 @@ class CallRecord(NamedTuple):
     rung: str | None  # by what the decision was found: decision_id, correlation, call_id, numbers
     source: int  # number of the imported file in the log's manifest
     line: int  # line of that file, counted from 1 after decompression
+    attestation: str | None = None  # A, B, C of the token that we saw or made (ATIS-1000074); None: unsigned or untold
+    signer: str | None = None  # service provider code in the certificate of the token that came with the call
+    verstat: str | None = None  # what verification said (3GPP TS 24.229 section 7.2A.20): TN-Validation-Passed, …
+    ended_by: str | None = None  # caller, called
+    retention: str | None = None  # class of `calllog.retention`; None: ordinary

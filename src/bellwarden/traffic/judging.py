@@ -1,17 +1,24 @@
 """All detectors over one profile, weighed once: what is over its line, how much it says together, and what follows.
 
 The published method for small numbers: interval ends instead of ratios, capped log-likelihood ratios that add up, and
-two families of evidence that must agree before anything may happen without a person. A fact opens a case alone.
+two families of evidence that must agree before anything may happen without a person. A fact opens a case alone. A line
+that is passed, published or not, only points somebody's eye.
 """
 
 from collections.abc import Mapping
 from enum import Enum
 from typing import Final, NamedTuple
 
+from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import Clue, Detector, Family, in_force
 from bellwarden.traffic.profile import TrafficProfile
+from bellwarden.traffic.settings import DEFAULTS, TrafficSettings
+from bellwarden.traffic.weighing import Weighed, weigh
 
-LIMIT_SCORE_MIN: Final = 4.0  # of clues from two families together, before calls are limited without a person
+COMBINED: Final = "combined_score"  # the alarm that needs no line
+TITLE: Final = "Several signs together"
+CASE_SCORE_MIN: Final = 5.0
+LIMIT_SCORE_MIN: Final = 8.0
 
 
 class Step(str, Enum):
@@ -22,6 +29,9 @@ class Step(str, Enum):
     LIMIT = "limit"  # limit the calls, and open a case
 
 
+SEVERITY: Final[Mapping[Step | None, int]] = {None: 0, Step.REPORT: 1, Step.CASE: 2, Step.LIMIT: 3}
+
+
 class Alert(NamedTuple):
     """One pattern in one window."""
 
@@ -29,42 +39,64 @@ class Alert(NamedTuple):
     title: str
     profile: TrafficProfile
     clues: tuple[Clue, ...]  # those over their lines
+    step: Step
+    patterns: tuple[
+        str, ...
+    ] = ()  # of a combined score: detectors that see theirs, also by lines that are not in force
 
 
 class Judgement(NamedTuple):
-    """`score` adds up every clue, also those that speak for the subject."""
+    """`score` adds up every sign, also those that speak for the subject. `profile.until` is when it could be made."""
 
     profile: TrafficProfile
     alerts: tuple[Alert, ...]
-    clues: tuple[Clue, ...]  # every figure that has a line
+    clues: tuple[Clue, ...]  # every figure that was held against a line
     score: float
     step: Step | None  # None when nothing is over its line
+    signs: tuple[Clue, ...] = ()  # what the score is made of, strongest first
+    agreeing: frozenset[Family] = frozenset()  # families of evidence that speak for abuse as a whole
 
     @property
     def families(self) -> frozenset[Family]:
         return frozenset(clue.family for clue in self.clues if clue.over)
 
 
-def judge(profile: TrafficProfile, detectors: Mapping[str, Detector], proposed: bool = False) -> Judgement:
-    """`proposed`: hold figures against our own unpublished lines too."""
+def judge(
+    profile: TrafficProfile,
+    detectors: Mapping[str, Detector],
+    settings: TrafficSettings = DEFAULTS,
+    baseline: Baseline | None = None,
+) -> Judgement:
+    """`baseline`: the subject's own past, where there is one."""
     alerts = []
     clues: list[Clue] = []
     for name, detector in detectors.items():
-        seen = detector.look(profile, in_force(detector, proposed))
-        clues += seen
-        over = tuple(clue for clue in seen if clue.over)
-        if over:
-            alerts.append(Alert(name, detector.title, profile, over))
-    score = sum(clue.score for clue in clues)
-    return Judgement(profile, tuple(alerts), tuple(clues), score, _step([clue for clue in clues if clue.over], score))
+        seen = detector.look(profile, in_force(detector, settings.proposed))
+        if seen:
+            clues += seen
+            over = tuple(clue for clue in seen if clue.over)
+            if over:
+                # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
+                step = Step.CASE if any(clue.fact for clue in over) else Step.REPORT
+                alerts.append(Alert(name, detector.title, profile, over, step))
+    weighed = weigh(profile, baseline, profile.subject in settings.declared)
+    combined = _combined(weighed)
+    if combined is not None:
+        speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
+        alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, _patterns(profile, detectors)))
+    worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
+    return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
 
 
-def _step(over: list[Clue], score: float) -> Step | None:
-    if not over:
+def _combined(weighed: Weighed) -> Step | None:
+    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < 2:
         return None
-    if len({clue.family for clue in over}) < 2:
-        # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
-        return Step.CASE if any(clue.fact for clue in over) else Step.REPORT
-    # What nobody has published may point somebody's eye; alone it may not limit anybody's calls.
-    published = {clue.family for clue in over if clue.published}
-    return Step.LIMIT if len(published) >= 2 and score >= LIMIT_SCORE_MIN else Step.CASE
+    return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE
+
+
+def _patterns(profile: TrafficProfile, detectors: Mapping[str, Detector]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, detector in detectors.items()
+        if any(clue.over for clue in detector.look(profile, detector.lines))
+    )

@@ -4,6 +4,7 @@ Only calls to telephone numbers (E.164) count; calls between extensions and to s
 feature's row in the published feature lists that docs/guide/call-records.md tells about.
 """
 
+import math
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
@@ -18,6 +19,10 @@ class SubjectKind(str, Enum):
     TRUNK = "trunk"
     UPSTREAM = "upstream"
     CALLING = "calling"  # a caller ID
+    CALLED = "called"  # a called number: who is called too often (F-23, F-24)
+
+
+NUMBER_KINDS = (SubjectKind.CALLING, SubjectKind.CALLED)  # whose subjects are telephone numbers
 
 
 class Share(NamedTuple):
@@ -79,6 +84,39 @@ class TrafficProfile(NamedTuple):
     high_cost_parallel_max: int  # at the same time (F-26)
     high_cost_callers: int  # from a caller ID of a high-cost prefix
     name_callers_max: int  # different caller IDs under one displayed name (F-31)
+    # Of a list that is missing, and of a thing that no record tells, the whole is 0: nothing is known.
+    unowned: int = 0  # of `owned_known`: with a caller ID that is not the customer's (F-11)
+    owned_known: int = 0  # with a caller ID, of a customer whose numbers are listed
+    new_callers: int = 0  # of `callers_dated`: caller IDs that this subject had not shown in the 14 days before (F-10)
+    callers_dated: int = 0  # different caller IDs, where the subject has calls in those 14 days
+    history_days: int = 0  # days with calls of the subject among those 14
+    two_way: int = 0  # called numbers that on the same day called a caller ID of the subject (F-15)
+    dnc_called: int = 0  # of `dnc_known`: to a number on the do-not-call list (F-18)
+    dnc_known: int = 0
+    off_hours: int = 0  # of `zoned`: before 8 or after 21 h where the called number's area code is (F-19)
+    zoned: int = 0
+    caller_hangups_10s: int = 0  # of `ended_known`: the caller hung up within 10 s of the answer (F-20)
+    ended_known: int = 0  # answered, timed, and the record tells who hung up
+    callbacks: int = 0  # of `short_rings`: the called number called the caller ID within the 24 h after (F-22)
+    fruitless_max: int = 0  # to the number that most calls not answered or shorter than 10 s went to (F-24)
+    withheld: int = 0  # the caller withheld the number (F-24)
+    high_cost_same_length: int = (
+        0  # answered, to one prefix, billable lengths within 4 s of each other; the most (F-26)
+    )
+    hot_block_callers: int = 0  # of `hot_block_known`: caller ID in a block of complaints (F-28)
+    hot_block_known: int = 0
+    attest_a: int = 0  # of `unsigned_known` (F-29)
+    attest_b: int = 0
+    attest_c: int = 0
+    signed: int = 0  # with an attestation
+    unsigned_known: int = 0  # attempts whose record tells whether they were signed
+    unallocated: int = 0  # of `allocation_known`: caller ID in a thousand-block that nobody holds (F-12)
+    allocation_known: int = 0
+    honeypot_hits: int = 0  # of `honeypot_known`: to one of our own numbers that nobody uses (F-33)
+    honeypot_known: int = 0
+    gap_ms_sum: float = 0.0  # between consecutive attempts (F-32)
+    gap_ms_squares: float = 0.0
+    line_entropy_bits: float = 0.0  # of the last four digits dialled: at most 13.3 (F-14)
 
     @property
     def asr(self) -> float | None:
@@ -153,6 +191,84 @@ class TrafficProfile(NamedTuple):
     @property
     def high_cost_calls(self) -> Share:
         return Share(self.high_cost, self.attempts)
+
+    @property
+    def called_again(self) -> int:
+        """Attempts to a number already called in the window (F-15)."""
+        return self.attempts - self.called_numbers
+
+    @property
+    def unowned_calls(self) -> Share:
+        """F-11."""
+        return Share(self.unowned, self.owned_known)
+
+    @property
+    def churn(self) -> Share:
+        """F-10."""
+        return Share(self.new_callers, self.callers_dated)
+
+    @property
+    def repeated_calls(self) -> Share:
+        return Share(self.called_again, self.attempts)
+
+    @property
+    def two_way_called(self) -> Share:
+        return Share(self.two_way, self.called_numbers)
+
+    @property
+    def dnc_calls(self) -> Share:
+        """F-18."""
+        return Share(self.dnc_called, self.dnc_known)
+
+    @property
+    def off_hours_calls(self) -> Share:
+        """F-19."""
+        return Share(self.off_hours, self.zoned)
+
+    @property
+    def caller_hangups(self) -> Share:
+        """F-20."""
+        return Share(self.caller_hangups_10s, self.ended_known)
+
+    @property
+    def called_back(self) -> Share:
+        """F-22."""
+        return Share(self.callbacks, self.short_rings)
+
+    @property
+    def unallocated_calls(self) -> Share:
+        return Share(self.unallocated, self.allocation_known)
+
+    @property
+    def hot_block_calls(self) -> Share:
+        """F-28."""
+        return Share(self.hot_block_callers, self.hot_block_known)
+
+    @property
+    def honeypot_calls(self) -> Share:
+        """F-33."""
+        return Share(self.honeypot_hits, self.honeypot_known)
+
+    @property
+    def signed_calls(self) -> Share:
+        """F-29."""
+        return Share(self.signed, self.unsigned_known)
+
+    @property
+    def gap_cv(self) -> float | None:
+        """Standard deviation by mean of the gaps between attempts (F-32): about 1 for callers who do not know of each
+        other, below 0.5 for a machine's pace. None of fewer than three attempts.
+        """
+        gaps = self.attempts - 1
+        if gaps < 2 or not self.gap_ms_sum:
+            return None
+        mean = self.gap_ms_sum / gaps
+        return math.sqrt(max(0.0, self.gap_ms_squares / gaps - mean * mean)) / mean
+
+    @property
+    def whole(self) -> bool:
+        """The window as it ended, not a look at it while it lasted."""
+        return self.until > self.last_at
 
     @property
     def window_s(self) -> float:

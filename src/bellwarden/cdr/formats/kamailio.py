@@ -22,6 +22,7 @@ FORMAT: Final = Format(
     calling=Text(("src_user",)),
     called=Text(("dst_user", "dst_ouser")),
     sip_status=Text(("sip_code",)),
+    customer=Text(("accountcode", "account")),
     trunk=Text(("src_domain",)),
     source_ip=Text(("src_ip",)),
     call_id=Text(("callid",)),

@@ -1,0 +1,74 @@
+"""Decisions of the gate as rows of the log: what was asked and answered, and the tokens seen or made."""
+
+from collections.abc import Iterator, Sequence
+
+from bellwarden.calllog.joining import ALONE
+from bellwarden.calllog.numbers import TEXT_MAX
+from bellwarden.calllog.streams import Batch, StreamRow, TokenRow
+from bellwarden.cdr.causes import SIP_RESULTS
+from bellwarden.model.call_record import CallResult
+from bellwarden.model.number import NumberForm
+from bellwarden.model.verdict import Outcome
+from bellwarden.seam.brief import BriefDecision, BriefNumber
+from bellwarden.seam.token_index import origid_key, signature_key
+
+FORMAT = "decisions"
+# Wherever these go on to, the call is up: how it ends only its record tells.
+_WENT_ON = frozenset(one.value for one in (Outcome.CONTINUE, Outcome.CAPTCHA, Outcome.VOICE_MENU, Outcome.VOICEMAIL))
+_UNKNOWN = CallResult.UNKNOWN.value
+_RESULTS = {status: result.value for status, result in SIP_RESULTS.items()}
+_NANP = NumberForm.NANP.value
+
+
+def batch_of(decisions: Sequence[BriefDecision], place: str, end: int) -> Batch:
+    return Batch([_row(one) for one in decisions], [row for one in decisions for row in _tokens(one)], place, end)
+
+
+def _row(decision: BriefDecision) -> StreamRow:
+    call, request = decision.call, decision.call.request
+    found, signing = call.verification, decision.signing
+    went_on = decision.observed or decision.verdict.outcome in _WENT_ON
+    status = decision.answer.status
+    return StreamRow(
+        round(request.at * 1e6),
+        call.calling.e164 or None,
+        call.called.e164 or None,
+        _odd_text(call.calling),
+        _odd_text(call.called),
+        call.calling.form,
+        _UNKNOWN if went_on else _RESULTS.get(status, CallResult.FAILED.value),
+        "" if went_on else decision.verdict.reason[:64],
+        None if went_on else status,
+        None,
+        None if went_on else 0,
+        request.display_name[:255],
+        call.customer[:255],
+        call.trunk[:255],
+        "",
+        request.source_ip[:255],
+        request.call_id[:255],
+        decision.id,
+        request.correlation[:255],
+        ALONE,
+        (found.attestation if found else "") or (signing.attestation if signing else ""),
+        found.signer if found else "",
+        found.status if found else "",
+        "",
+    )
+
+
+def _odd_text(number: BriefNumber) -> str:
+    """What was received, unless the number itself tells all of it."""
+    return "" if number.e164 and number.form == _NANP else number.raw[:TEXT_MAX]
+
+
+def _tokens(decision: BriefDecision) -> Iterator[TokenRow]:
+    for one, ours in ((decision.call.verification, False), (decision.signing, True)):
+        if one is None:
+            continue
+        keys = [origid_key(one.origid) if one.origid else b"", signature_key(one.signature)]
+        for key in keys:
+            if key:
+                call = decision.call
+                began_us = round(call.request.at * 1e6)
+                yield TokenRow(int.from_bytes(key), ours, began_us, call.calling.e164 or None, decision.id)

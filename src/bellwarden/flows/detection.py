@@ -1,0 +1,67 @@
+"""From a log of calls to judgements: every window of everybody, in order of time, with a memory of what is ordinary."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Final, Protocol
+
+from bellwarden.traffic import detectors
+from bellwarden.traffic.baseline import Baseline
+from bellwarden.traffic.judging import Judgement, judge
+from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.settings import TrafficSettings
+
+HOUR_S: Final = 3600
+DAY_S: Final = 86_400
+LOOKS: Final = (10, 40, 160, 640)  # attempts after which an hour is judged before it ends
+
+
+class Calls(Protocol):
+    """What the call log answers. The reference lists that calls are held against are its own."""
+
+    def kinds(self) -> list[SubjectKind]: ...
+
+    def profiles(
+        self,
+        kind: SubjectKind,
+        *,
+        window_s: int = ...,
+        since: datetime | None = ...,
+        until: datetime | None = ...,
+        looks: Sequence[int] = ...,
+    ) -> Iterator[TrafficProfile]:
+        """Subject by subject, each in order of time; a window's looks before the window itself."""
+
+
+def judgements(
+    calls: Calls,
+    settings: TrafficSettings,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    kind: SubjectKind | None = None,
+) -> Iterator[Judgement]:
+    """Every hour and every day of every subject, also those that nothing speaks against: first all hours, subject by
+    subject, each in order of time and with looks at it while it lasts; then all days. A judgement's `profile.until` is
+    when it could be made.
+
+    `kind` None: customers if the log knows them, else trunks, upstreams, caller IDs.
+    """
+    known, whose = detectors.load(), kind or calls.kinds()[0]
+    for window_s, looks in ((HOUR_S, LOOKS), (DAY_S, ())):
+        baseline, subject = Baseline(), ""
+        for profile in calls.profiles(whose, window_s=window_s, since=since, until=until, looks=looks):
+            if profile.subject != subject:
+                baseline, subject = Baseline(), profile.subject
+            yield judge(profile, known, settings, baseline)
+            if profile.whole:
+                baseline.take(profile)
+
+
+def alerts(
+    calls: Calls,
+    settings: TrafficSettings,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    kind: SubjectKind | None = None,
+) -> Iterator[Judgement]:
+    """The judgements from which something follows (`step` is not None)."""
+    return (one for one in judgements(calls, settings, since, until, kind) if one.step is not None)
