@@ -200,7 +200,7 @@ def test_what_it_means_for_whom_is_told() -> None:
 
 
 def test_what_the_past_does_not_tell_is_a_gap_and_not_a_verdict() -> None:
-    strange = a_record(customer="nobody", calling=OTHER)
+    strange = a_record(customer="nobody")
     shed = decisions_of(policy_of(), asked())[0]._replace(verdict=Verdict(Action.LIMIT, OVERLOADED, Outcome.OVERLOADED))
     by_header = Condition("agents", 'user_agent == "" && calling_form == "nanp"')
     candidate = side_of(replace(DOCUMENT, conditions=(by_header,), modes=acting("condition:agents")))

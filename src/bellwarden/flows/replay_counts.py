@@ -166,7 +166,7 @@ class Findings:
         newly = was == PASSED
         length_s = None if seen.record is None else seen.record.billable_s
         answered = seen.record is not None and seen.record.result == "answered"
-        self.untimed += newly and seen.record is None
+        self.untimed += newly and not answer_known(seen.record)
         for toll in tolls:
             toll.newly += newly
             toll.released += would == PASSED
@@ -177,6 +177,10 @@ class Findings:
         if len(self.samples) < SAMPLES_MAX and self._sampled[kind] < SAMPLES_EACH:
             self._sampled[kind] += 1
             self.samples.append(seen)
+
+
+def answer_known(record: RecordedCall | None) -> bool:
+    return record is not None and record.result != "unknown"
 
 
 def _toll(tolls: dict[str, Toll], name: str) -> Toll:

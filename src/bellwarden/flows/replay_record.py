@@ -93,8 +93,10 @@ class Placer:
         called = read_number(record.called, country)
         calling = read_number(record.calling, country) if record.calling else NO_NUMBER
         trunk, customer = self._trunk(record), self._customer(record)
-        if not customer:
-            customer = policy.trunks[trunk].customer if trunk else policy.owners.owner(calling) or ""
+        if not customer and trunk:
+            customer = policy.trunks[trunk].customer
+        elif not customer and not (record.customer or record.upstream):
+            customer = policy.owners.owner(calling) or ""  # whose number it shows, where nobody is named
         trunk = trunk or self._trunk_of.get(customer, "") or self._only
         if not trunk:
             return None

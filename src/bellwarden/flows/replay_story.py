@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bellwarden.flows.replay_counts import PASSED, Complaint, Complaints, Findings, Known, Seen, standing
+from bellwarden.flows.replay_counts import PASSED, Complaint, Complaints, Findings, Known, Seen, answer_known, standing
 from bellwarden.flows.replay_past import PastCall
 from bellwarden.flows.replay_record import missing_of, unjudged_in
 from bellwarden.flows.replay_sides import Judged, MeasuresThen, Side
@@ -24,7 +24,7 @@ COMPLAINT_TOLERANCE_S: Final = 3600.0  # how well people remember when they were
 TOLD_EVERY: Final = 5_000  # calls between two words on the progress
 
 UNJUDGED: Final = "answered unjudged by a gate that was behind or broken"
-PLACELESS: Final = "the policy has no trunk for the record"
+PLACELESS: Final = "records whose customer, trunk and source address the policy does not know"
 ANSWER_UNKNOWN: Final = "no record tells whether the call was answered"
 TOKENS_UNSEEN: Final = "signatures that nobody looked at then"
 HEADERS_UNREAD: Final = "headers that the policy of then did not read"
@@ -132,7 +132,7 @@ class _Run:
 
     def _tell_gaps(self, past: PastCall, judged: Judged) -> None:
         gaps = self.findings.gaps
-        if past.record is None:
+        if not answer_known(past.record):
             gaps[ANSWER_UNKNOWN] += 1
         if past.decision is None:
             if past.record is not None:
