@@ -24,7 +24,7 @@ def in_order(asker: Asker, since: datetime, until: datetime) -> Iterator[Recorde
         begin = datetime.fromisoformat(day).replace(tzinfo=UTC)
         if begin >= until or begin + timedelta(days=1) <= since:
             continue
-        found = asker.connection.cursor().execute(
+        found = asker.connection.execute(
             f"SELECT {_COLUMNS} FROM {asker.rows(begin, begin)} WHERE began >= {moment(since)}"
             f" AND began < {moment(until)} ORDER BY began, source, line"
         )

@@ -51,6 +51,8 @@ def json_of(done: Replayed) -> ReplayJson:
         candidate=done.candidate,
         since=utc(found.since),
         until=utc(found.until),
+        first_call=utc(found.first_at) if found.calls else "",
+        last_call=utc(found.last_at) if found.calls else "",
         calls=found.calls,
         decisions=found.decisions,
         unjudged=found.outside,
@@ -127,7 +129,7 @@ def lines_of(one: ReplayJson) -> list[str]:
     against = f"policy {one.live[:12]}" if one.live else "no policy in force, so every call passed"
     lines = [
         f"{visible(one.candidate)} against {against}",
-        f"{counted(one.calls, 'call')}, {_day(one.since)} to {_day(one.until)} UTC:"
+        f"{counted(one.calls, 'call')}, {_day(one.first_call or one.since)} to {_day(one.last_call or one.until)} UTC:"
         f" {one.decisions:,} by the gate's decision, {one.calls - one.decisions:,} by the switch's record.",
         "",
         *_headline(one),

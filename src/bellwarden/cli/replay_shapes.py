@@ -87,6 +87,8 @@ class ReplayJson(Struct):
     candidate: str
     since: At
     until: At
+    first_call: Annotated[str, Meta(description="UTC; empty: none was judged")]
+    last_call: str
     calls: Annotated[int, Meta(description="judged under both policies")]
     decisions: Annotated[int, Meta(description="of them by the recorded decision, the others by the switch's record")]
     unjudged: Annotated[int, Meta(description="calls that neither policy can be asked about, see gaps")]

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
+from bellwarden.cli.drawing_shapes import ShowJson
 from bellwarden.cli.replay_shapes import ReplayJson
 
 
@@ -494,6 +495,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "tls check": TlsJson,
     "tls create": TlsJson,
     "top": TopJson,
+    "traffic show": ShowJson,
 }
 MANY = frozenset(
     (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")

@@ -6,8 +6,14 @@ from typing import Annotated
 import typer
 
 from bellwarden.cli.options import AsJson, HomeDir
+from bellwarden.cli.traffic_names import CommandOrCustomer
 
-app = typer.Typer(name="traffic", no_args_is_help=True, help="Patterns in the call log: alerts, profiles.")
+app = typer.Typer(
+    name="traffic",
+    cls=CommandOrCustomer,
+    no_args_is_help=True,
+    help="Patterns in the call log: alerts, profiles, one customer drawn (traffic CUSTOMER is traffic show CUSTOMER).",
+)
 
 
 class By(str, Enum):
@@ -75,3 +81,31 @@ def profile(
     from bellwarden.cli.patterns import show_profiles
 
     show_profiles(home, by.value if by else "", (since, until, window), as_json)
+
+
+@app.command()
+def show(
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Or a trunk, an upstream, a caller ID.")],
+    home: HomeDir,
+    by: Whose = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="From then on.", show_default="14 days before the last call")
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the last call")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Draw one customer: calls over time, hours of the day, where to, by which caller IDs, alerts, beside the others.
+
+    `bellwarden traffic CUSTOMER` does the same.
+
+    Examples:
+
+        bellwarden traffic harbor-dental
+        bellwarden traffic show harbor-dental --since 2d
+        bellwarden traffic show 238-200-0150 --by calling --json
+    """
+    from bellwarden.cli.traffic_drawing import Wanted, show_traffic
+
+    show_traffic(home, Wanted(customer, by.value if by else "", since, until), as_json)

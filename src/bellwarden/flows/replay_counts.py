@@ -102,6 +102,8 @@ class Findings:
 
     since: float = 0.0
     until: float = 0.0
+    first_at: float = 0.0  # of the calls that were judged
+    last_at: float = 0.0
     calls: int = 0
     decisions: int = 0  # of them by their recorded decision
     outside: int = 0  # calls that could not be judged at all
@@ -132,6 +134,8 @@ class Findings:
     def take(self, seen: Seen, known: Known) -> None:
         """Count one call."""
         was, would = standing(seen.live), standing(seen.candidate)
+        self.last_at = seen.call.request.at
+        self.first_at = self.first_at or self.last_at
         self.calls += 1
         self.decisions += bool(seen.decision_id)
         self.live[was] += 1

@@ -16,7 +16,7 @@ from bellwarden.flows.replay_sides import Judged, MeasuresThen, Side
 from bellwarden.model.counting import Counting
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import PolicyDocument
-from bellwarden.model.verdict import CALL_CONTINUES, NOT_JUDGED, POLICY_FAULT, Verdict
+from bellwarden.model.verdict import CALL_CONTINUES, EMERGENCY_CALL, NOT_JUDGED, POLICY_FAULT, Verdict
 from bellwarden.verdict.decide import decide
 from bellwarden.verdict.policy import Policy
 
@@ -114,7 +114,7 @@ class _Run:
     def _live_verdict(self, past: PastCall, judged: Judged) -> Verdict | None:
         live, decision = self._live, past.decision
         if live is None:
-            return CALL_CONTINUES
+            return judged.verdict if judged.verdict.reason == EMERGENCY_CALL else CALL_CONTINUES
         if self._one_count:
             if decision is not None and decision.policy == live.policy.snapshot:
                 return decision.verdict
