@@ -62,12 +62,10 @@ class Picture(NamedTuple):
     peers: dict[str, Sums]  # everybody of the kind in the same time, by subject
 
 
-def last_call(asker: Asker, kind: SubjectKind, subject: str) -> datetime | None:
-    """When the subject called last; None when the log does not know it."""
-    row = asker.connection.execute(
-        f"SELECT max(began) FROM {asker.rows()} WHERE {_subject(kind)} = {text(subject)}"
-    ).fetchone()
-    return row[0].replace(tzinfo=UTC) if row and row[0] else None
+def knows(asker: Asker, kind: SubjectKind, subject: str) -> bool:
+    """Whether any call of the log is the subject's."""
+    rows = f"{asker.rows()} WHERE {_subject(kind)} = {text(subject)}"
+    return asker.connection.execute(f"SELECT 1 FROM {rows} LIMIT 1").fetchone() is not None
 
 
 def names(asker: Asker, kind: SubjectKind, limit: int = 10_000) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bellwarden.cli.options import AsJson, HomeDir
-from bellwarden.cli.tables import OutFile
+from bellwarden.cli.tables import check_name
 
 
 def replay(
@@ -60,7 +60,12 @@ def replay(
             show_default=False,
         ),
     ] = None,
-    out: OutFile = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="A table of the customers, too: .csv or .parquet.", show_default=False
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """What a policy, or one rule, would have done to the calls of the last days. Changes nothing, writes nothing.
@@ -80,7 +85,6 @@ def replay(
     """
     from bellwarden.cli.replay_screen import show_replay
     from bellwarden.cli.replaying import Order
-    from bellwarden.cli.tables import check_name
 
     if (policy is None) == (not rule.strip()):
         raise typer.BadParameter("say what to try: --policy DIR, or --rule RULE")

@@ -19,9 +19,7 @@ TYPES: Final = {bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE"}
 
 OutFile = Annotated[
     Path | None,
-    typer.Option(
-        "--out", metavar="FILE", help="Write the table there, too: FILE.csv or FILE.parquet.", show_default=False
-    ),
+    typer.Option("--out", metavar="FILE", help="A table in FILE.csv or FILE.parquet instead.", show_default=False),
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bellwarden.cli.options import AsJson, HomeDir
+from bellwarden.cli.tables import OutFile, check_name
 from bellwarden.cli.traffic_names import CommandOrCustomer
 
 app = typer.Typer(
@@ -42,13 +43,14 @@ def alerts(
     proposed: Annotated[
         bool, typer.Option("--proposed", help="Use Bellwarden's own lines too, which nobody has published.")
     ] = False,
+    out: OutFile = None,
     as_json: AsJson = False,
 ) -> None:
     """What speaks of abuse in the log: one alert for each subject and pattern, worst first.
 
     Every hour and day is judged by all its figures together; an alert needs two kinds of evidence, or a fact. Nothing
     has to be set up; HOME/traffic.toml adds what is your own. With --json one JSON object a line, with features,
-    values, lines and their sources, and sample calls.
+    values, lines and their sources, and sample calls; --out writes the same as a table.
 
     Examples:
 
@@ -57,7 +59,8 @@ def alerts(
     """
     from bellwarden.cli.alerts import Wanted, show_alerts
 
-    show_alerts(home, Wanted(by.value if by else "", since, until, proposed, reports or proposed), as_json)
+    check_name(out)
+    show_alerts(home, Wanted(by.value if by else "", since, until, proposed, reports or proposed), as_json, out)
 
 
 @app.command()
@@ -67,6 +70,7 @@ def profile(
     since: Since = "",
     until: Until = "",
     window: WindowOption = "1h",
+    out: OutFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The figures of every subject and window: attempts, answers, lengths, caller IDs, called numbers, timing.
@@ -77,10 +81,12 @@ def profile(
 
         bellwarden traffic profile --since 24h
         bellwarden traffic profile --window 1d --json | jq '[.subject, .figures.asr]'
+        bellwarden traffic profile --since 30d --out profiles.parquet
     """
     from bellwarden.cli.patterns import show_profiles
 
-    show_profiles(home, by.value if by else "", (since, until, window), as_json)
+    check_name(out)
+    show_profiles(home, by.value if by else "", (since, until, window), as_json, out)
 
 
 @app.command()
@@ -89,10 +95,10 @@ def show(
     home: HomeDir,
     by: Whose = None,
     since: Annotated[
-        str, typer.Option("--since", metavar="TIME", help="From then on.", show_default="14 days before the last call")
+        str, typer.Option("--since", metavar="TIME", help="From then on.", show_default="14 days before")
     ] = "",
     until: Annotated[
-        str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the last call")
+        str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the log's last call")
     ] = "",
     as_json: AsJson = False,
 ) -> None:

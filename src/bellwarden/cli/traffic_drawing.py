@@ -8,7 +8,8 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from bellwarden.calllog.asking import Asker, asking
-from bellwarden.calllog.drawing import Often, Picture, Sums, last_call, names, picture
+from bellwarden.calllog.drawing import Often, Picture, Sums, knows, names, picture
+from bellwarden.calllog.in_order import span
 from bellwarden.cli.console import emit, say, utc
 from bellwarden.cli.drawing_shapes import AlertBriefJson, ComparedJson, OftenJson, ShowJson, SpanJson
 from bellwarden.cli.exits import CommandFault, Exit
@@ -38,10 +39,11 @@ def show_traffic(home: Path, wanted: Wanted, as_json: bool) -> None:
     """CommandFault with NOT_FOUND when the log knows nobody of this name."""
     settings, references = traffic_setup(home)
     with asking(home / "calllog", references) as asker:
-        kind, subject, last = _found(asker, wanted)
+        kind, subject = _found(asker, wanted)
         now = datetime.now(UTC).timestamp()
-        until = _moment(wanted.until, now) or last + timedelta(seconds=1)
-        since = _moment(wanted.since, now) or until - DAYS * DAY
+        first, last = _ends(asker)
+        until = _moment(wanted.until, now) or last
+        since = _moment(wanted.since, now) or max(until - DAYS * DAY, first)
         drawn = picture(asker, kind, subject, since, until)
         found = gathered(
             one for one in detection.alerts(asker, settings, since, until, kind) if one.profile.subject == subject
@@ -60,16 +62,23 @@ def _moment(text: str, now: float) -> datetime | None:
     return datetime.fromtimestamp(read_moment(text, now), UTC) if text else None
 
 
-def _found(asker: Asker, wanted: Wanted) -> tuple[SubjectKind, str, datetime]:
+def _ends(asker: Asker) -> tuple[datetime, datetime]:
+    """From the hour of the log's first call to behind its last one."""
+    known = span(asker)
+    if known is None:
+        raise CommandFault(Exit.NOT_FOUND, "the log holds no call yet")
+    return known[0].replace(minute=0, second=0, microsecond=0), known[1] + timedelta(seconds=1)
+
+
+def _found(asker: Asker, wanted: Wanted) -> tuple[SubjectKind, str]:
     """Whom a name means: a customer, else a trunk, an upstream, a caller ID."""
     kinds = [SubjectKind(wanted.by)] if wanted.by else asker.kinds()
     for kind in kinds:
         name = wanted.subject
         if kind in NUMBER_KINDS:
             name = read_number(name, "US").digits or name
-        last = last_call(asker, kind, name)
-        if last is not None:
-            return kind, name, last
+        if knows(asker, kind, name):
+            return kind, name
     known = names(asker, kinds[0])
     close = get_close_matches(wanted.subject, known, 3) or known[:3]
     hint = f"; there are {', '.join(close)}, …" if close else ""

@@ -146,7 +146,7 @@ def _often(title: str, often: Sequence[OftenJson], kind: str) -> list[str]:
 
 
 def _compared(one: ShowJson) -> list[str]:
-    rows: list[tuple[str, ...]] = [("", "last 24 h", "own days before", "whole time", f"{one.kind}s", "rank")]
+    rows: list[tuple[str, ...]] = [("", "last 24 h", "own days", "whole", f"{one.kind}s", "rank")]
     for figure in one.compared:
         words = _words(figure.figure)
         whole = "" if figure.figure == "attempts" else words(figure.whole)
