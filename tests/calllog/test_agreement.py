@@ -197,12 +197,13 @@ def of_order(calls: list[Call]) -> dict[str, int]:
         run = run + 1 if step else 0
         longest = max(longest, run)
     seconds = [int(one["at"].timestamp()) for one in calls]
+    ms = [round(1000 * one["at"].timestamp()) for one in calls]
     return {
         "sequential": sum(steps),
         "sequential_run_max": longest + 1 if longest else 0,
         "attempts_1s_max": most(seconds),
-        "attempts_10s_max": max(sum(s - 10 < x <= s for x in seconds) for s in seconds),
-        "attempts_60s_max": max(sum(s - 60 < x <= s for x in seconds) for s in seconds),
+        "attempts_10s_max": max(sum(s - 10_000 < x <= s for x in ms) for s in ms),
+        "attempts_60s_max": max(sum(s - 60_000 < x <= s for x in ms) for s in ms),
         "squares_10s": sum(n * n for n in Counter(s // 10 for s in seconds).values()),
     }
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bellwarden.traffic import detectors
-from bellwarden.traffic.detector import CALLS_MIN, Family, in_force
+from bellwarden.traffic.detector import CALLS_MIN, Family
 from bellwarden.traffic.evidence import SCORE_MAX, SCORE_MIN
 from bellwarden.traffic.judging import COMBINED, LIMIT_SCORE_MIN, Step, judge
 from bellwarden.traffic.likelihoods import SOURCE
@@ -46,7 +46,7 @@ def test_every_detector_is_shown_here() -> None:
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_detector_sees_its_pattern(name: str) -> None:
     counts, features = SHOWN[name]
-    clues = DETECTORS[name].look(profile(**counts), in_force(DETECTORS[name], proposed=True))
+    clues = DETECTORS[name].look(profile(**counts), DETECTORS[name].lines)
     assert {clue.feature for clue in clues if clue.over} == features
     assert all(clue.score > 0 for clue in clues if clue.over)
 

@@ -16,6 +16,7 @@ from bellwarden.cli.demo import demo
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
+from bellwarden.cli.learn import learn
 from bellwarden.cli.replay import replay
 from bellwarden.cli.top import top
 from bellwarden.cli.world import world
@@ -83,6 +84,7 @@ app.add_typer(decisions.app, rich_help_panel="Ask")
 app.add_typer(stir.app, rich_help_panel="Ask")
 app.add_typer(calls.app, rich_help_panel="Call records")
 app.add_typer(traffic.app, rich_help_panel="Call records")
+app.command(rich_help_panel="Call records")(learn)
 app.add_typer(cdr.app, rich_help_panel="Call records")
 app.command(rich_help_panel="Call records")(replay)
 

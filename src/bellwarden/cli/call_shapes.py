@@ -106,6 +106,18 @@ class AlertJson(Struct):
     patterns: Annotated[list[str], Meta(description="of a combined score: detectors that see their pattern")] = []
 
 
+class LearnedJson(Struct):
+    """A line proposed from the past."""
+
+    detector: str
+    line: str
+    value: float
+    unit: str
+    source: Annotated[str, Meta(description="what --write puts beside it")]
+    windows: Annotated[int, Meta(description="hours that it would have alerted in")]
+    subjects: Annotated[list[str], Meta(description="whose hours")]
+
+
 class ProfileJson(Struct):
     """The calls of one subject in one window."""
 
@@ -156,7 +168,8 @@ ANSWERS: dict[str, type[Struct]] = {
     "calls import": ImportJson,
     "calls review": ReviewJson,
     "cdr describe": FormatJson,
+    "learn": LearnedJson,
     "traffic alerts": AlertJson,
     "traffic profile": ProfileJson,
 }
-MANY = frozenset(("calls find", "calls import", "traffic alerts", "traffic profile"))
+MANY = frozenset(("calls find", "calls import", "learn", "traffic alerts", "traffic profile"))

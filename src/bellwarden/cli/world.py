@@ -19,10 +19,11 @@ def world(
     customers: Annotated[
         int, typer.Option("--customers", min=0, max=1500, help="Instead of the size's; 0: the size's.")
     ] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="Processes; the bytes are the same.")] = 1,
 ) -> None:
     """Invent a carrier's call records from a seed, and write down apart from them who did wrong.
 
-    Honest customers and bad ones, in four switches' formats; area codes are nobody's.
+    Honest customers and bad ones, in four switches' formats; complaints, tracebacks, lists. Area codes are nobody's.
 
     Examples:
 
@@ -31,4 +32,4 @@ def world(
     """
     from bellwarden.cli.world_writing import write_world
 
-    write_world(out, seed, size, holdout, days, customers)
+    write_world(out, seed, size, holdout, days, customers, jobs)

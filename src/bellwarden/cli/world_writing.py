@@ -11,7 +11,7 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.simulator.worlds import folder, plan
 
 
-def write_world(out: Path, seed: int, size: str, holdout: bool, days: int, customers: int) -> None:
+def write_world(out: Path, seed: int, size: str, holdout: bool, days: int, customers: int, jobs: int) -> None:
     """Refuses a folder that holds anything."""
     if size not in plan.SIZES:
         raise CommandFault(Exit.USAGE, f"--size: {size!r} is none; write {', '.join(plan.SIZES)}")
@@ -20,7 +20,7 @@ def write_world(out: Path, seed: int, size: str, holdout: bool, days: int, custo
     made = plan.make(seed, size, holdout, days, customers)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task("switch days", total=None)
-        for done, total in folder.write(made, out):
+        task = progress.add_task("switches", total=None)
+        for done, total in folder.write(made, out, jobs):
             progress.update(task, completed=done, total=total)
     say(f"{out}: {len(made.members)} customers, {made.days} days, seed {seed}")

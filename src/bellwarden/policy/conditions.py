@@ -3,6 +3,8 @@
 Common Expression Language, https://cel.dev; the variables are those of model/condition.py.
 """
 
+from collections.abc import Callable, Iterable, Mapping
+
 import cel
 
 from bellwarden.model.condition import VARIABLES
@@ -12,7 +14,7 @@ from bellwarden.policy.expression import faults_of, patterns_of
 LENGTH_MAX = 2_000
 SAMPLES = 12
 
-Value = str | int | bool
+Value = str | int | float | bool
 
 _VARIABLES = {variable.name: variable.type for variable in VARIABLES}
 _VALUES: dict[type, tuple[Value, ...]] = {
@@ -31,17 +33,22 @@ _HABITS = ((" and ", "&&"), (" or ", "||"), ("not ", "!"), (" = ", "=="), ("“"
 
 
 def check_condition(source: str) -> tuple[list[str], list[str]]:
-    """What is wrong with a condition, and what is only unwise. Both empty for a good one."""
+    """What is wrong with a condition on a call, and what is only unwise. Both empty for a good one."""
+    faults = faults_over(source, _VARIABLES, samples)
+    return faults, [] if faults else _unwise(source)
+
+
+def faults_over(
+    source: str, variables: Mapping[str, type], samples: Callable[[], Iterable[Mapping[str, Value]]]
+) -> list[str]:
+    """What is wrong with a condition over these variables; `samples` gives values of them to try it on."""
     if len(source) > LENGTH_MAX:
-        return [f"has {len(source):,} signs, more than {LENGTH_MAX:,}; put numbers into a list, or make several"], []
+        return [f"has {len(source):,} signs, more than {LENGTH_MAX:,}; put numbers into a list, or make several"]
     try:
         program = cel.compile(source)
     except ValueError as error:
-        return [_syntax_fault(source, str(error))], []
-    faults = faults_of(source, _VARIABLES) or _pattern_faults(source)
-    if not faults:
-        faults = _sample_faults(program)
-    return faults, _unwise(source)
+        return [_syntax_fault(source, str(error))]
+    return faults_of(source, variables) or _pattern_faults(source) or _sample_faults(program, samples())
 
 
 def _syntax_fault(source: str, said: str) -> str:
@@ -82,10 +89,10 @@ def samples() -> list[dict[str, Value]]:
     return calls
 
 
-def _sample_faults(program: cel.Program) -> list[str]:
-    for call in samples():
+def _sample_faults(program: cel.Program, samples: Iterable[Mapping[str, Value]]) -> list[str]:
+    for call in samples:
         try:
-            result = program.execute(call)
+            result = program.execute(dict(call))
         except (RuntimeError, TypeError, ValueError, ArithmeticError, LookupError) as error:
             return [f"can't be worked out for some calls: {str(error).splitlines()[0][:120]}"]
         if not isinstance(result, bool):

@@ -16,6 +16,7 @@ class Family(str, Enum):
     CALLED = "called numbers"
     OUTCOME = "outcome of calls"
     EXTERNAL = "evidence from outside"
+    OWN = "the operator's own condition"
 
 
 class Line(NamedTuple):
@@ -72,9 +73,17 @@ class Detector(NamedTuple):
     samples: Samples = Samples.ANY
 
 
-def in_force(detector: Detector, proposed: bool) -> Lines:
-    """The published lines, and our own proposals only where they are asked for."""
-    return {name: line for name, line in detector.lines.items() if proposed or line.published}
+def in_force(name: str, detector: Detector, own: Lines, proposed: bool) -> Lines:
+    """The published lines, the operator's `own` ("detector.line") in their place or beside them, and our proposals only
+    where they are asked for.
+    """
+    if not own and proposed:
+        return detector.lines
+    return {
+        line: own.get(f"{name}.{line}", known)
+        for line, known in detector.lines.items()
+        if proposed or known.published or f"{name}.{line}" in own
+    }
 
 
 def too_high(feature: str, share: Share, line: Line, family: Family, ordinary: float) -> tuple[Clue, ...]:

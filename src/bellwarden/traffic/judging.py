@@ -10,9 +10,10 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
+from bellwarden.traffic.conditions import figures, holds, read_by
 from bellwarden.traffic.detector import Clue, Detector, Family, in_force
 from bellwarden.traffic.profile import TrafficProfile
-from bellwarden.traffic.settings import DEFAULTS, TrafficSettings
+from bellwarden.traffic.settings import DEFAULTS, Condition, TrafficSettings
 from bellwarden.traffic.weighing import Weighed, weigh
 
 COMBINED: Final = "combined_score"  # the alarm that needs no line
@@ -71,7 +72,7 @@ def judge(
     alerts = []
     clues: list[Clue] = []
     for name, detector in detectors.items():
-        seen = detector.look(profile, in_force(detector, settings.proposed))
+        seen = detector.look(profile, in_force(name, detector, settings.lines, settings.proposed))
         if seen:
             clues += seen
             over = tuple(clue for clue in seen if clue.over)
@@ -79,6 +80,7 @@ def judge(
                 # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
                 step = Step.CASE if any(clue.fact for clue in over) else Step.REPORT
                 alerts.append(Alert(name, detector.title, profile, over, step))
+    alerts += [_own(one, profile) for one in settings.conditions if holds(one.program, profile)]
     weighed = weigh(profile, baseline, profile.subject in settings.declared)
     combined = _combined(weighed)
     if combined is not None:
@@ -86,6 +88,20 @@ def judge(
         alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, _patterns(profile, detectors)))
     worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
     return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
+
+
+def _own(condition: Condition, profile: TrafficProfile) -> Alert:
+    """An operator's condition that is true, with the figures that it reads."""
+    values = figures(profile)
+    source = f"{condition.name}: {condition.when}"
+    read = {name: values[name] for name in read_by(condition.when)}
+    clues = tuple(
+        Clue(name, float(value), "", int(value), 0, float(value), 0.0, source, False, Family.OWN, 0.0, True)
+        for name, value in read.items()
+        if not isinstance(value, str)
+    )
+    step = Step.CASE if condition.opens_case else Step.REPORT
+    return Alert(f"condition.{condition.name}", condition.title, profile, clues, step)
 
 
 def _combined(weighed: Weighed) -> Step | None:

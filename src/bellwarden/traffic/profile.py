@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
+DAY_BEGINS_H, DAY_ENDS_H = 8, 21  # no telephone solicitation earlier or later (47 CFR 64.1200(c)(1))
 SHORT_S = 6  # an answered call of at most so many seconds is short: the line of all published limits but one
 
 

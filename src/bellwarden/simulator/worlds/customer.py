@@ -33,7 +33,6 @@ class Customer:
         self.bad: list[tuple[int, int]] = []  # when it did wrong: from, to, milliseconds
         self.manner = Manner(0.0, lambda _: 0.0)
         self.verified: list[int] = []  # numbers of others that it may show, and has proven it
-        self.group = ""  # accounts of one and the same party have one in common
         self.days = days
         self.quiet_days = int(days * self.p.get("quiet", 0.0))  # before it does wrong
         # A world of some size can't hold every blast in full: it keeps its pace and is broken off.

@@ -1,6 +1,6 @@
 """Four switches that write the same calls down in four ways, none of them all of it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ CLOCK: Final = tuple(f"{second // 3600:02d}:{second // 60 % 60:02d}:{second % 60
 
 
 class Dialect(NamedTuple):
-    """`lines` yields (call, its id at this switch, its rows, each with the moment it is written)."""
+    """`rows` gives a call's id at this switch, and its rows, each with the second in which it is written."""
 
     name: str
     header: str
@@ -112,7 +112,7 @@ def _kamailio(call: Call, serial: int) -> tuple[str, tuple[tuple[int, str], ...]
     final = (call.at_ms + call.ring_ms) // 1000
     call_id = f"{call.at_ms:x}-{serial:x}@sbc.example"
     domain = f"{call.customer}.example" if call.customer else f"{call.upstream or 'carrier'}.example"
-    called = f"+{call.called}"
+    called = f"+{call.called}" if call.called > 10_000 else str(call.called)
     shown = f"+{call.calling}" if call.calling.isdigit() else call.calling
     rest = f"{shown},{domain},192.0.2.{1 + len(domain) % 200},{call.called},{called},carrier.example,{call.customer}\n"
     begun = f"INVITE,f{serial:x},t{serial:x},{call_id},{call.status},{_REASONS[call.status]},{stamp(final)},{rest}"
@@ -129,8 +129,9 @@ def _generic(call: Call, serial: int) -> tuple[str, tuple[tuple[int, str], ...]]
     answered = call.at_ms + call.ring_ms if call.status == 200 else 0
     end = call.at_ms + call.ring_ms + call.talk_ms
     calling = f"+{call.calling}" if call.calling.isdigit() and len(call.calling) > 9 else call.calling
+    called = f"+{call.called}" if call.called > 10_000 else str(call.called)
     row = (
-        f"{_iso(call.at_ms)},{calling},+{call.called},{_iso(answered) if answered else ''},{_iso(end)},{call.status},"
+        f"{_iso(call.at_ms)},{calling},{called},{_iso(answered) if answered else ''},{_iso(end)},{call.status},"
         f"{call.name},{call.customer},{call.upstream},{call_id},{call.ended_by}\n"
     )
     return call_id, ((end // 1000, row),)
@@ -168,11 +169,3 @@ _DIALECTS: Final = (
 
 def load() -> dict[str, Dialect]:
     return {one.name: one for one in _DIALECTS}
-
-
-def written(dialect: Dialect, calls: Iterable[tuple[Call, int]]) -> Iterator[str]:
-    """The text of a file: its header, and its rows in the order in which the switch wrote them."""
-    yield dialect.header
-    rows = [row for call, serial in calls for row in dialect.rows(call, serial)[1]]
-    rows.sort(key=lambda row: row[0])
-    yield from (text for _, text in rows)

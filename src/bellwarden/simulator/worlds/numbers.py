@@ -29,6 +29,7 @@ ALLOCATED_BLOCKS: Final = 0.70  # of the thousand-blocks of an allocated office
 VACANT: Final = 0.08  # lines of an allocated block that nobody has
 DO_NOT_CALL: Final = 0.45
 MOBILE: Final = 0.60
+RESERVED_DIALLED: Final = 0.004  # share of random dialling that meets our own unused numbers
 OUR_HOLDER: Final = "X001"
 HOLDERS: Final = 40  # carriers besides ourselves
 
@@ -88,7 +89,8 @@ class Numbers:
         mood = ((bits >> 36 & 0x3FF) + (bits >> 46 & 0x3FF)) / 1023
         if number < 12_000_000_000 or number > 19_999_999_999:
             return Traits(False, False, mobile, mood, (bits >> 56) / 256)
-        return Traits(vacant or not self.allocated(number), do_not_call, mobile, mood, (bits >> 56) / 256)
+        nobody = number // 10_000 % 1000 == self.reserved_office or not self.allocated(number)
+        return Traits(vacant or nobody, do_not_call, mobile, mood, (bits >> 56) / 256)
 
     def hour_offset(self, number: int) -> int:
         """Hours from UTC to the called party's clock."""
@@ -98,11 +100,13 @@ class Numbers:
         """Any number of an office in service, whether its block is held or not: what a random dialler dials."""
         area = area or AREAS[int(rng.random() * len(AREAS))]
         offices = self.live[area]
+        if rng.random() < RESERVED_DIALLED:
+            return 10_000_000_000 + area * 10_000_000 + self.reserved_office * 10_000 + int(rng.random() * 10_000)
         return (
             10_000_000_000
             + area * 10_000_000
             + offices[int(rng.random() * len(offices))] * 10_000
-            + rng.randrange(10_000)
+            + int(rng.random() * 10_000)
         )
 
     def person(self, rng: Random, area: int = 0, vacant: float = 0.0) -> int:
@@ -114,7 +118,7 @@ class Numbers:
                 return number
 
     def do_not_originate(self) -> Iterator[int]:
-        """Numbers of authorities and banks that never call: some of an invented area, some toll-free ones kept for fiction."""
+        """Numbers of authorities and banks that never call: of invented areas, and toll-free ones kept for fiction."""
         for area in AREAS[::20]:
             yield 10_000_000_000 + area * 10_000_000 + self.live[area][0] * 10_000 + 911
         yield from range(18005550100, 18005550140, 3)

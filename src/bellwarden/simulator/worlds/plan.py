@@ -22,15 +22,17 @@ class Size(NamedTuple):
     bad: float  # share of customers
     calls_max: int
     switches: int
-    packed: bool  # CDR files compressed
+    packed: bool  # CDR files and truth compressed
+    complaints: float  # how many times as often people complain as they do, so that a small world has some
 
 
 SIZES: Final = {
-    "S": Size(50, 3, 0.40, 7_000, 4, packed=False),
-    "M": Size(300, 14, 0.12, 4_500, 8, packed=True),
-    "L": Size(1_000, 30, 0.02, 6_500, 40, packed=True),
+    "S": Size(50, 3, 0.40, 7_000, 4, packed=False, complaints=60),
+    "M": Size(300, 14, 0.12, 6_500, 8, packed=True, complaints=20),
+    "L": Size(1_000, 30, 0.02, 6_500, 40, packed=True, complaints=10),
 }
 
+SHARES_SIGNUP: Final = "B10"  # its accounts are one party's
 _FIRST: Final = (
     *("Alder", "Amber", "Birch", "Bluff", "Bramble", "Cedar", "Clover", "Copper", "Coral", "Crescent", "Dell", "Ember"),
     *("Fern", "Flint", "Garnet", "Glen", "Granite", "Harbor", "Hazel", "Heron", "Ivory", "Juniper", "Kestrel", "Lark"),
@@ -85,6 +87,7 @@ class Member(NamedTuple):
     numbers: range
     opened_on: date
     declared: str
+    signup: dict[str, str]  # traces of who signed up: payment, address, device
 
 
 class Plan(NamedTuple):
@@ -94,8 +97,7 @@ class Plan(NamedTuple):
     size: str
     holdout: bool
     days: int
-    calls_max: int
-    packed: bool
+    about: Size
     members: tuple[Member, ...]
     switches: tuple[str, ...]  # dialect of each
 
@@ -113,7 +115,7 @@ class Plan(NamedTuple):
     def customer(self, member: Member, numbers: Numbers) -> Customer:
         rng = self.rng("customer", member.place)
         made = Customer(
-            member.key, member.kind, member.numbers, member.area, rng, self.holdout, self.days, self.calls_max
+            member.key, member.kind, member.numbers, member.area, rng, self.holdout, self.days, self.about.calls_max
         )
         member.kind.open(made, numbers, rng)
         return made
@@ -134,7 +136,8 @@ def make(seed: int, size: str = "S", holdout: bool = False, days: int = 0, custo
     areas = rng.sample(AREAS, HOME_AREAS)
     free = dict.fromkeys(areas, 0)  # next unassigned line of our office code there
     office = Numbers(seed, holdout).our_office
-    members = []
+    members: list[Member] = []
+    shared: dict[str, str] = {}
     for index, (kind, name) in enumerate(zip(kinds, names, strict=True)):
         area = rng.choice([one for one in areas if free[one] < 4000])
         low, high = kind.lines
@@ -146,10 +149,24 @@ def make(seed: int, size: str = "S", holdout: bool = False, days: int = 0, custo
         opened = BEGIN - timedelta(days=rng.randrange(2, 60) if recent else rng.randrange(60, 3000))
         key = name.lower().replace(" ", "-")
         switch = index % about.switches
-        members.append(Member(index, key, name, kind, switch, area, numbers, opened, rng.choice(kind.declared)))
+        declared = rng.choice(kind.declared)
+        signup = _signup(rng, shared if kind.key == SHARES_SIGNUP else {})
+        shared = signup if kind.key == SHARES_SIGNUP else shared
+        members.append(Member(index, key, name, kind, switch, area, numbers, opened, declared, signup))
     order = list(dialects.load())
     switches = tuple(order[place % len(order)] for place in range(about.switches))
-    return Plan(seed, size, holdout, days or about.days, about.calls_max, about.packed, tuple(members), switches)
+    return Plan(seed, size, holdout, days or about.days, about, tuple(members), switches)
+
+
+def _signup(rng: Random, shared: dict[str, str]) -> dict[str, str]:
+    """Accounts of one party have two of three in common."""
+    own = {
+        "payment": f"card-{rng.getrandbits(32):08x}",
+        "address": f"203.0.113.{rng.randrange(256)}",
+        "device": f"device-{rng.getrandbits(32):08x}",
+    }
+    kept = rng.sample(sorted(shared), 2) if shared else []
+    return {**own, **{key: shared[key] for key in kept}}
 
 
 def _mix(rng: Random, customers: int, bad: float) -> Iterator[Kind]:

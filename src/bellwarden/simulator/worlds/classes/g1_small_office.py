@@ -7,6 +7,7 @@ from typing import Final
 from bellwarden.simulator.worlds.call import Call
 from bellwarden.simulator.worlds.customer import Customer, Kind, Scene
 from bellwarden.simulator.worlds.numbers import Numbers
+from bellwarden.simulator.worlds.outside import ROBOCALL_SHARE, robocalls
 from bellwarden.simulator.worlds.reaction import Manner, conversation
 from bellwarden.simulator.worlds.times import WORK, human, poisson
 
@@ -44,8 +45,10 @@ def someone(scene: Scene) -> int:
 
 
 def inbound(scene: Scene, count: int) -> Iterator[Call]:
-    """Calls from other networks to the customer's numbers, most of them by people whom it calls, too."""
+    """Calls from other networks to the customer's numbers: by people whom it calls too, by others, by robocallers."""
     customer, rng = scene.customer, scene.rng
+    unlawful = poisson(rng, count * ROBOCALL_SHARE)
+    yield from robocalls(scene, unlawful)
     for at in human(rng, scene.day, count, WORK):
         called = int(customer.shown[int(len(customer.shown) * rng.random() ** 2)])
         answered = rng.random() < 0.85

@@ -1,4 +1,4 @@
-"""A wholesale carrier's blend: the conversations of many senders, thousands of caller IDs, a part of them from abroad."""
+"""A wholesale carrier's blend: conversations of many senders, thousands of caller IDs, some of them from abroad."""
 
 from collections.abc import Iterator
 from random import Random
