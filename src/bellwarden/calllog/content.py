@@ -98,14 +98,14 @@ class Content:
             self._progress(count)
 
 
-def head_of(path: Path) -> bytes:
+def head_of(path: Path, size: int = HEAD) -> bytes:
     """The first bytes of the content."""
     head = b""
     for chunk in Content(path).chunks():
         head += chunk
-        if len(head) >= HEAD:
+        if len(head) >= size:
             break
-    return head[:HEAD]
+    return head[:size]
 
 
 def matching(path: Path, marks: Sequence[Mark]) -> dict[Mark, bytes]:

@@ -1,16 +1,15 @@
 """Decisions of the gate as rows of the log: what was asked and answered, and the tokens seen or made."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bellwarden.calllog.joining import ALONE
 from bellwarden.calllog.numbers import TEXT_MAX
-from bellwarden.calllog.streams import Batch, StreamRow, TokenRow
+from bellwarden.calllog.streams import Batch, StreamRow
 from bellwarden.cdr.causes import SIP_RESULTS
 from bellwarden.model.call_record import CallResult
 from bellwarden.model.number import NumberForm
 from bellwarden.model.verdict import Outcome
 from bellwarden.seam.brief import BriefDecision, BriefNumber
-from bellwarden.seam.token_index import origid_key, signature_key
 
 FORMAT = "decisions"
 # Wherever these go on to, the call is up: how it ends only its record tells.
@@ -21,7 +20,7 @@ _NANP = NumberForm.NANP.value
 
 
 def batch_of(decisions: Sequence[BriefDecision], place: str, end: int) -> Batch:
-    return Batch([_row(one) for one in decisions], [row for one in decisions for row in _tokens(one)], place, end)
+    return Batch([_row(one) for one in decisions], place, end)
 
 
 def _row(decision: BriefDecision) -> StreamRow:
@@ -54,21 +53,13 @@ def _row(decision: BriefDecision) -> StreamRow:
         found.signer if found else "",
         found.status if found else "",
         "",
+        found.origid if found else "",
+        found.signature if found else "",
+        signing.origid if signing else "",
+        signing.signature if signing else "",
     )
 
 
 def _odd_text(number: BriefNumber) -> str:
     """What was received, unless the number itself tells all of it."""
     return "" if number.e164 and number.form == _NANP else number.raw[:TEXT_MAX]
-
-
-def _tokens(decision: BriefDecision) -> Iterator[TokenRow]:
-    for one, ours in ((decision.call.verification, False), (decision.signing, True)):
-        if one is None:
-            continue
-        keys = [origid_key(one.origid) if one.origid else b"", signature_key(one.signature)]
-        for key in keys:
-            if key:
-                call = decision.call
-                began_us = round(call.request.at * 1e6)
-                yield TokenRow(int.from_bytes(key), ours, began_us, call.calling.e164 or None, decision.id)

@@ -17,9 +17,10 @@ from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Manifest, Source
-from bellwarden.calllog.pieces import Cutter, Refused, text_of
+from bellwarden.calllog.pieces import LINE_MAX, Cutter, Refused, text_of
 from bellwarden.calllog.staging import Plan
-from bellwarden.cdr.format import Format, Kind, Style
+from bellwarden.cdr.fitting import settle
+from bellwarden.cdr.format import Format, Style
 from bellwarden.cdr.guess import guess
 from bellwarden.cdr.sniff import Look, look_at
 
@@ -89,8 +90,7 @@ class Importer:
         cutter = Cutter(
             Content(order.path, order.progress),
             self._scratch,
-            plan.syntax.quote if plan.syntax.kind is Kind.TABLE else "",
-            plan.syntax.header and plan.syntax.kind is Kind.TABLE and not start,
+            plan.syntax,
             start,
         )
         self._take_in(plan, cutter)
@@ -114,13 +114,10 @@ class Importer:
         return max((mark.bytes for mark in ends), default=0)
 
     def _plan(self, order: Order, form: Format, look: Look) -> Plan:
-        syntax = look.syntax if form.syntax.header else form.syntax
-        columns = look.columns
-        if not syntax.header and syntax.kind is Kind.TABLE:
-            columns = next((one for one in form.layouts if len(one) == len(look.columns)), form.layouts[0])
+        settled = settle(form, look)
         zone = order.zone or form.zone or ZONE_UNKNOWN
         self._check_zone(zone)
-        return Plan(form, syntax, columns, zone, order.country, len(self._manifest.sources) + 1, order.now)
+        return Plan(*settled, zone, order.country, len(self._manifest.sources) + 1, order.now)
 
     def _check_zone(self, zone: str) -> None:
         try:
@@ -135,6 +132,7 @@ class Importer:
             for piece in cutter.pieces():
                 self._write(file.write, staging.take_in(self._connection, plan, piece))
                 self._writer.flush(ROWS_IN_MEMORY)
+            self._write(file.write, staging.finish(self._connection, plan))
             self._write(file.write, iter(cutter.refused))
             self._writer.flush()
             file.flush()
@@ -187,7 +185,7 @@ class Importer:
 
 def recognise(order: Order, head: bytes) -> tuple[Look, tuple[str, Format]]:
     """What the file looks like and the description that reads it. CallLogFault when there is none."""
-    look = look_at(text_of(head))
+    look = look_into(order.path, head)
     if order.format:
         return look, (order.format, order.formats[order.format])
     found = guess(look, order.formats)
@@ -197,6 +195,14 @@ def recognise(order: Order, head: bytes) -> tuple[Look, tuple[str, Format]]:
             f" bellwarden cdr describe {order.path}"
         )
     return look, (found.name, found.format)
+
+
+def look_into(path: Path, head: bytes = b"") -> Look:
+    """What a file looks like. A record that is no line may be longer than what is enough for a table."""
+    head = head or head_of(path)
+    if head.lstrip()[:1] in (b"{", b"[", b"<") and len(head) >= HEAD:
+        head = head_of(path, 2 * LINE_MAX)
+    return look_at(text_of(head))
 
 
 def _patterns(form: Format) -> tuple[str, ...]:

@@ -13,15 +13,24 @@ import duckdb
 from bellwarden.calllog.engine import text
 from bellwarden.numbering.reading import read_number
 
-PLAIN: Final = r"\+?1[0-9]{10}|[1-9][0-9]{9}"
+PLAIN: Final = r"\+?1[0-9]{10}|[1-9][0-9]{9}"  # the first spelling; `quick_number` says the same by casts
 ABROAD: Final = r"\+[2-9][0-9]{6,14}|011[2-9][0-9]{7,14}"
 TEXT_MAX: Final = 128  # characters kept of a text received
 
 
 def quick_number(column: str) -> str:
-    """The E.164 digits of a text as BIGINT where it is one of the two spellings; else NULL."""
+    """The E.164 digits of a text as BIGINT where it is one of the two spellings; else NULL.
+
+    Nearly every text is digits of the right length, which a cast tells in a third of the time of a pattern: a number
+    of eleven places that was written with eleven signs holds nothing but digits, save an exponent.
+    """
+    digits = f"try_cast({column} AS BIGINT)"
+    signs = f"strlen({column})"
     return (
-        f"CASE WHEN regexp_full_match({column}, {text(PLAIN)}) THEN CAST('1' || right({column}, 10) AS BIGINT)"
+        f"CASE WHEN {is_nanp(digits)} AND {signs} = 11 + starts_with({column}, '+')::INTEGER"
+        f" AND NOT contains(lower({column}), 'e') THEN {digits}"
+        f" WHEN {digits} BETWEEN 1000000000 AND 9999999999 AND {signs} = 10 AND NOT contains(lower({column}), 'e')"
+        f" THEN 10000000000 + {digits}"
         f" WHEN regexp_full_match({column}, {text(ABROAD)})"
         f" THEN CAST(regexp_extract({column}, '[2-9].*') AS BIGINT) END"
     )

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bellwarden.calllog.content import Content, Mark
+from bellwarden.cdr.documents import documents
+from bellwarden.cdr.format import Kind, Syntax
 
 PIECE: Final = 48 << 20  # bytes of text that the engine is given at once
 LINE_MAX: Final = 1 << 20  # bytes of a line; a longer one is no record
@@ -38,11 +40,12 @@ class Cutter:
     After the last piece `refused`, `notes`, `whole` and `finished` tell about the file.
     """
 
-    def __init__(self, content: Content, scratch: Path, quote: str, header: bool, start: int = 0) -> None:
+    def __init__(self, content: Content, scratch: Path, syntax: Syntax, start: int = 0) -> None:
         self._content = content
         self._scratch = scratch
-        self._quote = quote.encode()
-        self._skip_header = header
+        self._kind = syntax.kind
+        self._quote = syntax.quote.encode() if syntax.kind is Kind.TABLE else b""
+        self._skip_header = syntax.header and syntax.kind is Kind.TABLE and not start
         self._start = start
         self._line = 1
         self._digest = hashlib.sha256()
@@ -94,7 +97,7 @@ class Cutter:
     def _blocks(self) -> Iterator[bytes]:
         """Clean text, always to the end of a line."""
         rest = b""
-        for chunk in self._decoded():
+        for chunk in self._records() if self._kind in (Kind.JSON, Kind.XML) else self._decoded():
             data = rest + chunk if rest else chunk
             end = data.rfind(b"\n") + 1
             rest = data[end:]
@@ -107,8 +110,16 @@ class Cutter:
             self.refused.append(Refused(self._line, "", self._content.trouble, _shown(rest)))
         elif rest:
             yield from self._lines(rest + b"\n")
-        if not rest:
+        if not rest or self._kind in (Kind.JSON, Kind.XML):
             self.finished = self.whole
+
+    def _records(self) -> Iterator[bytes]:
+        """Records that are no lines, as lines; one that is none leaves an empty line, so that all are counted."""
+        first = self._line
+        for number, record in enumerate(documents(self._kind, self._decoded())):
+            if record.reason:
+                self.refused.append(Refused(first + number, "", record.reason, record.shown))
+            yield record.line.encode("utf-8", "replace") + b"\n"
 
     def _lines(self, data: bytes) -> Iterator[bytes]:
         data = self._cleaned(data)

@@ -5,6 +5,7 @@ which is to write it anew, when that is cheap beside what was imported since; un
 memory.
 """
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,9 +26,10 @@ EDGE: Final = "INTERVAL 1 HOUR"  # of the days beside: a call may be decided bef
 
 def unsettled_days(manifest: Manifest) -> list[str]:
     """Days with segments that have not been held against the decisions, or records, around them."""
+    parts = Counter(one.day for one in manifest.segments)
     alone = {one.day for one in manifest.segments if one.alone}
     fresh = {one.day for one in manifest.segments if not one.settled}
-    return sorted(day for day in fresh if alone & {day, *_beside(day)})
+    return sorted(day for day in fresh if (day in alone and parts[day] > 1) or alone & set(_beside(day)))
 
 
 def _beside(day: str) -> tuple[str, str]:

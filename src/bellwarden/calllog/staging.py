@@ -6,12 +6,12 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from bellwarden.calllog import translate
+from bellwarden.calllog import events, translate
 from bellwarden.calllog.engine import name, text
 from bellwarden.calllog.numbers import read_odd
 from bellwarden.calllog.pieces import LINE_MAX, SHOWN_MAX, Piece, Refused
 from bellwarden.calllog.translate import Sources
-from bellwarden.calllog.untangle import untangle
+from bellwarden.calllog.untangle import FIELD_SIGN, untangle
 from bellwarden.cdr.format import Format, Kind, Syntax, columns_used
 
 CALLS: Final = "incoming"
@@ -29,7 +29,6 @@ _CSV_FAULTS: Final = {
     "LINE SIZE OVER MAXIMUM": "the line is too long",
     "INVALID ENCODING": "is no UTF-8",
 }
-_FIELD_SIGN: Final = "\x1f"  # no delimiter of a line of JSON
 
 
 class Plan(NamedTuple):
@@ -37,7 +36,7 @@ class Plan(NamedTuple):
 
     format: Format
     syntax: Syntax  # as the file has it
-    columns: tuple[str, ...]
+    columns: tuple[str, ...]  # of its rows, in their order
     zone: str
     country: str  # of the switch, for numbers dialled without a country code
     source: int
@@ -45,7 +44,11 @@ class Plan(NamedTuple):
 
     @property
     def sources(self) -> Sources:
-        columns = columns_used(self.format) if self.syntax.kind is Kind.JSON_LINES else self.columns
+        columns = self.columns
+        if self.syntax.kind is not Kind.TABLE:
+            columns = columns_used(self.format)
+        elif self.format.kinds and self.format.kinds.layouts:
+            columns = tuple(dict.fromkeys(name for one in self.format.kinds.layouts.values() for name in one))
         return Sources(self.format, columns, self.zone)
 
 
@@ -53,16 +56,31 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({SCHEMA})")
 
 
+def finish(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refused]:
+    """Behind the last piece: calls whose end stands in no row of the file. To be exhausted."""
+    if plan.format.events and events.release(connection):
+        yield from _keep(connection, plan)
+
+
 def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> Iterator[Refused]:
     """Put a piece's sound rows into the table `incoming`; yields the others. To be exhausted."""
     faults = _read(connection, plan, piece, numbered=False)
     if faults or _count(connection) != piece.lines:
-        yield from untangle(piece, plan.syntax, len(plan.columns))
+        yield from untangle(piece, plan.syntax, 0 if plan.format.roomy else len(plan.columns))
         yield from _read(connection, plan, piece, numbered=True)
+    if plan.format.events:
+        events.hold(connection, plan.format.events)
+    yield from _keep(connection, plan)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refused]:
+    """Judge the rows of `read`; sound ones into `incoming`, the others told."""
     odd = read_odd(connection, "read", plan.country)
+    form = plan.format
+    rows = events.folded(form.events) if form.events else f"(SELECT * FROM read WHERE {translate.calls(form)})"
     judged = (
-        f"SELECT *, {translate.result(plan.sources)} AS result, {translate.problems(_moment(plan.now))} AS problem"
-        f" FROM {_paired(plan)}"
+        f"SELECT *, {translate.result(plan.sources)} AS result, {translate.ended_by(form)} AS ended_by,"
+        f" {translate.problems(form, _moment(plan.now))} AS problem FROM {rows}"
     )
     joins = ""
     if odd:
@@ -87,65 +105,61 @@ def _read(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, numbe
     """The table `read`: one row for each record, its line, and its values by meaning."""
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
-    tabular = plan.syntax.kind is Kind.TABLE
-    columns = plan.columns if tabular else ("document",)
-    names = (("line of the file",) if numbered else ()) + columns
-    delimiter = plan.syntax.delimiter if tabular else _FIELD_SIGN
-    quote = plan.syntax.quote if tabular else ""
-    line = f"CAST({name(names[0])} AS BIGINT)" if numbered else f"{piece.first_line - 1} + row_number() OVER ()"
-    wanted = translate.used(plan.sources) if tabular else columns
+    line = 'CAST("line of the file" AS BIGINT)' if numbered else f"{piece.first_line - 1} + row_number() OVER ()"
+    rows = _table(plan, piece, numbered) if plan.syntax.kind is Kind.TABLE else _objects(plan, piece, numbered)
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE read AS SELECT {translate.read_columns(plan.sources)} FROM ("
-        f"SELECT CAST({line} AS BIGINT) AS line, {', '.join(map(name, wanted))} FROM read_csv({text(str(piece.path))},"
-        f" auto_detect = false, header = false, delim = {text(delimiter)}, quote = {text(quote)},"
-        f" escape = {text(quote)}, columns = {translate.table_columns(names)}, store_rejects = true,"
-        f" rejects_limit = 0, strict_mode = true, max_line_size = {2 * LINE_MAX}, new_line = '\\n')) AS rows"
-        if tabular
-        else _read_objects(plan, piece, line, numbered)
+        f"SELECT CAST({line} AS BIGINT) AS line, {rows}) AS rows"
     )
-    return _rejected(connection, piece, numbered)
+    return _rejected(connection, plan, piece, numbered)
 
 
-def _read_objects(plan: Plan, piece: Piece, line: str, numbered: bool) -> str:
+def _table(plan: Plan, piece: Piece, numbered: bool) -> str:
+    """The columns that are read and where from."""
+    names = (("line of the file",) if numbered else ()) + plan.columns
+    quote = text(plan.syntax.quote)
+    null = f", nullstr = ['', {text(plan.syntax.null)}]" if plan.syntax.null else ""
+    room = ", null_padding = true, strict_mode = false, parallel = false" if plan.format.roomy else ""
+    return (
+        f"true AS sound, {translate.picked(plan.sources, plan.columns)} FROM read_csv({text(str(piece.path))},"
+        f" auto_detect = false, header = false, delim = {text(plan.syntax.delimiter)}, quote = {quote},"
+        f" escape = {quote}, columns = {translate.table_columns(names)}, store_rejects = true,"
+        f" rejects_limit = 0, max_line_size = {2 * LINE_MAX}, new_line = '\\n'{null}{room or ', strict_mode = true'})"
+    )
+
+
+def _objects(plan: Plan, piece: Piece, numbered: bool) -> str:
     columns = plan.sources.columns
-    paths = ", ".join(text("$." + ".".join(f'"{key}"' for key in one.split("."))) for one in columns)
+    paths = ", ".join(text(_path(one)) for one in columns)
     picked = ", ".join(f"found[{place}] AS {name(one)}" for place, one in enumerate(columns, 1))
     names = ("line of the file", "document") if numbered else ("document",)
+    kept = '"line of the file", ' if numbered else ""
     return (
-        f"CREATE OR REPLACE TEMP TABLE read AS SELECT {translate.read_columns(plan.sources)} FROM ("
-        f"SELECT line, {picked} FROM (SELECT CAST({line} AS BIGINT) AS line, CASE WHEN json_valid(document)"
+        f"sound, {picked} FROM (SELECT {kept}json_valid(document) AS sound, CASE WHEN sound"
         f" THEN json_extract_string(document, [{paths}]) END AS found FROM read_csv({text(str(piece.path))},"
-        f" auto_detect = false, header = false, delim = {text(_FIELD_SIGN if not numbered else ',')},"
+        f" auto_detect = false, header = false, delim = {text(FIELD_SIGN)},"
         f" quote = '', escape = '', columns = {translate.table_columns(names)}, store_rejects = true,"
-        f" rejects_limit = 0, max_line_size = {2 * LINE_MAX}, new_line = '\\n')) AS objects) AS rows"
+        f" rejects_limit = 0, max_line_size = {2 * LINE_MAX}, new_line = '\\n')) AS objects"
     )
 
 
-def _rejected(connection: duckdb.DuckDBPyConnection, piece: Piece, numbered: bool) -> list[Refused]:
+def _path(column: str) -> str:
+    """`callflow.0.caller_profile` as a path of JSON: keys, and places in arrays."""
+    return "$" + "".join(f"[{key}]" if key.isdigit() else f'."{key}"' for key in column.split("."))
+
+
+def _rejected(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, numbered: bool) -> list[Refused]:
     rows = connection.execute(
         f"SELECT csv_line, min(error_type::VARCHAR), min(line) FROM reject_errors GROUP BY csv_line"
         f" ORDER BY 3 LIMIT {1 if not numbered else 1 << 40}"
     ).fetchall()
     refused = []
     for line, kind, record in rows:
-        number, _, rest = str(line).partition(",") if numbered else (str(piece.first_line + record - 1), "", str(line))
+        sign = plan.syntax.delimiter if plan.syntax.kind is Kind.TABLE else FIELD_SIGN
+        number, _, rest = str(line).partition(sign) if numbered else (str(piece.first_line + record - 1), "", str(line))
         reason = _CSV_FAULTS.get(str(kind), str(kind).lower())
         refused.append(Refused(int(number) if number.isdigit() else 0, "", reason, rest[:SHOWN_MAX]))
     return refused
-
-
-def _paired(plan: Plan) -> str:
-    """Rows that begin a call, each with the time of the row that ends it."""
-    pairing = plan.format.pairing
-    if pairing is None:
-        return "read"
-    return (
-        "(SELECT begun.* REPLACE (coalesce(begun.ended_at, ended.began) AS ended_at) FROM"
-        f" (SELECT * FROM read WHERE pair_kind IS DISTINCT FROM {text(pairing.ends)}) AS begun LEFT JOIN"
-        f" (SELECT pair_key, min(began) AS began FROM read WHERE pair_kind = {text(pairing.ends)}"
-        " GROUP BY pair_key) AS ended"
-        " ON begun.pair_key = ended.pair_key AND ended.began >= begun.began)"
-    )
 
 
 def _problems(connection: duckdb.DuckDBPyConnection, judged: str) -> Iterator[Refused]:

@@ -18,6 +18,7 @@ from bellwarden.calllog.engine import text
 from bellwarden.calllog.joining import drop_repeats
 from bellwarden.calllog.manifest import NO_MARK, Manifest, Source
 from bellwarden.calllog.staging import CALLS
+from bellwarden.calllog.token_keys import key_of_origid, key_of_signature
 
 
 class StreamRow(NamedTuple):
@@ -47,21 +48,14 @@ class StreamRow(NamedTuple):
     signer: str
     verstat: str
     ended_by: str
-
-
-class TokenRow(NamedTuple):
-    """That a call was with a token: an origid or a signature as eight octets (`seam.token_index`)."""
-
-    hash: int
-    ours: bool
-    began_us: int
-    calling: int | None
-    decision_id: str
+    seen_origid: str  # of the token that came with the call
+    seen_signature: str  # SHA-256 of its signature octets, hex
+    made_origid: str  # of the token that we made
+    made_signature: str
 
 
 class Batch(NamedTuple):
     rows: Sequence[StreamRow]
-    tokens: Sequence[TokenRow] = ()
     place: str = ""  # a part of the stream, such as a segment of a spool, …
     end: int = 0  # … and where in it reading goes on behind this batch
 
@@ -88,14 +82,7 @@ _TYPES: Final = {
     **dict.fromkeys(("began_us", "calling", "called", "duration_ms", "billable_ms"), "BIGINT"),
     "sip_status": "SMALLINT",
 }
-_TOKEN_TYPES: Final = {
-    "hash": "UBIGINT",
-    "ours": "BOOLEAN",
-    "began_us": "BIGINT",
-    "calling": "BIGINT",
-    "decision_id": "VARCHAR",
-}
-_MOMENT: Final = "make_timestamp(began_us) AS began"
+_TOKENS: Final = tuple(one for one in StreamRow._fields if one.endswith(("_origid", "_signature")))
 _BARE: Final = str.maketrans({"\r": " ", "\n": " ", "\0": "\ufffd"})
 
 
@@ -123,27 +110,30 @@ def _source(manifest: Manifest, feed: str) -> tuple[int, int]:
 
 
 def _take_in(connection: duckdb.DuckDBPyConnection, scratch: Path, batch: Batch, source: int, line: int) -> None:
-    columns = ", ".join(("began", *StreamRow._fields[1:]))
-    if batch.rows:
-        table = _table(scratch / "rows.csv", batch.rows, _TYPES)
-        connection.execute(
-            f"INSERT INTO {CALLS} BY NAME SELECT {_MOMENT}, {columns.partition(', ')[2]}, {source}::INTEGER AS source,"
-            f" {line - 1} + row_number() OVER () AS line FROM {table}"
-        )
-    if batch.tokens:
-        table = _table(scratch / "tokens.csv", batch.tokens, _TOKEN_TYPES)
-        connection.execute(
-            f"INSERT INTO {TOKENS} BY NAME SELECT hash, ours, {_MOMENT}, calling, decision_id FROM {table}"
-        )
+    if not batch.rows:
+        return
+    table = _table(scratch / "rows.csv", batch.rows)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE handed AS SELECT *, make_timestamp(began_us) AS began,"
+        f" {source}::INTEGER AS source, {line - 1} + row_number() OVER () AS line FROM {table}"
+    )
+    connection.execute(f"INSERT INTO {CALLS} BY NAME SELECT * EXCLUDE (began_us, {', '.join(_TOKENS)}) FROM handed")
+    connection.execute(f"INSERT INTO {TOKENS} BY NAME {' UNION ALL '.join(_tokens(column) for column in _TOKENS)}")
 
 
-def _table(path: Path, rows: Sequence[tuple[object, ...]], types: dict[str, str]) -> str:
+def _tokens(column: str) -> str:
+    made = "true" if column.startswith("made") else "false"
+    key = key_of_origid(column) if column.endswith("origid") else key_of_signature(column)
+    return f"SELECT {key} AS hash, {made} AS ours, began, calling, decision_id FROM handed WHERE {column} IS NOT NULL"
+
+
+def _table(path: Path, rows: Sequence[StreamRow]) -> str:
     """Rows as a file that the engine reads; returns what to select them from."""
     written = _written(rows)
     if written.count("\n") != len(rows) or "\r" in written or "\0" in written:  # what a caller can put into a name
         written = _written([[_plain(cell) for cell in row] for row in rows])
     path.write_bytes(written.encode("utf-8", "replace"))
-    columns = ", ".join(f"{text(one)}: {text(kind)}" for one, kind in types.items())
+    columns = ", ".join(f"{text(one)}: {text(kind)}" for one, kind in _TYPES.items())
     return (
         f"read_csv({text(str(path))}, auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"',"
         f" nullstr = '', new_line = '\\n', columns = {{{columns}}})"

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from bellwarden.calllog.engine import name, text
+from bellwarden.calllog.moments import written
 from bellwarden.calllog.numbers import TEXT_MAX, is_nanp, quick_number
 from bellwarden.cdr.causes import SIP_RESULTS
 from bellwarden.cdr.format import Format, Length, Moment, Style, Text, Unit, columns_used
 from bellwarden.model.call_record import CallResult
 
 DAYS_MAX: Final = 30  # no call lasts longer; a bigger figure is another unit or another column
-_IN_MS: Final = {Unit.SECONDS: 1000.0, Unit.MILLISECONDS: 1.0, Unit.MICROSECONDS: 0.001}
+_IN_MS: Final = {Unit.SECONDS: 1000.0, Unit.CENTISECONDS: 10.0, Unit.MILLISECONDS: 1.0, Unit.MICROSECONDS: 0.001}
+# What stands in a column that was mistaken for another one.
+NUMBER: Final = r"\+?1?[2-9][0-9]{9}|\+[0-9]{7,15}"
+TIME: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}|^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+SWAPPED: Final = "are columns swapped?"
 # What the log keeps as text, by the description's field.
 TEXTS: Final = ("name", "customer", "trunk", "upstream", "source_ip", "call_id", "decision_id", "correlation")
 
@@ -29,9 +34,32 @@ def used(sources: Sources) -> tuple[str, ...]:
     return tuple(column for column in sources.columns if column.lower() in wanted)
 
 
+def picked(sources: Sources, columns: Sequence[str]) -> str:
+    """The columns that are read out of those that a row has; where each kind of row has its own, by kind."""
+    kinds = sources.format.kinds
+    if kinds is None or not kinds.layouts:
+        return ", ".join(map(name, used(sources)))
+    place = next(iter(kinds.layouts.values())).index(kinds.column)
+    parts = [f"{name(columns[place])} AS {name(kinds.column)}"]
+    for wanted in used(sources):
+        cases = " ".join(
+            f"WHEN {text(word)} THEN {name(columns[layout.index(wanted)])}"
+            for word, layout in kinds.layouts.items()
+            if wanted in layout
+        )
+        if wanted != kinds.column:
+            parts.append(f"CASE upper(trim({name(columns[place])})) {cases} END AS {name(wanted)}")
+    return ", ".join(parts)
+
+
 def _raw(sources: Sources, column: str) -> str | None:
     present = next((one for one in sources.columns if one.lower() == column.lower()), None)
-    return None if present is None else f"nullif(trim({name(present)}), '')"
+    return None if present is None else trimmed(name(present))
+
+
+def trimmed(one: str) -> str:
+    """A text without blanks around it, NULL for none. Few have any, and to look costs less than half of trimming."""
+    return f"CASE WHEN {one} < '!' OR ends_with({one}, ' ') THEN nullif(trim({one}), '') ELSE {one} END"
 
 
 def value(sources: Sources, wanted: Text | None) -> str:
@@ -40,6 +68,11 @@ def value(sources: Sources, wanted: Text | None) -> str:
     if not wanted or not raws:
         return "NULL::VARCHAR"
     one = raws[0] if len(raws) == 1 else f"coalesce({', '.join(raws)})"
+    if wanted.glue:
+        filled = ", ".join(f"coalesce({raw}, '')" for raw in raws)
+        one = f"concat_ws({text(wanted.glue)}, {filled})"
+    if wanted.decode:
+        one = f"url_decode({one})"
     if wanted.take:
         one = f"nullif(regexp_extract({one}, {text(wanted.take)}, 1), '')"
     if wanted.drop:
@@ -52,24 +85,15 @@ def moment(sources: Sources, wanted: Moment | None) -> str:
     raw = _raw(sources, wanted.column) if wanted else None
     if wanted is None or raw is None:
         return "NULL::TIMESTAMP"
-    if wanted.style in (Style.EPOCH, Style.EPOCH_MS, Style.EPOCH_US):
-        factor = {Style.EPOCH: 1_000_000, Style.EPOCH_MS: 1_000, Style.EPOCH_US: 1}[Style(wanted.style)]
-        return f"try(make_timestamp(CAST(try_cast({raw} AS DECIMAL(26, 6)) * {factor} AS BIGINT)))"
-    if wanted.style == Style.ISO_OFFSET:
-        # A text without an offset would silently be UTC.
-        offset = text("(Z|[+-][0-9]{2}(:?[0-9]{2})?)$")
-        return f"CASE WHEN regexp_matches({raw}, {offset}) THEN timezone('UTC', try_cast({raw} AS TIMESTAMPTZ)) END"
-    local = f"try_cast({raw} AS TIMESTAMP)"
-    if wanted.style != Style.ISO:
-        local = f"try_strptime({raw}, {text(wanted.style)})"
-    return local if sources.zone == "UTC" else f"timezone('UTC', timezone({text(sources.zone)}, {local}))"
+    clock = _raw(sources, wanted.clock) if wanted.clock else None
+    return written(f"concat({raw}, ' ', {clock})" if clock else raw, wanted.style, sources.zone)
 
 
 def skipped(sources: Sources) -> str:
     """Whether a local time is one that clocks jump over, which says that the zone is another one. Only such hours are
     looked at in which any zone changes its clocks."""
     style = sources.format.at.style
-    if sources.zone == "UTC" or style == Style.ISO_OFFSET or style.startswith("epoch"):
+    if sources.zone == "UTC" or style in (Style.ISO_OFFSET, Style.NTP) or style.startswith("epoch"):
         return "false"
     local = moment(sources._replace(zone="UTC"), sources.format.at)
     back = f"timezone({text(sources.zone)}, timezone({text(sources.zone)}, {local}))"
@@ -99,7 +123,8 @@ def read_columns(sources: Sources) -> str:
         f"{moment(sources, one.at)} AS began",
         f"{skipped(sources)} AS skipped",
         f"{_raw(sources, one.at.column) or 'NULL::VARCHAR'} AS at_text",
-        f"{moment(sources, one.answered_at)} AS answered_at",
+        "sound",
+        f"{_answered(sources)} AS answered_at",
         f"{moment(sources, one.ended_at)} AS ended_at",
         f"{length_ms(sources, one.duration)} AS duration",
         f"{_told(sources, one.duration)} AS duration_told",
@@ -113,11 +138,45 @@ def read_columns(sources: Sources) -> str:
         f"try_cast({value(sources, one.sip_status)} AS SMALLINT) AS sip_status",
         *(f"{value(sources, getattr(one, column))} AS {column}" for column in TEXTS),
     ]
-    if one.pairing:
-        parts.append(f"upper({_raw(sources, one.pairing.kind) or 'NULL'}) AS pair_kind")
-        keys = [_raw(sources, key) or "NULL" for key in one.pairing.key]
-        parts.append(f"concat_ws('\t', {', '.join(keys)}) AS pair_key")
+    parts.append(f"{value(sources, one.ended_by)} AS ender")
+    if one.caller:
+        parts.append(f"{value(sources, one.caller)} AS caller")
+    if one.kinds:
+        parts.append(f"upper({_raw(sources, one.kinds.column) or 'NULL'}) AS row_kind")
+    if one.events:
+        parts.append(f"upper({_raw(sources, one.events.kind) or 'NULL'}) AS event")
+        parts.append(f"{_joined(sources, one.events.key)} AS call_key")
+        own = f"{_joined(sources, one.events.own)} = {_joined(sources, one.events.key)}" if one.events.own else "true"
+        parts.append(f"{own} AS own")
     return ", ".join(parts)
+
+
+def _joined(sources: Sources, columns: Sequence[str]) -> str:
+    return f"concat_ws('\t', {', '.join(_raw(sources, column) or 'NULL' for column in columns)})"
+
+
+def _answered(sources: Sources) -> str:
+    answered = moment(sources, sources.format.answered_at)
+    if not sources.format.answer_may_be_end:
+        return answered
+    return f"CASE WHEN {answered} < {moment(sources, sources.format.ended_at)} THEN {answered} END"
+
+
+def ended_by(form: Format) -> str:
+    """The side that hung up, of the columns `ender` and, where the description names it, `caller`; NULL: not told."""
+    if form.caller:
+        return "CASE WHEN ender = caller THEN 'caller' WHEN ender IS NOT NULL THEN 'called' END"
+    if not form.enders:
+        return "NULL::VARCHAR"
+    cases = " ".join(f"WHEN regexp_full_match(ender, {text(sign)}) THEN {text(side)}" for sign, side in form.enders)
+    return f"CASE {cases} END"
+
+
+def calls(form: Format) -> str:
+    """Which rows of the table `read` are calls, or to be refused; the others are of a kind that is passed over."""
+    if form.kinds is None or not form.kinds.skip:
+        return "true"
+    return f"NOT coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
 
 
 def result(sources: Sources) -> str:
@@ -138,23 +197,35 @@ def result(sources: Sources) -> str:
     )
 
 
-def problems(now: str) -> str:
+def problems(form: Format, now: str) -> str:
     """Why a row can't be kept, as `field: reason`; NULL when it can. `now`: a TIMESTAMP of SQL."""
     longest = f"{DAYS_MAX * 86_400_000}"
-    cases = [
+    cases = []
+    if form.kinds:
+        known = ", ".join(map(text, form.kinds.calls))
+        cases.append((f"row_kind IS NULL OR row_kind NOT IN ({known})", "kind: is none that the format knows"))
+    cases += [
+        ("NOT sound", ": is no JSON"),
         ("at_text IS NULL", "at: is empty"),
+        (f"began IS NULL AND regexp_full_match(at_text, {text(NUMBER)})", f"at: is a number, no time; {SWAPPED}"),
         ("began IS NULL", "at: is not written as the format says"),
         ("skipped", "at: a local time that clocks jump over; is the zone right?"),
         (f"began > {now} + INTERVAL 1 DAY", "at: lies in the future"),
         ("began < TIMESTAMP '1990-01-01'", "at: lies before 1990"),
         ("calling_raw IS NULL AND called_raw IS NULL", "calling: is empty, and called too"),
+        *(
+            (f"{side} IS NULL AND regexp_matches({side}_raw, {text(TIME)})", f"{side}: is a time, no number; {SWAPPED}")
+            for side in ("calling", "called")
+        ),
         ("duration_told AND duration IS NULL", "duration: is no number"),
         ("duration < 0", "duration: is negative"),
         (f"duration > {longest}", f"duration: is longer than {DAYS_MAX} days"),
         ("billable_told AND billable IS NULL", "billable: is no number"),
         ("billable < 0", "billable: is negative"),
         (f"billable > {longest}", f"billable: is longer than {DAYS_MAX} days"),
-        ("ended_at < began - INTERVAL 1 SECOND", "ended_at: lies before the call"),
+        ("ended_at < began - INTERVAL 1 SECOND", f"ended_at: lies before the call; {SWAPPED}"),
+        ("answered_at < began - INTERVAL 1 SECOND", f"answered_at: lies before the call; {SWAPPED}"),
+        ("answered_at > ended_at + INTERVAL 1 SECOND", f"answered_at: lies behind the end; {SWAPPED}"),
     ]
     return "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
 
@@ -188,7 +259,9 @@ def columns_of_log(source: int, has_odd: bool) -> str:
         "NULL::VARCHAR AS rung",
         f"{source}::INTEGER AS source",
         "line",
-        *(f"NULL::VARCHAR AS {column}" for column in ("attestation", "signer", "verstat", "ended_by", "retention")),
+        *(f"NULL::VARCHAR AS {column}" for column in ("attestation", "signer", "verstat")),
+        "ended_by",
+        "NULL::VARCHAR AS retention",
     ]
     return ", ".join(parts)
 

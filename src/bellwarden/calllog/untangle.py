@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from bellwarden.calllog.pieces import SHOWN_MAX, Piece, Refused
-from bellwarden.cdr.format import Syntax
+from bellwarden.cdr.format import Kind, Syntax
 
+FIELD_SIGN: Final = "\x1f"  # between number and record where it is no table: no sign of JSON
 LINES_MAX: Final = 20  # lines that one record may take
 
 
 def untangle(piece: Piece, syntax: Syntax, wide: int) -> list[Refused]:
-    """Writes the piece anew in place; returns the lines that are no records."""
+    """Writes the piece anew in place; returns the lines that are no records. `wide`: columns of a record, 0 for any."""
     refused: list[Refused] = []
     clean = piece.path.with_name("untangled.txt")
-    delimiter = syntax.delimiter.encode()
+    delimiter = (syntax.delimiter if syntax.kind is Kind.TABLE else FIELD_SIGN).encode()
     with open(piece.path, "rb") as file, open(clean, "wb") as out:
         for number, record in _records(list(_numbered(file, piece.first_line)), syntax, wide, refused):
             out.write(b"%d%s%s\n" % (number, delimiter, record))
@@ -35,7 +36,7 @@ def _numbered(lines: Iterable[bytes], first: int) -> Iterator[tuple[int, bytes]]
 def _records(
     lines: list[tuple[int, bytes]], syntax: Syntax, wide: int, refused: list[Refused]
 ) -> Iterator[tuple[int, bytes]]:
-    quote = syntax.quote.encode()
+    quote = syntax.quote.encode() if syntax.kind is Kind.TABLE else b""
     at = 0
     while at < len(lines):
         number, line = lines[at]
@@ -59,7 +60,8 @@ def _joined(lines: list[tuple[int, bytes]], start: int, syntax: Syntax, wide: in
     for end in range(start + 1, min(start + LINES_MAX, len(lines))):
         if lines[end][1].count(quote) % 2:
             whole = b"\n".join(text for _, text in lines[start : end + 1]).decode("utf-8", "replace")
-            return end - start + 1 if _width(whole, syntax) == wide else 0
+            found = _width(whole, syntax)
+            return end - start + 1 if found and wide in (0, found) else 0
     return 0
 
 

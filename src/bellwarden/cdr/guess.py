@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from bellwarden.cdr.causes import Q850_NAMES, Q850_RESULTS
-from bellwarden.cdr.format import Format, Kind, Length, Moment, Style, Text, Unit
+from bellwarden.cdr.fitting import fit, is_figure
+from bellwarden.cdr.format import Format, Length, Moment, Style, Text, Unit
 from bellwarden.cdr.sniff import Look, share_of_moments, share_of_numbers, style_of
 from bellwarden.model.call_record import CallResult
 
@@ -77,52 +78,6 @@ def guess(look: Look, known: Mapping[str, Format]) -> Guess | None:
     return Guess("generic", drafted, fit(look, drafted)) if drafted and fit(look, drafted) >= FIT_MIN else None
 
 
-def fit(look: Look, form: Format) -> float:
-    """How many of the rows are what the description says: 0 when the columns are not its columns."""
-    if form.syntax.kind is not look.syntax.kind or not look.rows:
-        return 0.0
-    if form.syntax.header or form.syntax.kind is Kind.JSON_LINES:
-        present = {name.lower() for name in look.columns}
-        if not any(present >= {name.lower() for name in layout} for layout in form.layouts):
-            return 0.0
-        seen = look
-    else:
-        layout = next((one for one in form.layouts if len(one) == len(look.columns)), None)
-        if layout is None or look.syntax.delimiter != form.syntax.delimiter or look.syntax.header:
-            return 0.0
-        seen = look._replace(columns=layout)
-    return min(_moments(seen, form.at), *(share for share in _lengths(seen, form)))
-
-
-def _moments(look: Look, moment: Moment) -> float:
-    column = _column(look, moment.column)
-    if column is None:
-        return 0.0
-    values = look.values(column)
-    if moment.style in {style.value for style in Style} or (values and style_of(values[0]) == moment.style):
-        return share_of_moments(values, moment.style) * len(values) / len(look.rows)
-    return 1.0 if values else 0.0
-
-
-def _lengths(look: Look, form: Format) -> list[float]:
-    """Lengths must be numbers, or the columns are not what they seem to be."""
-    shares = [1.0]
-    for length in (form.duration, form.billable):
-        column = _column(look, length.column) if length else None
-        values = look.values(column) if column else []
-        if values and length and length.unit is not Unit.CLOCK:
-            shares.append(sum(_is_figure(value) for value in values) / len(values))
-    return shares
-
-
-def _is_figure(text: str) -> bool:
-    return text.strip().lstrip("-").replace(".", "", 1).isdigit()
-
-
-def _column(look: Look, name: str) -> str | None:
-    return next((column for column in look.columns if column.lower() == name.lower()), None)
-
-
 def draft(look: Look) -> Format | None:
     """A description from the names of columns, or, where nothing names them, from what stands in them."""
     names = _by_name(look) if look.syntax.header else _by_content(look)
@@ -178,7 +133,7 @@ def _fits_meaning(look: Look, meaning: str, column: str) -> bool:
     if meaning in ("at", "answered_at", "ended_at"):
         return any(map(style_of, values))
     if meaning in ("duration", "billable"):
-        return bool(values) and all(_is_figure(value) or value.count(":") == 2 for value in values)
+        return bool(values) and all(is_figure(value) or value.count(":") == 2 for value in values)
     return True
 
 

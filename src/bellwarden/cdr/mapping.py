@@ -3,18 +3,18 @@
 import json
 import tomllib
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
-from bellwarden.cdr.format import Format, Kind, Length, Moment, Syntax, Text, Unit
+from bellwarden.cdr.format import Events, Format, Kind, Kinds, Length, Moment, Syntax, Text, Unit
 from bellwarden.model.call_record import CallResult
 
 MOMENTS: Final = ("at", "answered_at", "ended_at")
 LENGTHS: Final = ("duration", "billable")
 TEXTS: Final = (
     *("calling", "called", "result", "sip_status", "name", "customer", "trunk", "upstream", "source_ip", "call_id"),
-    *("decision_id", "correlation"),
+    *("decision_id", "correlation", "ended_by", "caller"),
 )
 
 
@@ -27,12 +27,15 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     delimiter: str = ","
     quote: str = '"'
     header: bool = True
+    null: str = ""
+    roomy: bool = False
     columns: list[str] = []
 
 
 class _Moment(msgspec.Struct, forbid_unknown_fields=True):
     column: str
     style: str = "iso"
+    clock: str = ""
 
 
 class _Length(msgspec.Struct, forbid_unknown_fields=True):
@@ -44,14 +47,35 @@ class _Text(msgspec.Struct, forbid_unknown_fields=True):
     columns: list[str]
     take: str = ""
     drop: str = ""
+    glue: str = ""
+    decode: bool = False
+
+
+class _Kinds(msgspec.Struct, forbid_unknown_fields=True):
+    column: str
+    calls: list[str]
+    skip: str = ""
+
+
+class _Events(msgspec.Struct, forbid_unknown_fields=True):
+    kind: str
+    begins: str
+    ends: str
+    key: list[str]
+    answers: str = ""
+    own: list[str] = []
 
 
 class _Mapping(msgspec.Struct, forbid_unknown_fields=True):
     call: dict[str, Any]
     title: str = "mapping file"
     zone: str = ""
+    answer_may_be_end: bool = False
     file: _File = msgspec.field(default_factory=_File)
+    kinds: _Kinds | None = None
+    events: _Events | None = None
     results: dict[str, CallResult] = {}
+    enders: dict[str, Literal["caller", "called"]] = {}
 
 
 def read_mapping(data: bytes) -> Format:
@@ -69,12 +93,26 @@ def read_mapping(data: bytes) -> Format:
         columns = tuple(part.column for part in parts.values() if isinstance(part, Moment | Length))[:1]
     return Format(
         title=wanted.title,
-        syntax=Syntax(wanted.file.kind, wanted.file.delimiter, wanted.file.quote, wanted.file.header),
+        syntax=Syntax(wanted.file.kind, wanted.file.delimiter, wanted.file.quote, wanted.file.header, wanted.file.null),
         layouts=(columns,),
         zone=wanted.zone,
+        enders=tuple(wanted.enders.items()),
+        answer_may_be_end=wanted.answer_may_be_end,
+        kinds=Kinds(wanted.kinds.column, _words(wanted.kinds.calls), wanted.kinds.skip) if wanted.kinds else None,
+        events=_events(wanted.events) if wanted.events else None,
+        roomy=wanted.file.roomy,
         results={word.upper(): result for word, result in wanted.results.items()},
         **parts,  # type: ignore[arg-type]
     )
+
+
+def _words(words: list[str]) -> tuple[str, ...]:
+    return tuple(word.upper() for word in words)
+
+
+def _events(wanted: _Events) -> Events:
+    begins, ends, answers = _words([wanted.begins, wanted.ends, wanted.answers])
+    return Events(wanted.kind, begins, ends, tuple(wanted.key), answers, tuple(wanted.own))
 
 
 def _check(wanted: _Mapping) -> None:
@@ -95,12 +133,12 @@ def _part(name: str, value: Any) -> Moment | Length | Text:
     try:
         if name in MOMENTS:
             moment = _Moment(plain) if plain else msgspec.convert(value, _Moment)
-            return Moment(moment.column, moment.style)
+            return Moment(moment.column, moment.style, moment.clock)
         if name in LENGTHS:
             length = _Length(plain) if plain else msgspec.convert(value, _Length)
             return Length(length.column, length.unit)
         text = _Text([plain]) if plain else msgspec.convert(value, _Text)
-        return Text(tuple(text.columns), text.take, text.drop)
+        return Text(tuple(text.columns), text.take, text.drop, text.glue, text.decode)
     except msgspec.ValidationError as error:
         raise MappingFault(f"call.{name}: {error}") from None
 
@@ -114,18 +152,25 @@ def _lines(form: Format) -> Iterator[str]:
     yield f"title = {_quoted(form.title)}"
     yield "# Zone of times that carry none, as America/New_York. Leave it empty only if --zone is given at each import."
     yield f"zone = {_quoted(form.zone)}"
+    if form.answer_may_be_end:
+        yield "answer_may_be_end = true"
     yield "\n[file]"
     yield f"kind = {_quoted(form.syntax.kind.value)}"
     if form.syntax.kind is Kind.TABLE:
         yield f"delimiter = {_quoted(form.syntax.delimiter)}"
         yield f"quote = {_quoted(form.syntax.quote)}"
         yield f"header = {str(form.syntax.header).lower()}"
+        if form.syntax.null:
+            yield f"null = {_quoted(form.syntax.null)}"
+        if form.roomy:
+            yield "roomy = true  # rows may have more columns, and fewer"
         if not form.syntax.header:
             yield f"columns = [{', '.join(map(_quoted, form.layouts[0]))}]"
     yield "\n[call]"
     for name in (*MOMENTS, *LENGTHS, *TEXTS):
         part = getattr(form, name)
         yield f"{name} = {_written(part)}" if part else f"# {name} ="
+    yield from _tables(form)
     if form.results:
         yield "\n# What the words or codes in `result` mean, in capitals."
         yield "[results]"
@@ -133,15 +178,29 @@ def _lines(form: Format) -> Iterator[str]:
             yield f"{_quoted(word)} = {_quoted(result.value)}"
 
 
+def _tables(form: Format) -> Iterator[str]:
+    for name, part in (("kinds", form.kinds), ("events", form.events)):
+        if part:
+            yield f"\n[{name}]"
+            yield from (f"{key} = {json.dumps(value)}" for key, value in part._asdict().items() if key != "layouts")
+    if form.enders:
+        yield "\n# Which side hung up, by regular expressions of `ended_by`."
+        yield "[enders]"
+        yield from (f"{_quoted(sign)} = {_quoted(side)}" for sign, side in form.enders)
+
+
 def _written(part: Moment | Length | Text) -> str:
     if isinstance(part, Moment):
-        return f"{{ column = {_quoted(part.column)}, style = {_quoted(part.style)} }}"
+        clock = f", clock = {_quoted(part.clock)}" if part.clock else ""
+        return f"{{ column = {_quoted(part.column)}, style = {_quoted(part.style)}{clock} }}"
     if isinstance(part, Length):
         return f"{{ column = {_quoted(part.column)}, unit = {_quoted(part.unit.value)} }}"
-    if len(part.columns) == 1 and not part.take and not part.drop:
+    if part == Text(part.columns[:1]):
         return _quoted(part.columns[0])
     columns = ", ".join(map(_quoted, part.columns))
-    return f"{{ columns = [{columns}], take = {_quoted(part.take)}, drop = {_quoted(part.drop)} }}"
+    said = [f"{name} = {_quoted(value)}" for name in ("take", "drop", "glue") if (value := getattr(part, name))]
+    said += ["decode = true"] if part.decode else []
+    return f"{{ {', '.join([f'columns = [{columns}]', *said])} }}"
 
 
 def _quoted(text: str) -> str:

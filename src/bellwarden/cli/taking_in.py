@@ -11,14 +11,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bellwarden.calllog import CallLog, CallLogFault
-from bellwarden.calllog.content import head_of
-from bellwarden.calllog.importing import Imported, Order
-from bellwarden.calllog.pieces import Refused, text_of
+from bellwarden.calllog.importing import Imported, Order, look_into
+from bellwarden.calllog.pieces import Refused
 from bellwarden.cdr import formats
 from bellwarden.cdr.format import Format
 from bellwarden.cdr.guess import draft, guess
 from bellwarden.cdr.mapping import MappingFault, read_mapping, write_mapping
-from bellwarden.cdr.sniff import look_at
 from bellwarden.cli.call_shapes import FormatJson, ImportJson, RefusalJson
 from bellwarden.cli.console import complain, counted, emit, emit_line, note, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
@@ -159,7 +157,7 @@ def show_description(file: Path, out: Path | None, as_json: bool) -> None:
     """CommandFault when there is nothing to describe."""
     if not file.is_file():
         raise CommandFault(Exit.NOT_FOUND, f"there is no file {file}")
-    look = look_at(text_of(head_of(file)))
+    look = look_into(file)
     if not look.rows:
         raise CommandFault(Exit.RECORDS, f"{file}: no table and no lines of JSON can be seen in it")
     found = guess(look, formats.load())

@@ -1,7 +1,8 @@
 """Bellwarden's own plain table, for switches without a description: a header with the call log's own names.
 
 Sees          the columns at, calling, called, and any of answered_at, ended_at, duration_s, billable_s, cause,
-              sip_status, name, customer, trunk, upstream, source_ip, call_id, decision_id, correlation
+              sip_status, name, customer, trunk, upstream, source_ip, call_id, decision_id, correlation, ended_by
+              (caller or called)
 Why           an export that somebody writes for us needs no mapping file
 Source        Bellwarden; times are ISO 8601 with Z or an offset, as RFC 3339 section 5.6 has them
 False alarms  none: a file without these names is not of this format
@@ -35,4 +36,6 @@ FORMAT: Final = Format(
     call_id=Text(("call_id",)),
     decision_id=Text(("decision_id",)),
     correlation=Text(("correlation",)),
+    ended_by=Text(("ended_by",)),
+    enders=(("(?i)caller", "caller"), ("(?i)called", "called")),
 )

@@ -34,6 +34,7 @@ class Customer:
         self.manner = Manner(0.0, lambda _: 0.0)
         self.verified: list[int] = []  # numbers of others that it may show, and has proven it
         self.days = days
+        self.calls_max = calls_max  # a day; 0 for no limit
         self.quiet_days = int(days * self.p.get("quiet", 0.0))  # before it does wrong
         # A world of some size can't hold every blast in full: it keeps its pace and is broken off.
         self.calls = min(self.p.get("calls", 0.0), calls_max * rng.uniform(0.3, 1.0)) if calls_max else self.p["calls"]

@@ -66,8 +66,8 @@ def write_switch(plan: Plan, folder: Path, switch: int) -> Done:
             out.writelines(_line(_call_truth(call, call_id)).encode() for call, call_id in known if call.bad)
             after.see(plan.rng("after", switch, day.day), known)
             count += len(numbered)
-        out.writelines(_line(_customer_truth(member, one)).encode() for member, one in traffic.customers)
-    verified = {member.key: one.verified for member, one in traffic.customers if one.verified}
+        out.writelines(_line(_customer_truth(member, parts)).encode() for member, parts in traffic.customers)
+    verified = {member.key: [number for one in parts for number in one.verified] for member, parts in traffic.customers}
     return Done(switch, count, verified, after.end(plan.rng("harassed", switch)))
 
 
@@ -186,9 +186,10 @@ def _customer_json(plan: Plan, member: Member, verified: list[int]) -> dict[str,
     }
 
 
-def _customer_truth(member: Member, customer: Customer) -> dict[str, Any]:
-    bad = [[_iso(begin), _iso(until)] for begin, until in sorted(customer.bad)]
-    return {"kind": "customer", "id": member.key, "class": member.kind.key, "bad": bad}
+def _customer_truth(member: Member, parts: list[Customer]) -> dict[str, Any]:
+    bad = [[_iso(begin), _iso(until)] for one in parts for begin, until in sorted(one.bad)]
+    keys = [one.kind.key for one in parts]
+    return {"kind": "customer", "id": member.key, "class": keys[0], "also": keys[1:], "bad": bad}
 
 
 def _call_truth(call: Call, call_id: str) -> dict[str, Any]:

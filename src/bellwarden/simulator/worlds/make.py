@@ -25,16 +25,18 @@ class Traffic:
         self.switch = switch
         self.numbers = plan.numbers()
         members = [member for member in plan.members if member.switch == switch]
-        self.customers: list[tuple[Member, Customer]] = [(one, plan.customer(one, self.numbers)) for one in members]
+        self.customers: list[tuple[Member, list[Customer]]] = [
+            (one, [plan.customer(one, self.numbers, kind) for kind in (one.kind, one.also) if kind]) for one in members
+        ]
 
     def days(self) -> Iterator[SwitchDay]:
         begin = round(self.plan.begin.timestamp() * 1000)
         late: list[Call] = []  # calls of local days that reach beyond midnight UTC
         for number in range(self.plan.days):
-            for member, customer in self.customers:
-                rng = self.plan.rng("day", member.place, number)
-                scene = Scene(customer, self.numbers, self.plan.day_of(member, number), rng)
-                late += member.kind.day(scene)
+            for member, customers in self.customers:
+                for customer in customers:
+                    rng = self.plan.rng("day", member.place, number, customer.kind.key)
+                    late += customer.kind.day(Scene(customer, self.numbers, self.plan.day_of(member, number), rng))
             late.sort(key=lambda call: call.at_ms)
             midnight = begin + (number + 1) * DAY_MS
             today = [call for call in late if call.at_ms < midnight]

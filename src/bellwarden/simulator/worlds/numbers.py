@@ -109,6 +109,13 @@ class Numbers:
             + int(rng.random() * 10_000)
         )
 
+    def dialled(self, rng: Random, area: int = 0) -> int:
+        """What a dialler dials that knows which blocks are in service, and nothing else."""
+        while True:
+            number = self.random(rng, area)
+            if self.allocated(number):
+                return number
+
     def person(self, rng: Random, area: int = 0, vacant: float = 0.0) -> int:
         """A number that somebody has; `vacant` is the share that nobody has any more, as lists of numbers age."""
         stale = rng.random() < vacant

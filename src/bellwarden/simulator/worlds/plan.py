@@ -28,7 +28,7 @@ class Size(NamedTuple):
 
 SIZES: Final = {
     "S": Size(50, 3, 0.40, 7_000, 4, packed=False, complaints=60),
-    "M": Size(300, 14, 0.12, 6_500, 8, packed=True, complaints=20),
+    "M": Size(300, 14, 0.12, 9_000, 8, packed=True, complaints=20),
     "L": Size(1_000, 30, 0.02, 6_500, 40, packed=True, complaints=10),
 }
 
@@ -82,6 +82,7 @@ class Member(NamedTuple):
     key: str
     name: str
     kind: Kind
+    also: Kind | None  # a second class on the same account, in hold-out worlds
     switch: int
     area: int
     numbers: range
@@ -112,12 +113,13 @@ class Plan(NamedTuple):
         """Randomness of its own for each thing, so that nothing depends on what was made before it."""
         return Random(":".join(map(str, (self.seed, self.holdout, *what))))
 
-    def customer(self, member: Member, numbers: Numbers) -> Customer:
-        rng = self.rng("customer", member.place)
+    def customer(self, member: Member, numbers: Numbers, kind: Kind) -> Customer:
+        """The part of a customer that is of one class."""
+        rng = self.rng("customer", member.place, kind.key)
         made = Customer(
-            member.key, member.kind, member.numbers, member.area, rng, self.holdout, self.days, self.about.calls_max
+            member.key, kind, member.numbers, member.area, rng, self.holdout, self.days, self.about.calls_max
         )
-        member.kind.open(made, numbers, rng)
+        kind.open(made, numbers, rng)
         return made
 
     def day_of(self, member: Member, number: int) -> Day:
@@ -149,10 +151,11 @@ def make(seed: int, size: str = "S", holdout: bool = False, days: int = 0, custo
         opened = BEGIN - timedelta(days=rng.randrange(2, 60) if recent else rng.randrange(60, 3000))
         key = name.lower().replace(" ", "-")
         switch = index % about.switches
+        also = _second(rng, kind) if holdout else None
         declared = rng.choice(kind.declared)
         signup = _signup(rng, shared if kind.key == SHARES_SIGNUP else {})
         shared = signup if kind.key == SHARES_SIGNUP else shared
-        members.append(Member(index, key, name, kind, switch, area, numbers, opened, declared, signup))
+        members.append(Member(index, key, name, kind, also, switch, area, numbers, opened, declared, signup))
     order = list(dialects.load())
     switches = tuple(order[place % len(order)] for place in range(about.switches))
     return Plan(seed, size, holdout, days or about.days, about, tuple(members), switches)
@@ -172,7 +175,8 @@ def _signup(rng: Random, shared: dict[str, str]) -> dict[str, str]:
 def _mix(rng: Random, customers: int, bad: float) -> Iterator[Kind]:
     """Kinds of all customers, shuffled: each class once, as far as there is room, the rest by its share."""
     found = list(classes.load().values())
-    chosen = found[:customers]
+    # One party has several accounts, or its calls could not be spread over them.
+    chosen = found[:customers] + [classes.load()[SHARES_SIGNUP]] * min(4, customers // 25)
     for wanted, of_sort in ((bad, True), (1 - bad, False)):
         kinds = [kind for kind in found if kind.bad is of_sort]
         missing = max(0, round(customers * wanted) - sum(kind.bad is of_sort for kind in chosen))
@@ -180,6 +184,15 @@ def _mix(rng: Random, customers: int, bad: float) -> Iterator[Kind]:
     chosen = chosen[:customers]
     rng.shuffle(chosen)
     yield from chosen
+
+
+def _second(rng: Random, kind: Kind) -> Kind | None:
+    """Bad customers hide behind honest traffic; honest ones are not always of one sort."""
+    if rng.random() > (0.4 if kind.bad else 0.2):
+        return None
+    known = classes.load()
+    other = known[rng.choice(("G1", "G2", "G4", "G7", "G8") if kind.bad else ("G1", "G4", "G8"))]
+    return None if other is kind else other
 
 
 def _names(rng: Random, count: int) -> list[str]:

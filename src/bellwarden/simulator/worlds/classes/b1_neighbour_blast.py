@@ -17,7 +17,7 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
         p["answer"],
         robocall(p["hang_up_s"], p["press"]),
         voicemail=p["voicemail"],
-        message=lambda rng: rng.uniform(8, 28),
+        message=lambda rng: rng.uniform(4, 24),
         labelled=1.0,
         caller_ends=0.25,
     )
@@ -43,7 +43,7 @@ def blast(scene: Scene, begin_ms: int, cps: float, count: int, key: str) -> Iter
     for at in paced(rng, begin_ms, cps, 0.2):
         if count <= 0:
             break
-        called = numbers.random(rng)
+        called = numbers.dialled(rng)
         if not 9 <= (at // 3_600_000 + numbers.hour_offset(called)) % 24 < 20:
             continue
         count, last = count - 1, at
@@ -60,14 +60,14 @@ CLASS: Final = Kind(
     ranges={
         "calls": (50_000, 3_000_000),
         "cps": (10, 300),
-        "answer": (0.10, 0.20),
-        "voicemail": (0.20, 0.45),
-        "hang_up_s": (6, 11),
+        "answer": (0.18, 0.31),
+        "voicemail": (0.06, 0.28),
+        "hang_up_s": (5.5, 9),
         "press": (0.01, 0.03),
         "exact": (0.85, 1.0),
         "quiet": (0, 0.4),
     },
-    holdout={"cps": (4, 120), "answer": (0.08, 0.26), "exact": (0.3, 1.0), "hang_up_s": (5, 14), "quiet": (0, 0.6)},
+    holdout={"cps": (4, 120), "answer": (0.10, 0.34), "exact": (0.3, 1.0), "hang_up_s": (5, 14), "quiet": (0, 0.6)},
     open=open_,
     day=day,
     declared=("contact_centre", "office"),

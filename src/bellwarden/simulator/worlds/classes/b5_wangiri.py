@@ -34,7 +34,7 @@ def day(scene: Scene) -> Iterator[Call]:
     at = begin
     for place in range(count):
         at = next(moments)
-        called = scene.numbers.random(rng, areas[place * len(areas) // count])
+        called = scene.numbers.dialled(rng, areas[place * len(areas) // count])
         calling = customer.shown[int(len(customer.shown) * rng.random())]
         yield ring_once(scene, at, calling, called)
     customer.bad.append((begin, at + 1))

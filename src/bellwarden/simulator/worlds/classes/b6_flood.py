@@ -36,7 +36,10 @@ def day(scene: Scene) -> Iterator[Call]:
     if scene.day.number != memory["day"]:
         return
     begin = scene.day.at(rng.uniform(8, 16))
-    until = begin + int(1000 * min(3600 * customer.p["hours"], customer.calls / customer.p["cps"]))
+    length_s = 3600 * customer.p["hours"]
+    if customer.calls_max:
+        length_s = min(length_s, max(1200.0, customer.calls_max / customer.p["cps"]))
+    until = begin + int(1000 * length_s)
     last = begin
     for at in paced(rng, begin, customer.p["cps"], 0.3):
         if at >= until:

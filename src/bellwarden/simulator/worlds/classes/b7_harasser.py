@@ -21,7 +21,7 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
     customer.memory["harassing"] = Manner(
         customer.p["answer"],
         lambda rng: rng.uniform(1, 9),
-        voicemail=0.25,
+        voicemail=0.1,
         message=lambda rng: rng.uniform(2, 40),
         patience_s=(8, 40),
         labelled=0.0,
@@ -52,7 +52,7 @@ CLASS: Final = Kind(
     ranges={
         "calls": (10, 150),
         "victims": (1, 3.99),
-        "answer": (0.1, 0.25),
+        "answer": (0.04, 0.16),
         "withheld": (0.0, 0.6),
         "quiet": (0, 0.4),
     },

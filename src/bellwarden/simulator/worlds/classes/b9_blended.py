@@ -34,7 +34,7 @@ def day(scene: Scene) -> Iterator[Call]:
         return
     moments = human(rng, scene.day, max(1, int(honest * share / (1 - share))), ROBOCALLS)
     for at in moments:
-        called = scene.numbers.random(rng) if memory["neighbours"] else scene.numbers.person(rng, vacant=0.04)
+        called = scene.numbers.dialled(rng) if memory["neighbours"] else scene.numbers.person(rng, vacant=0.04)
         calling = (
             str(called // 10_000 * 10_000 + rng.randrange(10_000))
             if memory["neighbours"]

@@ -16,8 +16,8 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
     p = customer.p
     customer.manner = Manner(
         answer=p["answer"],
-        talk=conversation(p["median_s"], 1.2, p["short"]),
-        voicemail=0.45,
+        talk=conversation(p["median_s"], 1.3, p["short"]),
+        voicemail=0.3,
         labelled=0.02,
     )
     size = int(p["calls"] * p["contacts_per_call"]) + 5
@@ -66,15 +66,15 @@ CLASS: Final = Kind(
     share=0.70,
     ranges={
         "calls": (10, 300),
-        "answer": (0.52, 0.66),
-        "median_s": (60, 110),
+        "answer": (0.58, 0.70),
+        "median_s": (80, 115),
         "short": (0.04, 0.16),
         "repeat": (0.40, 0.70),
         "contacts_per_call": (1, 4),
         "two_way": (0.5, 2.0),
         "local": (0.4, 0.85),
     },
-    holdout={"calls": (6, 420), "answer": (0.46, 0.70), "short": (0.03, 0.20), "median_s": (45, 130)},
+    holdout={"calls": (6, 420), "answer": (0.46, 0.70), "short": (0.03, 0.20), "median_s": (60, 130)},
     open=open_,
     day=day,
     declared=("office",),

@@ -22,6 +22,9 @@ def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
         labelled=0.15,
         caller_ends=0.8,
     )
+    customer.memory["days"] = {number for number in range(customer.days) if rng.random() < p["alerts"]} | {
+        rng.randrange(customer.days)
+    }
     customer.contacts = [
         numbers.person(rng, customer.area if rng.random() < 0.9 else 0, vacant=0.03) for _ in range(int(customer.calls))
     ]
@@ -33,7 +36,7 @@ def day(scene: Scene) -> Iterator[Call]:
     office = Manner(0.6, conversation(80, 1.2, 0.1), voicemail=0.4, labelled=0.02)
     for at in human(rng, scene.day, poisson(rng, 2 if scene.day.weekend else 15), WORK):
         yield scene.call(at, customer.shown[0], rng.choice(customer.contacts), office)
-    if rng.random() > customer.p["alerts"] * (0.3 if scene.day.weekend else 1.0):
+    if scene.day.number not in customer.memory["days"]:
         return
     begin = scene.day.at(rng.choice((5.5, 6, 6.5, 9, 12, 15, 17, 18, 19)) + 0.4 * rng.random())
     people = rng.sample(customer.contacts, max(1, int(len(customer.contacts) * rng.uniform(0.5, 1))))

@@ -14,7 +14,7 @@ from bellwarden.simulator.worlds.times import WORK, human
 
 def open_(customer: Customer, numbers: Numbers, rng: Random) -> None:
     p = customer.p
-    customer.manner = Manner(p["answer"], conversation(p["median_s"], 1.25, p["short"]), voicemail=0.35, labelled=0.08)
+    customer.manner = Manner(p["answer"], conversation(p["median_s"], 1.3, p["short"]), voicemail=0.35, labelled=0.08)
     customer.memory["dialler"] = Manner(
         p["answer"] * 0.6, conversation(40, 1.0, 0.14), voicemail=0.2, labelled=0.5, patience_s=(14, 26)
     )
@@ -51,7 +51,7 @@ CLASS: Final = Kind(
         "foreign": (0.03, 0.2),
         "dialled": (0.05, 0.25),
         "answer": (0.42, 0.56),
-        "median_s": (55, 95),
+        "median_s": (70, 105),
         "short": (0.05, 0.12),
     },
     holdout={"calls": (20_000, 800_000), "senders": (300, 9_000), "dialled": (0.0, 0.4), "answer": (0.34, 0.60)},
