@@ -14,9 +14,8 @@ from bellwarden.cli.options import read_moment, read_span
 from bellwarden.cli.tables import write_table
 from bellwarden.traffic import detectors
 from bellwarden.traffic.detector import Clue, Samples
-from bellwarden.traffic.judging import SEVERITY, Alert, Judgement, judge
+from bellwarden.traffic.judging import SEVERITY, Alert, Judgement
 from bellwarden.traffic.profile import Share, SubjectKind, TrafficProfile
-from bellwarden.traffic.settings import TrafficSettings
 
 SAMPLES = 5
 GENERAL_QUESTION = "What are these calls for, who agreed to them, and who places them?"
@@ -83,12 +82,6 @@ def _row(one: TrafficProfile) -> tuple[str, ...]:
 
 def percent(ratio: float | None) -> str:
     return "" if ratio is None else f"{100 * ratio:.1f}\N{NARROW NO-BREAK SPACE}%"
-
-
-def judgements(profiles: Iterable[TrafficProfile], proposed: bool) -> Iterator[Judgement]:
-    known, settings = detectors.load(), TrafficSettings(proposed=proposed)
-    for one in profiles:
-        yield judge(one, known, settings)
 
 
 class Gathered(NamedTuple):
