@@ -6,7 +6,6 @@ guard, range windows over integers. No nunique (approximate on ClickHouse), mode
 """
 
 import sys
-from functools import reduce
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,24 +17,24 @@ from bellwarden.calllog.kinds import KIND, Bits, Length, Pair, Result, Signed
 
 PLACE: Final = Path(__file__).parents[1] / "src" / "bellwarden" / "calllog" / "questions"
 DIALECTS: Final = {"duckdb": "duckdb", "clickhouse": "clickhouse", "spark": "pyspark"}
-WINDOW: Final = ("subject", "win")
+WINDOW: Final = ("key",)  # a number for whom and when: that of the subject, shifted by 32 bits, and of the window
 
-# One row for each call to a telephone number. `subject` and `win` are numbers of whom and when; `day` and `ms` since 1970,
+# One row for each call to a telephone number, of one subject in one window (`key`). `day` and `ms` count from 1970,
 # `begun` the day on which the window began; `place` tells the order of calls within a millisecond; `kind` holds what `bellwarden.calllog.kinds` says.
 calls = ibis.table(
     {
-        **{name: "int64" for name in ("subject", "win", "begun", "day", "ms", "place")},
+        **{name: "int64" for name in ("key", "begun", "day", "ms", "place")},
         **{"calling": "int64", "called": "int64", "kind": "int64"},
         **{"duration_ms": "int64", "billable_ms": "int64"},
     },
     name="calls",
 )
 costly = ibis.table(  # calls to prefixes of high cost, and which prefix
-    {name: "int64" for name in ("subject", "win", "ms", "place", "prefix", "kind", "duration_ms", "billable_ms")},
+    {name: "int64" for name in ("key", "ms", "place", "prefix", "kind", "duration_ms", "billable_ms")},
     name="costly",
 )
 named = ibis.table(  # which caller IDs were shown under a name
-    {"subject": "int64", "win": "int64", "name": "string", "calling": "int64"}, name="named"
+    {"key": "int64", "name": "string", "calling": "int64"}, name="named"
 )
 inbound = ibis.table(  # calls to the caller IDs that subjects show
     {name: "int64" for name in ("day", "ms", "number", "caller_id")}, name="inbound"
@@ -121,7 +120,7 @@ callers = calls.filter(_.calling.notnull()).group_by(*WINDOW, "calling").agg(n=_
 
 def by_caller() -> Any:
     """What the caller ID alone tells: each looked up once for all its calls."""
-    rows = beside(callers, noted, "calling")
+    rows = beside(callers.mutate(subject=_.key // (1 << 32)), noted, "calling")
     rows = beside(rows, unowned.mutate(strange=True), "subject", "calling")
     rows = beside(rows, listed.mutate(listed=True), "subject")
     rows = beside(rows, fresh.mutate(fresh=True), "subject", "begun", "calling")
@@ -151,9 +150,9 @@ _called = calls.group_by(*WINDOW, "called").agg(
     fruitless=count(bits(_.kind, KIND.fruitless) == 1),
 )
 # Only a number called from several caller IDs needs a look at each of them.
-_mixed = _called.filter(_.low < _.high).select("subject", "win", "called")
+_mixed = _called.filter(_.low < _.high).select(*WINDOW, "called")
 _pairs = (
-    calls.semi_join(_mixed, ["subject", "win", "called"])
+    calls.semi_join(_mixed, [*WINDOW, "called"])
     .filter(_.calling.notnull())
     .group_by(*WINDOW, "called", "calling")
     .agg(n=_.count())
@@ -210,7 +209,7 @@ def by_order() -> Any:
 
 def by_run() -> Any:
     """Steps that follow each other keep the same distance between their place among calls and among steps."""
-    steps = _ordered.filter(_.step).select("subject", "win", "at")
+    steps = _ordered.filter(_.step).select(*WINDOW, "at")
     order = ibis.window(group_by=WINDOW, order_by="at")
     runs = steps.mutate(run=_["at"] - ibis.row_number().over(order)).group_by(*WINDOW, "run").agg(n=_.count())
     return windows(runs, sequential_run_max=_.n.max() + 1)
@@ -235,7 +234,7 @@ def by_cost() -> Any:
 
 def by_parallel() -> Any:
     """Calls to one prefix at the same time: each begins with +1 and ends with -1."""
-    columns = ("subject", "win", "prefix", "place")
+    columns = (*WINDOW, "prefix", "place")
     begins = costly.select(*columns, moment=_.ms, move=ibis.literal(1, "int64"))
     ends = costly.select(*columns, moment=_.ms + _.duration_ms, move=ibis.literal(-1, "int64"))
     order = ibis.cumulative_window(group_by=(*WINDOW, "prefix"), order_by=["moment", "move", "place"])
@@ -280,7 +279,12 @@ PARTS: Final = (
 
 def profiles() -> Any:
     """All counts of every subject and window."""
-    whole = reduce(lambda left, part: beside(left, part(), *WINDOW), PARTS, kinds())
+    found = [part() for part in (kinds, *PARTS)]
+    names = [name for one in found for name in one.columns if name not in WINDOW]
+    joined = found[0]
+    for place, part in enumerate(found[1:]):
+        joined = joined.left_join(part.rename(**{f"key_{place}": "key"}), [("key", f"key_{place}")])
+    whole = joined.select("key", *names)
     total = whole.attempts.cast("float64")
     filled = whole.mutate(
         called_callers_max=ibis.greatest(whole.single_callers, whole.many_callers.fill_null(0)),
@@ -290,9 +294,9 @@ def profiles() -> Any:
         dnc_known=whole.attempts,
         honeypot_known=whole.attempts,
     ).drop("single_callers", "many_callers", "single_pair", "many_pair", "logarithms")
-    return filled.mutate(
-        **{name: filled[name].fill_null(0) for name in filled.columns if name not in ("subject", "win")}
-    ).order_by(*WINDOW)
+    return filled.mutate(**{name: filled[name].fill_null(0) for name in filled.columns if name not in WINDOW}).order_by(
+        *WINDOW
+    )
 
 
 QUESTIONS: Final = {"profiles": profiles}

@@ -39,9 +39,8 @@ def base(rows: str, subject: str, window_s: int, where: str, looks: Sequence[int
 def named(rows: str, subject: str, window_s: int, where: str, looks: Sequence[int] = ()) -> str:
     """Who showed which caller ID under which name."""
     return (
-        f"SELECT subject, win, name, calling FROM (SELECT {_key(window_s, looks)} AS key, log.name, calling,"
-        f" key >> 32 AS subject, key & {WIN_MAX} AS win FROM {rows} AS log JOIN subjects ON subjects.name = {subject}"
-        f" WHERE log.name IS NOT NULL AND calling IS NOT NULL AND {where}) GROUP BY ALL"
+        f"SELECT DISTINCT {_key(window_s, looks)} AS key, log.name, calling FROM {rows} AS log"
+        f" JOIN subjects ON subjects.name = {subject} WHERE log.name IS NOT NULL AND calling IS NOT NULL AND {where}"
     )
 
 
@@ -118,15 +117,15 @@ def began_at(window_s: int, looks: Sequence[int]) -> str:
 def slice_of(since: int, until: int, window_s: int, looks: Sequence[int] = ()) -> str:
     """The calls whose key lies in a range, as the questions want them."""
     return (
-        f"SELECT key >> 32 AS subject, key & {WIN_MAX} AS win, {began_at(window_s, looks)} AS begun,"
-        f" ms // {DAY_S * 1000} AS day, * EXCLUDE (key) FROM base WHERE key >= {since} AND key < {until}"
+        f"SELECT *, {began_at(window_s, looks)} AS begun, ms // {DAY_S * 1000} AS day"
+        f" FROM base WHERE key >= {since} AND key < {until}"
     )
 
 
 def costly(prefixes: tuple[str, ...]) -> str:
     """The calls of a slice to prefixes of high cost, each with the longest prefix that it begins with."""
     return (
-        "SELECT subject, win, ms, place, prefix, kind, duration_ms::BIGINT AS duration_ms,"
+        "SELECT key, ms, place, prefix, kind, duration_ms::BIGINT AS duration_ms,"
         " billable_ms::BIGINT AS billable_ms FROM"
         f" (SELECT *, {longest_prefix('called', prefixes)} AS prefix FROM calls) WHERE prefix IS NOT NULL"
     )

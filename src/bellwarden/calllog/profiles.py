@@ -62,7 +62,7 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
         while rows := found.fetchmany(BATCH):
             for row in rows:
                 values = dict(zip(names, row, strict=True))
-                yield _profile(asked, subjects[values["subject"]], values | dict.fromkeys(unknown, 0))
+                yield _profile(asked, subjects[values["key"] >> 32], values | dict.fromkeys(unknown, 0))
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +105,8 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
 
 def _profile(asked: Asked, subject: str, values: dict[str, Any]) -> TrafficProfile:
     first, last = (datetime.fromtimestamp(values[end] / 1000, UTC) for end in ("first_ms", "last_ms"))
-    win, look = divmod(values["win"], PLACES) if asked.looks else (values["win"], WHOLE)
+    number = values["key"] & entrance.WIN_MAX
+    win, look = divmod(number, PLACES) if asked.looks else (number, WHOLE)
     if asked.window_s:
         since = datetime.fromtimestamp(win * asked.window_s, UTC)
         until = since + timedelta(seconds=asked.window_s) if look == WHOLE else last

@@ -1,8 +1,7 @@
 -- Made by scripts/questions.py; what the tables hold is told there. Engine: clickhouse.
-WITH "t32" AS (
+WITH "t33" AS (
   SELECT
-    "t0"."subject" AS "subject",
-    "t0"."win" AS "win",
+    "t0"."key" AS "key",
     "t0"."begun" AS "begun",
     "t0"."day" AS "day",
     "t0"."ms" AS "ms",
@@ -13,53 +12,50 @@ WITH "t32" AS (
     "t0"."duration_ms" AS "duration_ms",
     "t0"."billable_ms" AS "billable_ms",
     ROW_NUMBER() OVER (
-      PARTITION BY "t0"."subject", "t0"."win"
+      PARTITION BY "t0"."key"
       ORDER BY "t0"."ms" ASC, "t0"."place" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) - 1 AS "at",
     lagInFrame("t0"."called") OVER (
-      PARTITION BY "t0"."subject", "t0"."win"
+      PARTITION BY "t0"."key"
       ORDER BY "t0"."ms" ASC, "t0"."place" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "called_before",
     lagInFrame("t0"."ms") OVER (
-      PARTITION BY "t0"."subject", "t0"."win"
+      PARTITION BY "t0"."key"
       ORDER BY "t0"."ms" ASC, "t0"."place" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
     ) AS "ms_before",
     COUNT(*) OVER (
-      PARTITION BY "t0"."subject", "t0"."win"
+      PARTITION BY "t0"."key"
       ORDER BY "t0"."ms" ASC
       RANGE BETWEEN 9999 preceding AND CURRENT ROW
     ) AS "in_10s",
     COUNT(*) OVER (
-      PARTITION BY "t0"."subject", "t0"."win"
+      PARTITION BY "t0"."key"
       ORDER BY "t0"."ms" ASC
       RANGE BETWEEN 59999 preceding AND CURRENT ROW
     ) AS "in_60s"
   FROM "calls" AS "t0"
-), "t37" AS (
+), "t38" AS (
   SELECT
-    "t20"."subject" AS "subject",
-    "t20"."win" AS "win",
-    "t20"."calling" AS "calling",
+    "t21"."key" AS "key",
+    "t21"."calling" AS "calling",
     COUNT(*) AS "n",
-    MIN("t20"."begun") AS "begun"
+    MIN("t21"."begun") AS "begun"
   FROM (
     SELECT
       *
     FROM "calls" AS "t0"
     WHERE
       isNotNull("t0"."calling")
-  ) AS "t20"
+  ) AS "t21"
   GROUP BY
-    "t20"."subject",
-    "t20"."win",
-    "t20"."calling"
-), "t40" AS (
+    "t21"."key",
+    "t21"."calling"
+), "t39" AS (
   SELECT
-    "t0"."subject" AS "subject",
-    "t0"."win" AS "win",
+    "t0"."key" AS "key",
     "t0"."called" AS "called",
     COUNT(*) AS "n",
     COUNT("t0"."calling") AS "numbered",
@@ -81,2150 +77,1203 @@ WITH "t32" AS (
     ) AS "fruitless"
   FROM "calls" AS "t0"
   GROUP BY
-    "t0"."subject",
-    "t0"."win",
+    "t0"."key",
     "t0"."called"
 )
 SELECT
-  "t163"."subject" AS "subject",
-  "t163"."win" AS "win",
-  COALESCE("t163"."first_ms", 0) AS "first_ms",
-  COALESCE("t163"."last_ms", 0) AS "last_ms",
-  COALESCE("t163"."attempts", 0) AS "attempts",
-  COALESCE("t163"."answered", 0) AS "answered",
-  COALESCE("t163"."timed", 0) AS "timed",
-  COALESCE("t163"."billable_ms", 0) AS "billable_ms",
-  COALESCE("t163"."short", 0) AS "short",
-  COALESCE("t163"."under_60s", 0) AS "under_60s",
-  COALESCE("t163"."over_120s", 0) AS "over_120s",
-  COALESCE("t163"."no_answer", 0) AS "no_answer",
-  COALESCE("t163"."busy", 0) AS "busy",
-  COALESCE("t163"."cancelled", 0) AS "cancelled",
-  COALESCE("t163"."vacant", 0) AS "vacant",
-  COALESCE("t163"."rejected", 0) AS "rejected",
-  COALESCE("t163"."failed", 0) AS "failed",
-  COALESCE("t163"."analytics_rejects", 0) AS "analytics_rejects",
-  COALESCE("t163"."statused", 0) AS "statused",
-  COALESCE("t163"."short_rings", 0) AS "short_rings",
-  COALESCE("t163"."invalid_callers", 0) AS "invalid_callers",
-  COALESCE("t163"."numbered", 0) AS "numbered",
-  COALESCE("t163"."withheld", 0) AS "withheld",
-  COALESCE("t163"."home_pairs", 0) AS "home_pairs",
-  COALESCE("t163"."same_area", 0) AS "same_area",
-  COALESCE("t163"."same_exchange", 0) AS "same_exchange",
-  COALESCE("t163"."caller_hangups_10s", 0) AS "caller_hangups_10s",
-  COALESCE("t163"."ended_known", 0) AS "ended_known",
-  COALESCE("t163"."attest_a", 0) AS "attest_a",
-  COALESCE("t163"."attest_b", 0) AS "attest_b",
-  COALESCE("t163"."attest_c", 0) AS "attest_c",
-  COALESCE("t163"."signed", 0) AS "signed",
-  COALESCE("t163"."unsigned_known", 0) AS "unsigned_known",
-  COALESCE("t163"."dnc_called", 0) AS "dnc_called",
-  COALESCE("t163"."honeypot_hits", 0) AS "honeypot_hits",
-  COALESCE("t163"."off_hours", 0) AS "off_hours",
-  COALESCE("t163"."zoned", 0) AS "zoned",
-  COALESCE("t163"."callers", 0) AS "callers",
-  COALESCE("t163"."caller_attempts_max", 0) AS "caller_attempts_max",
-  COALESCE("t163"."unallocated", 0) AS "unallocated",
-  COALESCE("t163"."hot_block_callers", 0) AS "hot_block_callers",
-  COALESCE("t163"."high_cost_callers", 0) AS "high_cost_callers",
-  COALESCE("t163"."unowned", 0) AS "unowned",
-  COALESCE("t163"."owned_known", 0) AS "owned_known",
-  COALESCE("t163"."allocation_known", 0) AS "allocation_known",
-  COALESCE("t163"."hot_block_known", 0) AS "hot_block_known",
-  COALESCE("t163"."new_callers", 0) AS "new_callers",
-  COALESCE("t163"."history_days", 0) AS "history_days",
-  COALESCE("t163"."called_numbers", 0) AS "called_numbers",
-  COALESCE("t163"."called_attempts_max", 0) AS "called_attempts_max",
-  COALESCE("t163"."fruitless_max", 0) AS "fruitless_max",
-  COALESCE("t163"."sequential", 0) AS "sequential",
-  COALESCE("t163"."gap_ms_sum", 0) AS "gap_ms_sum",
-  COALESCE("t163"."gap_ms_squares", 0) AS "gap_ms_squares",
-  COALESCE("t163"."attempts_10s_max", 0) AS "attempts_10s_max",
-  COALESCE("t163"."attempts_60s_max", 0) AS "attempts_60s_max",
-  COALESCE("t163"."sequential_run_max", 0) AS "sequential_run_max",
-  COALESCE("t163"."attempts_1s_max", 0) AS "attempts_1s_max",
-  COALESCE("t163"."squares_10s", 0) AS "squares_10s",
-  COALESCE("t163"."high_cost", 0) AS "high_cost",
-  COALESCE("t163"."high_cost_billable_ms", 0) AS "high_cost_billable_ms",
-  COALESCE("t163"."high_cost_prefixes", 0) AS "high_cost_prefixes",
-  COALESCE("t163"."high_cost_parallel_max", 0) AS "high_cost_parallel_max",
-  COALESCE("t163"."high_cost_same_length", 0) AS "high_cost_same_length",
-  COALESCE("t163"."name_callers_max", 0) AS "name_callers_max",
-  COALESCE("t163"."two_way", 0) AS "two_way",
-  COALESCE("t163"."callbacks", 0) AS "callbacks",
-  COALESCE("t163"."called_callers_max", 0) AS "called_callers_max",
-  COALESCE("t163"."pair_attempts_max", 0) AS "pair_attempts_max",
-  COALESCE("t163"."line_entropy_bits", 0) AS "line_entropy_bits",
-  COALESCE("t163"."callers_dated", 0) AS "callers_dated",
-  COALESCE("t163"."dnc_known", 0) AS "dnc_known",
-  COALESCE("t163"."honeypot_known", 0) AS "honeypot_known"
+  "t127"."key" AS "key",
+  COALESCE("t127"."first_ms", 0) AS "first_ms",
+  COALESCE("t127"."last_ms", 0) AS "last_ms",
+  COALESCE("t127"."attempts", 0) AS "attempts",
+  COALESCE("t127"."answered", 0) AS "answered",
+  COALESCE("t127"."timed", 0) AS "timed",
+  COALESCE("t127"."billable_ms", 0) AS "billable_ms",
+  COALESCE("t127"."short", 0) AS "short",
+  COALESCE("t127"."under_60s", 0) AS "under_60s",
+  COALESCE("t127"."over_120s", 0) AS "over_120s",
+  COALESCE("t127"."no_answer", 0) AS "no_answer",
+  COALESCE("t127"."busy", 0) AS "busy",
+  COALESCE("t127"."cancelled", 0) AS "cancelled",
+  COALESCE("t127"."vacant", 0) AS "vacant",
+  COALESCE("t127"."rejected", 0) AS "rejected",
+  COALESCE("t127"."failed", 0) AS "failed",
+  COALESCE("t127"."analytics_rejects", 0) AS "analytics_rejects",
+  COALESCE("t127"."statused", 0) AS "statused",
+  COALESCE("t127"."short_rings", 0) AS "short_rings",
+  COALESCE("t127"."invalid_callers", 0) AS "invalid_callers",
+  COALESCE("t127"."numbered", 0) AS "numbered",
+  COALESCE("t127"."withheld", 0) AS "withheld",
+  COALESCE("t127"."home_pairs", 0) AS "home_pairs",
+  COALESCE("t127"."same_area", 0) AS "same_area",
+  COALESCE("t127"."same_exchange", 0) AS "same_exchange",
+  COALESCE("t127"."caller_hangups_10s", 0) AS "caller_hangups_10s",
+  COALESCE("t127"."ended_known", 0) AS "ended_known",
+  COALESCE("t127"."attest_a", 0) AS "attest_a",
+  COALESCE("t127"."attest_b", 0) AS "attest_b",
+  COALESCE("t127"."attest_c", 0) AS "attest_c",
+  COALESCE("t127"."signed", 0) AS "signed",
+  COALESCE("t127"."unsigned_known", 0) AS "unsigned_known",
+  COALESCE("t127"."dnc_called", 0) AS "dnc_called",
+  COALESCE("t127"."honeypot_hits", 0) AS "honeypot_hits",
+  COALESCE("t127"."off_hours", 0) AS "off_hours",
+  COALESCE("t127"."zoned", 0) AS "zoned",
+  COALESCE("t127"."callers", 0) AS "callers",
+  COALESCE("t127"."caller_attempts_max", 0) AS "caller_attempts_max",
+  COALESCE("t127"."unallocated", 0) AS "unallocated",
+  COALESCE("t127"."hot_block_callers", 0) AS "hot_block_callers",
+  COALESCE("t127"."high_cost_callers", 0) AS "high_cost_callers",
+  COALESCE("t127"."unowned", 0) AS "unowned",
+  COALESCE("t127"."owned_known", 0) AS "owned_known",
+  COALESCE("t127"."allocation_known", 0) AS "allocation_known",
+  COALESCE("t127"."hot_block_known", 0) AS "hot_block_known",
+  COALESCE("t127"."new_callers", 0) AS "new_callers",
+  COALESCE("t127"."history_days", 0) AS "history_days",
+  COALESCE("t127"."called_numbers", 0) AS "called_numbers",
+  COALESCE("t127"."called_attempts_max", 0) AS "called_attempts_max",
+  COALESCE("t127"."fruitless_max", 0) AS "fruitless_max",
+  COALESCE("t127"."sequential", 0) AS "sequential",
+  COALESCE("t127"."gap_ms_sum", 0) AS "gap_ms_sum",
+  COALESCE("t127"."gap_ms_squares", 0) AS "gap_ms_squares",
+  COALESCE("t127"."attempts_10s_max", 0) AS "attempts_10s_max",
+  COALESCE("t127"."attempts_60s_max", 0) AS "attempts_60s_max",
+  COALESCE("t127"."sequential_run_max", 0) AS "sequential_run_max",
+  COALESCE("t127"."attempts_1s_max", 0) AS "attempts_1s_max",
+  COALESCE("t127"."squares_10s", 0) AS "squares_10s",
+  COALESCE("t127"."high_cost", 0) AS "high_cost",
+  COALESCE("t127"."high_cost_billable_ms", 0) AS "high_cost_billable_ms",
+  COALESCE("t127"."high_cost_prefixes", 0) AS "high_cost_prefixes",
+  COALESCE("t127"."high_cost_parallel_max", 0) AS "high_cost_parallel_max",
+  COALESCE("t127"."high_cost_same_length", 0) AS "high_cost_same_length",
+  COALESCE("t127"."name_callers_max", 0) AS "name_callers_max",
+  COALESCE("t127"."two_way", 0) AS "two_way",
+  COALESCE("t127"."callbacks", 0) AS "callbacks",
+  COALESCE("t127"."called_callers_max", 0) AS "called_callers_max",
+  COALESCE("t127"."pair_attempts_max", 0) AS "pair_attempts_max",
+  COALESCE("t127"."line_entropy_bits", 0) AS "line_entropy_bits",
+  COALESCE("t127"."callers_dated", 0) AS "callers_dated",
+  COALESCE("t127"."dnc_known", 0) AS "dnc_known",
+  COALESCE("t127"."honeypot_known", 0) AS "honeypot_known"
 FROM (
   SELECT
-    "t162".*
-    EXCEPT ("single_callers", "many_callers", "logarithms", "single_pair", "many_pair")
+    "t126".*
+    EXCEPT ("single_callers", "single_pair", "logarithms", "many_pair", "many_callers")
   FROM (
     SELECT
-      "t161"."subject" AS "subject",
-      "t161"."win" AS "win",
-      "t161"."first_ms" AS "first_ms",
-      "t161"."last_ms" AS "last_ms",
-      "t161"."attempts" AS "attempts",
-      "t161"."answered" AS "answered",
-      "t161"."timed" AS "timed",
-      "t161"."billable_ms" AS "billable_ms",
-      "t161"."short" AS "short",
-      "t161"."under_60s" AS "under_60s",
-      "t161"."over_120s" AS "over_120s",
-      "t161"."no_answer" AS "no_answer",
-      "t161"."busy" AS "busy",
-      "t161"."cancelled" AS "cancelled",
-      "t161"."vacant" AS "vacant",
-      "t161"."rejected" AS "rejected",
-      "t161"."failed" AS "failed",
-      "t161"."analytics_rejects" AS "analytics_rejects",
-      "t161"."statused" AS "statused",
-      "t161"."short_rings" AS "short_rings",
-      "t161"."invalid_callers" AS "invalid_callers",
-      "t161"."numbered" AS "numbered",
-      "t161"."withheld" AS "withheld",
-      "t161"."home_pairs" AS "home_pairs",
-      "t161"."same_area" AS "same_area",
-      "t161"."same_exchange" AS "same_exchange",
-      "t161"."caller_hangups_10s" AS "caller_hangups_10s",
-      "t161"."ended_known" AS "ended_known",
-      "t161"."attest_a" AS "attest_a",
-      "t161"."attest_b" AS "attest_b",
-      "t161"."attest_c" AS "attest_c",
-      "t161"."signed" AS "signed",
-      "t161"."unsigned_known" AS "unsigned_known",
-      "t161"."dnc_called" AS "dnc_called",
-      "t161"."honeypot_hits" AS "honeypot_hits",
-      "t161"."off_hours" AS "off_hours",
-      "t161"."zoned" AS "zoned",
-      "t161"."callers" AS "callers",
-      "t161"."caller_attempts_max" AS "caller_attempts_max",
-      "t161"."unallocated" AS "unallocated",
-      "t161"."hot_block_callers" AS "hot_block_callers",
-      "t161"."high_cost_callers" AS "high_cost_callers",
-      "t161"."unowned" AS "unowned",
-      "t161"."owned_known" AS "owned_known",
-      "t161"."allocation_known" AS "allocation_known",
-      "t161"."hot_block_known" AS "hot_block_known",
-      "t161"."new_callers" AS "new_callers",
-      "t161"."history_days" AS "history_days",
-      "t161"."called_numbers" AS "called_numbers",
-      "t161"."called_attempts_max" AS "called_attempts_max",
-      "t161"."fruitless_max" AS "fruitless_max",
-      "t161"."single_callers" AS "single_callers",
-      "t161"."single_pair" AS "single_pair",
-      "t161"."many_callers" AS "many_callers",
-      "t161"."many_pair" AS "many_pair",
-      "t161"."logarithms" AS "logarithms",
-      "t161"."sequential" AS "sequential",
-      "t161"."gap_ms_sum" AS "gap_ms_sum",
-      "t161"."gap_ms_squares" AS "gap_ms_squares",
-      "t161"."attempts_10s_max" AS "attempts_10s_max",
-      "t161"."attempts_60s_max" AS "attempts_60s_max",
-      "t161"."sequential_run_max" AS "sequential_run_max",
-      "t161"."attempts_1s_max" AS "attempts_1s_max",
-      "t161"."squares_10s" AS "squares_10s",
-      "t161"."high_cost" AS "high_cost",
-      "t161"."high_cost_billable_ms" AS "high_cost_billable_ms",
-      "t161"."high_cost_prefixes" AS "high_cost_prefixes",
-      "t161"."high_cost_parallel_max" AS "high_cost_parallel_max",
-      "t161"."high_cost_same_length" AS "high_cost_same_length",
-      "t161"."name_callers_max" AS "name_callers_max",
-      "t161"."two_way" AS "two_way",
-      "t161"."callbacks" AS "callbacks",
-      GREATEST("t161"."single_callers", COALESCE("t161"."many_callers", 0)) AS "called_callers_max",
-      GREATEST("t161"."single_pair", COALESCE("t161"."many_pair", 0)) AS "pair_attempts_max",
-      LOG2(CAST("t161"."attempts" AS Nullable(Float64))) - (
-        "t161"."logarithms" / CAST("t161"."attempts" AS Nullable(Float64))
+      "t125"."key" AS "key",
+      "t125"."first_ms" AS "first_ms",
+      "t125"."last_ms" AS "last_ms",
+      "t125"."attempts" AS "attempts",
+      "t125"."answered" AS "answered",
+      "t125"."timed" AS "timed",
+      "t125"."billable_ms" AS "billable_ms",
+      "t125"."short" AS "short",
+      "t125"."under_60s" AS "under_60s",
+      "t125"."over_120s" AS "over_120s",
+      "t125"."no_answer" AS "no_answer",
+      "t125"."busy" AS "busy",
+      "t125"."cancelled" AS "cancelled",
+      "t125"."vacant" AS "vacant",
+      "t125"."rejected" AS "rejected",
+      "t125"."failed" AS "failed",
+      "t125"."analytics_rejects" AS "analytics_rejects",
+      "t125"."statused" AS "statused",
+      "t125"."short_rings" AS "short_rings",
+      "t125"."invalid_callers" AS "invalid_callers",
+      "t125"."numbered" AS "numbered",
+      "t125"."withheld" AS "withheld",
+      "t125"."home_pairs" AS "home_pairs",
+      "t125"."same_area" AS "same_area",
+      "t125"."same_exchange" AS "same_exchange",
+      "t125"."caller_hangups_10s" AS "caller_hangups_10s",
+      "t125"."ended_known" AS "ended_known",
+      "t125"."attest_a" AS "attest_a",
+      "t125"."attest_b" AS "attest_b",
+      "t125"."attest_c" AS "attest_c",
+      "t125"."signed" AS "signed",
+      "t125"."unsigned_known" AS "unsigned_known",
+      "t125"."dnc_called" AS "dnc_called",
+      "t125"."honeypot_hits" AS "honeypot_hits",
+      "t125"."off_hours" AS "off_hours",
+      "t125"."zoned" AS "zoned",
+      "t125"."callers" AS "callers",
+      "t125"."caller_attempts_max" AS "caller_attempts_max",
+      "t125"."unallocated" AS "unallocated",
+      "t125"."hot_block_callers" AS "hot_block_callers",
+      "t125"."high_cost_callers" AS "high_cost_callers",
+      "t125"."unowned" AS "unowned",
+      "t125"."owned_known" AS "owned_known",
+      "t125"."allocation_known" AS "allocation_known",
+      "t125"."hot_block_known" AS "hot_block_known",
+      "t125"."new_callers" AS "new_callers",
+      "t125"."history_days" AS "history_days",
+      "t125"."called_numbers" AS "called_numbers",
+      "t125"."called_attempts_max" AS "called_attempts_max",
+      "t125"."fruitless_max" AS "fruitless_max",
+      "t125"."single_callers" AS "single_callers",
+      "t125"."single_pair" AS "single_pair",
+      "t125"."many_callers" AS "many_callers",
+      "t125"."many_pair" AS "many_pair",
+      "t125"."logarithms" AS "logarithms",
+      "t125"."sequential" AS "sequential",
+      "t125"."gap_ms_sum" AS "gap_ms_sum",
+      "t125"."gap_ms_squares" AS "gap_ms_squares",
+      "t125"."attempts_10s_max" AS "attempts_10s_max",
+      "t125"."attempts_60s_max" AS "attempts_60s_max",
+      "t125"."sequential_run_max" AS "sequential_run_max",
+      "t125"."attempts_1s_max" AS "attempts_1s_max",
+      "t125"."squares_10s" AS "squares_10s",
+      "t125"."high_cost" AS "high_cost",
+      "t125"."high_cost_billable_ms" AS "high_cost_billable_ms",
+      "t125"."high_cost_prefixes" AS "high_cost_prefixes",
+      "t125"."high_cost_parallel_max" AS "high_cost_parallel_max",
+      "t125"."high_cost_same_length" AS "high_cost_same_length",
+      "t125"."name_callers_max" AS "name_callers_max",
+      "t125"."two_way" AS "two_way",
+      "t125"."callbacks" AS "callbacks",
+      GREATEST("t125"."single_callers", COALESCE("t125"."many_callers", 0)) AS "called_callers_max",
+      GREATEST("t125"."single_pair", COALESCE("t125"."many_pair", 0)) AS "pair_attempts_max",
+      LOG2(CAST("t125"."attempts" AS Nullable(Float64))) - (
+        "t125"."logarithms" / CAST("t125"."attempts" AS Nullable(Float64))
       ) AS "line_entropy_bits",
-      CASE WHEN "t161"."history_days" > 0 THEN "t161"."callers" ELSE 0 END AS "callers_dated",
-      "t161"."attempts" AS "dnc_known",
-      "t161"."attempts" AS "honeypot_known"
+      CASE WHEN "t125"."history_days" > 0 THEN "t125"."callers" ELSE 0 END AS "callers_dated",
+      "t125"."attempts" AS "dnc_known",
+      "t125"."attempts" AS "honeypot_known"
     FROM (
       SELECT
-        "t160".*
-        EXCEPT ("subject_", "win_")
+        "t75"."key" AS "key",
+        "t75"."first_ms" AS "first_ms",
+        "t75"."last_ms" AS "last_ms",
+        "t75"."attempts" AS "attempts",
+        "t75"."answered" AS "answered",
+        "t75"."timed" AS "timed",
+        "t75"."billable_ms" AS "billable_ms",
+        "t75"."short" AS "short",
+        "t75"."under_60s" AS "under_60s",
+        "t75"."over_120s" AS "over_120s",
+        "t75"."no_answer" AS "no_answer",
+        "t75"."busy" AS "busy",
+        "t75"."cancelled" AS "cancelled",
+        "t75"."vacant" AS "vacant",
+        "t75"."rejected" AS "rejected",
+        "t75"."failed" AS "failed",
+        "t75"."analytics_rejects" AS "analytics_rejects",
+        "t75"."statused" AS "statused",
+        "t75"."short_rings" AS "short_rings",
+        "t75"."invalid_callers" AS "invalid_callers",
+        "t75"."numbered" AS "numbered",
+        "t75"."withheld" AS "withheld",
+        "t75"."home_pairs" AS "home_pairs",
+        "t75"."same_area" AS "same_area",
+        "t75"."same_exchange" AS "same_exchange",
+        "t75"."caller_hangups_10s" AS "caller_hangups_10s",
+        "t75"."ended_known" AS "ended_known",
+        "t75"."attest_a" AS "attest_a",
+        "t75"."attest_b" AS "attest_b",
+        "t75"."attest_c" AS "attest_c",
+        "t75"."signed" AS "signed",
+        "t75"."unsigned_known" AS "unsigned_known",
+        "t75"."dnc_called" AS "dnc_called",
+        "t75"."honeypot_hits" AS "honeypot_hits",
+        "t75"."off_hours" AS "off_hours",
+        "t75"."zoned" AS "zoned",
+        "t124"."callers" AS "callers",
+        "t124"."caller_attempts_max" AS "caller_attempts_max",
+        "t124"."unallocated" AS "unallocated",
+        "t124"."hot_block_callers" AS "hot_block_callers",
+        "t124"."high_cost_callers" AS "high_cost_callers",
+        "t124"."unowned" AS "unowned",
+        "t124"."owned_known" AS "owned_known",
+        "t124"."allocation_known" AS "allocation_known",
+        "t124"."hot_block_known" AS "hot_block_known",
+        "t124"."new_callers" AS "new_callers",
+        "t124"."history_days" AS "history_days",
+        "t98"."called_numbers" AS "called_numbers",
+        "t98"."called_attempts_max" AS "called_attempts_max",
+        "t98"."fruitless_max" AS "fruitless_max",
+        "t98"."single_callers" AS "single_callers",
+        "t98"."single_pair" AS "single_pair",
+        "t116"."many_callers" AS "many_callers",
+        "t116"."many_pair" AS "many_pair",
+        "t105"."logarithms" AS "logarithms",
+        "t94"."sequential" AS "sequential",
+        "t94"."gap_ms_sum" AS "gap_ms_sum",
+        "t94"."gap_ms_squares" AS "gap_ms_squares",
+        "t94"."attempts_10s_max" AS "attempts_10s_max",
+        "t94"."attempts_60s_max" AS "attempts_60s_max",
+        "t110"."sequential_run_max" AS "sequential_run_max",
+        "t89"."attempts_1s_max" AS "attempts_1s_max",
+        "t89"."squares_10s" AS "squares_10s",
+        "t72"."high_cost" AS "high_cost",
+        "t72"."high_cost_billable_ms" AS "high_cost_billable_ms",
+        "t72"."high_cost_prefixes" AS "high_cost_prefixes",
+        "t73"."high_cost_parallel_max" AS "high_cost_parallel_max",
+        "t78"."high_cost_same_length" AS "high_cost_same_length",
+        "t47"."name_callers_max" AS "name_callers_max",
+        "t103"."two_way" AS "two_way",
+        "t91"."callbacks" AS "callbacks"
       FROM (
         SELECT
-          "t159"."subject" AS "subject",
-          "t159"."win" AS "win",
-          "t159"."first_ms" AS "first_ms",
-          "t159"."last_ms" AS "last_ms",
-          "t159"."attempts" AS "attempts",
-          "t159"."answered" AS "answered",
-          "t159"."timed" AS "timed",
-          "t159"."billable_ms" AS "billable_ms",
-          "t159"."short" AS "short",
-          "t159"."under_60s" AS "under_60s",
-          "t159"."over_120s" AS "over_120s",
-          "t159"."no_answer" AS "no_answer",
-          "t159"."busy" AS "busy",
-          "t159"."cancelled" AS "cancelled",
-          "t159"."vacant" AS "vacant",
-          "t159"."rejected" AS "rejected",
-          "t159"."failed" AS "failed",
-          "t159"."analytics_rejects" AS "analytics_rejects",
-          "t159"."statused" AS "statused",
-          "t159"."short_rings" AS "short_rings",
-          "t159"."invalid_callers" AS "invalid_callers",
-          "t159"."numbered" AS "numbered",
-          "t159"."withheld" AS "withheld",
-          "t159"."home_pairs" AS "home_pairs",
-          "t159"."same_area" AS "same_area",
-          "t159"."same_exchange" AS "same_exchange",
-          "t159"."caller_hangups_10s" AS "caller_hangups_10s",
-          "t159"."ended_known" AS "ended_known",
-          "t159"."attest_a" AS "attest_a",
-          "t159"."attest_b" AS "attest_b",
-          "t159"."attest_c" AS "attest_c",
-          "t159"."signed" AS "signed",
-          "t159"."unsigned_known" AS "unsigned_known",
-          "t159"."dnc_called" AS "dnc_called",
-          "t159"."honeypot_hits" AS "honeypot_hits",
-          "t159"."off_hours" AS "off_hours",
-          "t159"."zoned" AS "zoned",
-          "t159"."callers" AS "callers",
-          "t159"."caller_attempts_max" AS "caller_attempts_max",
-          "t159"."unallocated" AS "unallocated",
-          "t159"."hot_block_callers" AS "hot_block_callers",
-          "t159"."high_cost_callers" AS "high_cost_callers",
-          "t159"."unowned" AS "unowned",
-          "t159"."owned_known" AS "owned_known",
-          "t159"."allocation_known" AS "allocation_known",
-          "t159"."hot_block_known" AS "hot_block_known",
-          "t159"."new_callers" AS "new_callers",
-          "t159"."history_days" AS "history_days",
-          "t159"."called_numbers" AS "called_numbers",
-          "t159"."called_attempts_max" AS "called_attempts_max",
-          "t159"."fruitless_max" AS "fruitless_max",
-          "t159"."single_callers" AS "single_callers",
-          "t159"."single_pair" AS "single_pair",
-          "t159"."many_callers" AS "many_callers",
-          "t159"."many_pair" AS "many_pair",
-          "t159"."logarithms" AS "logarithms",
-          "t159"."sequential" AS "sequential",
-          "t159"."gap_ms_sum" AS "gap_ms_sum",
-          "t159"."gap_ms_squares" AS "gap_ms_squares",
-          "t159"."attempts_10s_max" AS "attempts_10s_max",
-          "t159"."attempts_60s_max" AS "attempts_60s_max",
-          "t159"."sequential_run_max" AS "sequential_run_max",
-          "t159"."attempts_1s_max" AS "attempts_1s_max",
-          "t159"."squares_10s" AS "squares_10s",
-          "t159"."high_cost" AS "high_cost",
-          "t159"."high_cost_billable_ms" AS "high_cost_billable_ms",
-          "t159"."high_cost_prefixes" AS "high_cost_prefixes",
-          "t159"."high_cost_parallel_max" AS "high_cost_parallel_max",
-          "t159"."high_cost_same_length" AS "high_cost_same_length",
-          "t159"."name_callers_max" AS "name_callers_max",
-          "t159"."two_way" AS "two_way",
-          "t94"."subject_" AS "subject_",
-          "t94"."win_" AS "win_",
-          "t94"."callbacks" AS "callbacks"
+          "t40"."key" AS "key",
+          MIN("t40"."first_ms") AS "first_ms",
+          MAX("t40"."last_ms") AS "last_ms",
+          SUM("t40"."n") AS "attempts",
+          SUM(CASE WHEN "t40"."result" = 1 THEN "t40"."n" ELSE 0 END) AS "answered",
+          SUM(
+            CASE
+              WHEN (
+                "t40"."result" = 1
+              ) AND (
+                "t40"."length" > 0
+              )
+              THEN "t40"."n"
+              ELSE 0
+            END
+          ) AS "timed",
+          SUM(
+            CASE
+              WHEN (
+                "t40"."result" = 1
+              ) AND (
+                "t40"."length" > 0
+              )
+              THEN "t40"."billable"
+              ELSE 0
+            END
+          ) AS "billable_ms",
+          SUM(
+            CASE
+              WHEN (
+                "t40"."result" = 1
+              ) AND (
+                "t40"."length" > 0
+              ) AND (
+                "t40"."length" = 2
+              )
+              THEN "t40"."n"
+              ELSE 0
+            END
+          ) AS "short",
+          SUM(
+            CASE
+              WHEN (
+                "t40"."result" = 1
+              )
+              AND (
+                "t40"."length" > 0
+              )
+              AND (
+                "t40"."length" <= 4
+              )
+              THEN "t40"."n"
+              ELSE 0
+            END
+          ) AS "under_60s",
+          SUM(
+            CASE
+              WHEN (
+                "t40"."result" = 1
+              ) AND (
+                "t40"."length" > 0
+              ) AND (
+                "t40"."length" = 6
+              )
+              THEN "t40"."n"
+              ELSE 0
+            END
+          ) AS "over_120s",
+          SUM(CASE WHEN "t40"."result" = 2 THEN "t40"."n" ELSE 0 END) AS "no_answer",
+          SUM(CASE WHEN "t40"."result" = 3 THEN "t40"."n" ELSE 0 END) AS "busy",
+          SUM(CASE WHEN "t40"."result" = 4 THEN "t40"."n" ELSE 0 END) AS "cancelled",
+          SUM(CASE WHEN "t40"."result" = 5 THEN "t40"."n" ELSE 0 END) AS "vacant",
+          SUM(CASE WHEN "t40"."result" = 6 THEN "t40"."n" ELSE 0 END) AS "rejected",
+          SUM(CASE WHEN "t40"."result" = 7 THEN "t40"."n" ELSE 0 END) AS "failed",
+          SUM(CASE WHEN "t40"."analytics" = 1 THEN "t40"."n" ELSE 0 END) AS "analytics_rejects",
+          SUM(CASE WHEN "t40"."statused" = 1 THEN "t40"."n" ELSE 0 END) AS "statused",
+          SUM(CASE WHEN "t40"."short_ring" = 1 THEN "t40"."n" ELSE 0 END) AS "short_rings",
+          SUM(CASE WHEN "t40"."invalid" = 1 THEN "t40"."n" ELSE 0 END) AS "invalid_callers",
+          SUM(CASE WHEN "t40"."numbered" = 1 THEN "t40"."n" ELSE 0 END) AS "numbered",
+          SUM(CASE WHEN "t40"."withheld" = 1 THEN "t40"."n" ELSE 0 END) AS "withheld",
+          SUM(CASE WHEN "t40"."pair" >= 1 THEN "t40"."n" ELSE 0 END) AS "home_pairs",
+          SUM(CASE WHEN "t40"."pair" >= 2 THEN "t40"."n" ELSE 0 END) AS "same_area",
+          SUM(CASE WHEN "t40"."pair" = 3 THEN "t40"."n" ELSE 0 END) AS "same_exchange",
+          SUM(CASE WHEN "t40"."hung_up" = 1 THEN "t40"."n" ELSE 0 END) AS "caller_hangups_10s",
+          SUM(CASE WHEN "t40"."ended" = 1 THEN "t40"."n" ELSE 0 END) AS "ended_known",
+          SUM(CASE WHEN "t40"."signed" = 2 THEN "t40"."n" ELSE 0 END) AS "attest_a",
+          SUM(CASE WHEN "t40"."signed" = 3 THEN "t40"."n" ELSE 0 END) AS "attest_b",
+          SUM(CASE WHEN "t40"."signed" = 4 THEN "t40"."n" ELSE 0 END) AS "attest_c",
+          SUM(CASE WHEN "t40"."signed" >= 2 THEN "t40"."n" ELSE 0 END) AS "signed",
+          SUM(CASE WHEN "t40"."signed" >= 1 THEN "t40"."n" ELSE 0 END) AS "unsigned_known",
+          SUM(CASE WHEN "t40"."dnc" = 1 THEN "t40"."n" ELSE 0 END) AS "dnc_called",
+          SUM(CASE WHEN "t40"."reserved" = 1 THEN "t40"."n" ELSE 0 END) AS "honeypot_hits",
+          SUM(CASE WHEN "t40"."off_hours" = 1 THEN "t40"."n" ELSE 0 END) AS "off_hours",
+          SUM(CASE WHEN "t40"."zoned" = 1 THEN "t40"."n" ELSE 0 END) AS "zoned"
         FROM (
           SELECT
-            "t157".*
-            EXCEPT ("subject_", "win_")
+            "t19"."key" AS "key",
+            "t19"."kind" AS "kind",
+            "t19"."n" AS "n",
+            "t19"."billable" AS "billable",
+            "t19"."first_ms" AS "first_ms",
+            "t19"."last_ms" AS "last_ms",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              1
+            )) AS Nullable(Int64)) % 8 AS "result",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              8
+            )) AS Nullable(Int64)) % 8 AS "length",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              64
+            )) AS Nullable(Int64)) % 4 AS "pair",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              256
+            )) AS Nullable(Int64)) % 8 AS "signed",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              2048
+            )) AS Nullable(Int64)) % 2 AS "short_ring",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              4096
+            )) AS Nullable(Int64)) % 2 AS "statused",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              8192
+            )) AS Nullable(Int64)) % 2 AS "analytics",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              16384
+            )) AS Nullable(Int64)) % 2 AS "numbered",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              32768
+            )) AS Nullable(Int64)) % 2 AS "withheld",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              65536
+            )) AS Nullable(Int64)) % 2 AS "invalid",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              131072
+            )) AS Nullable(Int64)) % 2 AS "ended",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              262144
+            )) AS Nullable(Int64)) % 2 AS "hung_up",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              524288
+            )) AS Nullable(Int64)) % 2 AS "fruitless",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              1048576
+            )) AS Nullable(Int64)) % 2 AS "dnc",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              2097152
+            )) AS Nullable(Int64)) % 2 AS "reserved",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              4194304
+            )) AS Nullable(Int64)) % 2 AS "zoned",
+            CAST(FLOOR((
+              "t19"."kind"
+            ) / (
+              8388608
+            )) AS Nullable(Int64)) % 2 AS "off_hours"
           FROM (
             SELECT
-              "t156"."subject" AS "subject",
-              "t156"."win" AS "win",
-              "t156"."first_ms" AS "first_ms",
-              "t156"."last_ms" AS "last_ms",
-              "t156"."attempts" AS "attempts",
-              "t156"."answered" AS "answered",
-              "t156"."timed" AS "timed",
-              "t156"."billable_ms" AS "billable_ms",
-              "t156"."short" AS "short",
-              "t156"."under_60s" AS "under_60s",
-              "t156"."over_120s" AS "over_120s",
-              "t156"."no_answer" AS "no_answer",
-              "t156"."busy" AS "busy",
-              "t156"."cancelled" AS "cancelled",
-              "t156"."vacant" AS "vacant",
-              "t156"."rejected" AS "rejected",
-              "t156"."failed" AS "failed",
-              "t156"."analytics_rejects" AS "analytics_rejects",
-              "t156"."statused" AS "statused",
-              "t156"."short_rings" AS "short_rings",
-              "t156"."invalid_callers" AS "invalid_callers",
-              "t156"."numbered" AS "numbered",
-              "t156"."withheld" AS "withheld",
-              "t156"."home_pairs" AS "home_pairs",
-              "t156"."same_area" AS "same_area",
-              "t156"."same_exchange" AS "same_exchange",
-              "t156"."caller_hangups_10s" AS "caller_hangups_10s",
-              "t156"."ended_known" AS "ended_known",
-              "t156"."attest_a" AS "attest_a",
-              "t156"."attest_b" AS "attest_b",
-              "t156"."attest_c" AS "attest_c",
-              "t156"."signed" AS "signed",
-              "t156"."unsigned_known" AS "unsigned_known",
-              "t156"."dnc_called" AS "dnc_called",
-              "t156"."honeypot_hits" AS "honeypot_hits",
-              "t156"."off_hours" AS "off_hours",
-              "t156"."zoned" AS "zoned",
-              "t156"."callers" AS "callers",
-              "t156"."caller_attempts_max" AS "caller_attempts_max",
-              "t156"."unallocated" AS "unallocated",
-              "t156"."hot_block_callers" AS "hot_block_callers",
-              "t156"."high_cost_callers" AS "high_cost_callers",
-              "t156"."unowned" AS "unowned",
-              "t156"."owned_known" AS "owned_known",
-              "t156"."allocation_known" AS "allocation_known",
-              "t156"."hot_block_known" AS "hot_block_known",
-              "t156"."new_callers" AS "new_callers",
-              "t156"."history_days" AS "history_days",
-              "t156"."called_numbers" AS "called_numbers",
-              "t156"."called_attempts_max" AS "called_attempts_max",
-              "t156"."fruitless_max" AS "fruitless_max",
-              "t156"."single_callers" AS "single_callers",
-              "t156"."single_pair" AS "single_pair",
-              "t156"."many_callers" AS "many_callers",
-              "t156"."many_pair" AS "many_pair",
-              "t156"."logarithms" AS "logarithms",
-              "t156"."sequential" AS "sequential",
-              "t156"."gap_ms_sum" AS "gap_ms_sum",
-              "t156"."gap_ms_squares" AS "gap_ms_squares",
-              "t156"."attempts_10s_max" AS "attempts_10s_max",
-              "t156"."attempts_60s_max" AS "attempts_60s_max",
-              "t156"."sequential_run_max" AS "sequential_run_max",
-              "t156"."attempts_1s_max" AS "attempts_1s_max",
-              "t156"."squares_10s" AS "squares_10s",
-              "t156"."high_cost" AS "high_cost",
-              "t156"."high_cost_billable_ms" AS "high_cost_billable_ms",
-              "t156"."high_cost_prefixes" AS "high_cost_prefixes",
-              "t156"."high_cost_parallel_max" AS "high_cost_parallel_max",
-              "t156"."high_cost_same_length" AS "high_cost_same_length",
-              "t156"."name_callers_max" AS "name_callers_max",
-              "t103"."subject_" AS "subject_",
-              "t103"."win_" AS "win_",
-              "t103"."two_way" AS "two_way"
-            FROM (
-              SELECT
-                "t154".*
-                EXCEPT ("subject_", "win_")
-              FROM (
-                SELECT
-                  "t153"."subject" AS "subject",
-                  "t153"."win" AS "win",
-                  "t153"."first_ms" AS "first_ms",
-                  "t153"."last_ms" AS "last_ms",
-                  "t153"."attempts" AS "attempts",
-                  "t153"."answered" AS "answered",
-                  "t153"."timed" AS "timed",
-                  "t153"."billable_ms" AS "billable_ms",
-                  "t153"."short" AS "short",
-                  "t153"."under_60s" AS "under_60s",
-                  "t153"."over_120s" AS "over_120s",
-                  "t153"."no_answer" AS "no_answer",
-                  "t153"."busy" AS "busy",
-                  "t153"."cancelled" AS "cancelled",
-                  "t153"."vacant" AS "vacant",
-                  "t153"."rejected" AS "rejected",
-                  "t153"."failed" AS "failed",
-                  "t153"."analytics_rejects" AS "analytics_rejects",
-                  "t153"."statused" AS "statused",
-                  "t153"."short_rings" AS "short_rings",
-                  "t153"."invalid_callers" AS "invalid_callers",
-                  "t153"."numbered" AS "numbered",
-                  "t153"."withheld" AS "withheld",
-                  "t153"."home_pairs" AS "home_pairs",
-                  "t153"."same_area" AS "same_area",
-                  "t153"."same_exchange" AS "same_exchange",
-                  "t153"."caller_hangups_10s" AS "caller_hangups_10s",
-                  "t153"."ended_known" AS "ended_known",
-                  "t153"."attest_a" AS "attest_a",
-                  "t153"."attest_b" AS "attest_b",
-                  "t153"."attest_c" AS "attest_c",
-                  "t153"."signed" AS "signed",
-                  "t153"."unsigned_known" AS "unsigned_known",
-                  "t153"."dnc_called" AS "dnc_called",
-                  "t153"."honeypot_hits" AS "honeypot_hits",
-                  "t153"."off_hours" AS "off_hours",
-                  "t153"."zoned" AS "zoned",
-                  "t153"."callers" AS "callers",
-                  "t153"."caller_attempts_max" AS "caller_attempts_max",
-                  "t153"."unallocated" AS "unallocated",
-                  "t153"."hot_block_callers" AS "hot_block_callers",
-                  "t153"."high_cost_callers" AS "high_cost_callers",
-                  "t153"."unowned" AS "unowned",
-                  "t153"."owned_known" AS "owned_known",
-                  "t153"."allocation_known" AS "allocation_known",
-                  "t153"."hot_block_known" AS "hot_block_known",
-                  "t153"."new_callers" AS "new_callers",
-                  "t153"."history_days" AS "history_days",
-                  "t153"."called_numbers" AS "called_numbers",
-                  "t153"."called_attempts_max" AS "called_attempts_max",
-                  "t153"."fruitless_max" AS "fruitless_max",
-                  "t153"."single_callers" AS "single_callers",
-                  "t153"."single_pair" AS "single_pair",
-                  "t153"."many_callers" AS "many_callers",
-                  "t153"."many_pair" AS "many_pair",
-                  "t153"."logarithms" AS "logarithms",
-                  "t153"."sequential" AS "sequential",
-                  "t153"."gap_ms_sum" AS "gap_ms_sum",
-                  "t153"."gap_ms_squares" AS "gap_ms_squares",
-                  "t153"."attempts_10s_max" AS "attempts_10s_max",
-                  "t153"."attempts_60s_max" AS "attempts_60s_max",
-                  "t153"."sequential_run_max" AS "sequential_run_max",
-                  "t153"."attempts_1s_max" AS "attempts_1s_max",
-                  "t153"."squares_10s" AS "squares_10s",
-                  "t153"."high_cost" AS "high_cost",
-                  "t153"."high_cost_billable_ms" AS "high_cost_billable_ms",
-                  "t153"."high_cost_prefixes" AS "high_cost_prefixes",
-                  "t153"."high_cost_parallel_max" AS "high_cost_parallel_max",
-                  "t153"."high_cost_same_length" AS "high_cost_same_length",
-                  "t46"."subject_" AS "subject_",
-                  "t46"."win_" AS "win_",
-                  "t46"."name_callers_max" AS "name_callers_max"
-                FROM (
-                  SELECT
-                    "t151".*
-                    EXCEPT ("subject_", "win_")
-                  FROM (
-                    SELECT
-                      "t150"."subject" AS "subject",
-                      "t150"."win" AS "win",
-                      "t150"."first_ms" AS "first_ms",
-                      "t150"."last_ms" AS "last_ms",
-                      "t150"."attempts" AS "attempts",
-                      "t150"."answered" AS "answered",
-                      "t150"."timed" AS "timed",
-                      "t150"."billable_ms" AS "billable_ms",
-                      "t150"."short" AS "short",
-                      "t150"."under_60s" AS "under_60s",
-                      "t150"."over_120s" AS "over_120s",
-                      "t150"."no_answer" AS "no_answer",
-                      "t150"."busy" AS "busy",
-                      "t150"."cancelled" AS "cancelled",
-                      "t150"."vacant" AS "vacant",
-                      "t150"."rejected" AS "rejected",
-                      "t150"."failed" AS "failed",
-                      "t150"."analytics_rejects" AS "analytics_rejects",
-                      "t150"."statused" AS "statused",
-                      "t150"."short_rings" AS "short_rings",
-                      "t150"."invalid_callers" AS "invalid_callers",
-                      "t150"."numbered" AS "numbered",
-                      "t150"."withheld" AS "withheld",
-                      "t150"."home_pairs" AS "home_pairs",
-                      "t150"."same_area" AS "same_area",
-                      "t150"."same_exchange" AS "same_exchange",
-                      "t150"."caller_hangups_10s" AS "caller_hangups_10s",
-                      "t150"."ended_known" AS "ended_known",
-                      "t150"."attest_a" AS "attest_a",
-                      "t150"."attest_b" AS "attest_b",
-                      "t150"."attest_c" AS "attest_c",
-                      "t150"."signed" AS "signed",
-                      "t150"."unsigned_known" AS "unsigned_known",
-                      "t150"."dnc_called" AS "dnc_called",
-                      "t150"."honeypot_hits" AS "honeypot_hits",
-                      "t150"."off_hours" AS "off_hours",
-                      "t150"."zoned" AS "zoned",
-                      "t150"."callers" AS "callers",
-                      "t150"."caller_attempts_max" AS "caller_attempts_max",
-                      "t150"."unallocated" AS "unallocated",
-                      "t150"."hot_block_callers" AS "hot_block_callers",
-                      "t150"."high_cost_callers" AS "high_cost_callers",
-                      "t150"."unowned" AS "unowned",
-                      "t150"."owned_known" AS "owned_known",
-                      "t150"."allocation_known" AS "allocation_known",
-                      "t150"."hot_block_known" AS "hot_block_known",
-                      "t150"."new_callers" AS "new_callers",
-                      "t150"."history_days" AS "history_days",
-                      "t150"."called_numbers" AS "called_numbers",
-                      "t150"."called_attempts_max" AS "called_attempts_max",
-                      "t150"."fruitless_max" AS "fruitless_max",
-                      "t150"."single_callers" AS "single_callers",
-                      "t150"."single_pair" AS "single_pair",
-                      "t150"."many_callers" AS "many_callers",
-                      "t150"."many_pair" AS "many_pair",
-                      "t150"."logarithms" AS "logarithms",
-                      "t150"."sequential" AS "sequential",
-                      "t150"."gap_ms_sum" AS "gap_ms_sum",
-                      "t150"."gap_ms_squares" AS "gap_ms_squares",
-                      "t150"."attempts_10s_max" AS "attempts_10s_max",
-                      "t150"."attempts_60s_max" AS "attempts_60s_max",
-                      "t150"."sequential_run_max" AS "sequential_run_max",
-                      "t150"."attempts_1s_max" AS "attempts_1s_max",
-                      "t150"."squares_10s" AS "squares_10s",
-                      "t150"."high_cost" AS "high_cost",
-                      "t150"."high_cost_billable_ms" AS "high_cost_billable_ms",
-                      "t150"."high_cost_prefixes" AS "high_cost_prefixes",
-                      "t150"."high_cost_parallel_max" AS "high_cost_parallel_max",
-                      "t79"."subject_" AS "subject_",
-                      "t79"."win_" AS "win_",
-                      "t79"."high_cost_same_length" AS "high_cost_same_length"
-                    FROM (
-                      SELECT
-                        "t148".*
-                        EXCEPT ("subject_", "win_")
-                      FROM (
-                        SELECT
-                          "t147"."subject" AS "subject",
-                          "t147"."win" AS "win",
-                          "t147"."first_ms" AS "first_ms",
-                          "t147"."last_ms" AS "last_ms",
-                          "t147"."attempts" AS "attempts",
-                          "t147"."answered" AS "answered",
-                          "t147"."timed" AS "timed",
-                          "t147"."billable_ms" AS "billable_ms",
-                          "t147"."short" AS "short",
-                          "t147"."under_60s" AS "under_60s",
-                          "t147"."over_120s" AS "over_120s",
-                          "t147"."no_answer" AS "no_answer",
-                          "t147"."busy" AS "busy",
-                          "t147"."cancelled" AS "cancelled",
-                          "t147"."vacant" AS "vacant",
-                          "t147"."rejected" AS "rejected",
-                          "t147"."failed" AS "failed",
-                          "t147"."analytics_rejects" AS "analytics_rejects",
-                          "t147"."statused" AS "statused",
-                          "t147"."short_rings" AS "short_rings",
-                          "t147"."invalid_callers" AS "invalid_callers",
-                          "t147"."numbered" AS "numbered",
-                          "t147"."withheld" AS "withheld",
-                          "t147"."home_pairs" AS "home_pairs",
-                          "t147"."same_area" AS "same_area",
-                          "t147"."same_exchange" AS "same_exchange",
-                          "t147"."caller_hangups_10s" AS "caller_hangups_10s",
-                          "t147"."ended_known" AS "ended_known",
-                          "t147"."attest_a" AS "attest_a",
-                          "t147"."attest_b" AS "attest_b",
-                          "t147"."attest_c" AS "attest_c",
-                          "t147"."signed" AS "signed",
-                          "t147"."unsigned_known" AS "unsigned_known",
-                          "t147"."dnc_called" AS "dnc_called",
-                          "t147"."honeypot_hits" AS "honeypot_hits",
-                          "t147"."off_hours" AS "off_hours",
-                          "t147"."zoned" AS "zoned",
-                          "t147"."callers" AS "callers",
-                          "t147"."caller_attempts_max" AS "caller_attempts_max",
-                          "t147"."unallocated" AS "unallocated",
-                          "t147"."hot_block_callers" AS "hot_block_callers",
-                          "t147"."high_cost_callers" AS "high_cost_callers",
-                          "t147"."unowned" AS "unowned",
-                          "t147"."owned_known" AS "owned_known",
-                          "t147"."allocation_known" AS "allocation_known",
-                          "t147"."hot_block_known" AS "hot_block_known",
-                          "t147"."new_callers" AS "new_callers",
-                          "t147"."history_days" AS "history_days",
-                          "t147"."called_numbers" AS "called_numbers",
-                          "t147"."called_attempts_max" AS "called_attempts_max",
-                          "t147"."fruitless_max" AS "fruitless_max",
-                          "t147"."single_callers" AS "single_callers",
-                          "t147"."single_pair" AS "single_pair",
-                          "t147"."many_callers" AS "many_callers",
-                          "t147"."many_pair" AS "many_pair",
-                          "t147"."logarithms" AS "logarithms",
-                          "t147"."sequential" AS "sequential",
-                          "t147"."gap_ms_sum" AS "gap_ms_sum",
-                          "t147"."gap_ms_squares" AS "gap_ms_squares",
-                          "t147"."attempts_10s_max" AS "attempts_10s_max",
-                          "t147"."attempts_60s_max" AS "attempts_60s_max",
-                          "t147"."sequential_run_max" AS "sequential_run_max",
-                          "t147"."attempts_1s_max" AS "attempts_1s_max",
-                          "t147"."squares_10s" AS "squares_10s",
-                          "t147"."high_cost" AS "high_cost",
-                          "t147"."high_cost_billable_ms" AS "high_cost_billable_ms",
-                          "t147"."high_cost_prefixes" AS "high_cost_prefixes",
-                          "t75"."subject_" AS "subject_",
-                          "t75"."win_" AS "win_",
-                          "t75"."high_cost_parallel_max" AS "high_cost_parallel_max"
-                        FROM (
-                          SELECT
-                            "t145".*
-                            EXCEPT ("subject_", "win_")
-                          FROM (
-                            SELECT
-                              "t144"."subject" AS "subject",
-                              "t144"."win" AS "win",
-                              "t144"."first_ms" AS "first_ms",
-                              "t144"."last_ms" AS "last_ms",
-                              "t144"."attempts" AS "attempts",
-                              "t144"."answered" AS "answered",
-                              "t144"."timed" AS "timed",
-                              "t144"."billable_ms" AS "billable_ms",
-                              "t144"."short" AS "short",
-                              "t144"."under_60s" AS "under_60s",
-                              "t144"."over_120s" AS "over_120s",
-                              "t144"."no_answer" AS "no_answer",
-                              "t144"."busy" AS "busy",
-                              "t144"."cancelled" AS "cancelled",
-                              "t144"."vacant" AS "vacant",
-                              "t144"."rejected" AS "rejected",
-                              "t144"."failed" AS "failed",
-                              "t144"."analytics_rejects" AS "analytics_rejects",
-                              "t144"."statused" AS "statused",
-                              "t144"."short_rings" AS "short_rings",
-                              "t144"."invalid_callers" AS "invalid_callers",
-                              "t144"."numbered" AS "numbered",
-                              "t144"."withheld" AS "withheld",
-                              "t144"."home_pairs" AS "home_pairs",
-                              "t144"."same_area" AS "same_area",
-                              "t144"."same_exchange" AS "same_exchange",
-                              "t144"."caller_hangups_10s" AS "caller_hangups_10s",
-                              "t144"."ended_known" AS "ended_known",
-                              "t144"."attest_a" AS "attest_a",
-                              "t144"."attest_b" AS "attest_b",
-                              "t144"."attest_c" AS "attest_c",
-                              "t144"."signed" AS "signed",
-                              "t144"."unsigned_known" AS "unsigned_known",
-                              "t144"."dnc_called" AS "dnc_called",
-                              "t144"."honeypot_hits" AS "honeypot_hits",
-                              "t144"."off_hours" AS "off_hours",
-                              "t144"."zoned" AS "zoned",
-                              "t144"."callers" AS "callers",
-                              "t144"."caller_attempts_max" AS "caller_attempts_max",
-                              "t144"."unallocated" AS "unallocated",
-                              "t144"."hot_block_callers" AS "hot_block_callers",
-                              "t144"."high_cost_callers" AS "high_cost_callers",
-                              "t144"."unowned" AS "unowned",
-                              "t144"."owned_known" AS "owned_known",
-                              "t144"."allocation_known" AS "allocation_known",
-                              "t144"."hot_block_known" AS "hot_block_known",
-                              "t144"."new_callers" AS "new_callers",
-                              "t144"."history_days" AS "history_days",
-                              "t144"."called_numbers" AS "called_numbers",
-                              "t144"."called_attempts_max" AS "called_attempts_max",
-                              "t144"."fruitless_max" AS "fruitless_max",
-                              "t144"."single_callers" AS "single_callers",
-                              "t144"."single_pair" AS "single_pair",
-                              "t144"."many_callers" AS "many_callers",
-                              "t144"."many_pair" AS "many_pair",
-                              "t144"."logarithms" AS "logarithms",
-                              "t144"."sequential" AS "sequential",
-                              "t144"."gap_ms_sum" AS "gap_ms_sum",
-                              "t144"."gap_ms_squares" AS "gap_ms_squares",
-                              "t144"."attempts_10s_max" AS "attempts_10s_max",
-                              "t144"."attempts_60s_max" AS "attempts_60s_max",
-                              "t144"."sequential_run_max" AS "sequential_run_max",
-                              "t144"."attempts_1s_max" AS "attempts_1s_max",
-                              "t144"."squares_10s" AS "squares_10s",
-                              "t74"."subject_" AS "subject_",
-                              "t74"."win_" AS "win_",
-                              "t74"."high_cost" AS "high_cost",
-                              "t74"."high_cost_billable_ms" AS "high_cost_billable_ms",
-                              "t74"."high_cost_prefixes" AS "high_cost_prefixes"
-                            FROM (
-                              SELECT
-                                "t142".*
-                                EXCEPT ("subject_", "win_")
-                              FROM (
-                                SELECT
-                                  "t141"."subject" AS "subject",
-                                  "t141"."win" AS "win",
-                                  "t141"."first_ms" AS "first_ms",
-                                  "t141"."last_ms" AS "last_ms",
-                                  "t141"."attempts" AS "attempts",
-                                  "t141"."answered" AS "answered",
-                                  "t141"."timed" AS "timed",
-                                  "t141"."billable_ms" AS "billable_ms",
-                                  "t141"."short" AS "short",
-                                  "t141"."under_60s" AS "under_60s",
-                                  "t141"."over_120s" AS "over_120s",
-                                  "t141"."no_answer" AS "no_answer",
-                                  "t141"."busy" AS "busy",
-                                  "t141"."cancelled" AS "cancelled",
-                                  "t141"."vacant" AS "vacant",
-                                  "t141"."rejected" AS "rejected",
-                                  "t141"."failed" AS "failed",
-                                  "t141"."analytics_rejects" AS "analytics_rejects",
-                                  "t141"."statused" AS "statused",
-                                  "t141"."short_rings" AS "short_rings",
-                                  "t141"."invalid_callers" AS "invalid_callers",
-                                  "t141"."numbered" AS "numbered",
-                                  "t141"."withheld" AS "withheld",
-                                  "t141"."home_pairs" AS "home_pairs",
-                                  "t141"."same_area" AS "same_area",
-                                  "t141"."same_exchange" AS "same_exchange",
-                                  "t141"."caller_hangups_10s" AS "caller_hangups_10s",
-                                  "t141"."ended_known" AS "ended_known",
-                                  "t141"."attest_a" AS "attest_a",
-                                  "t141"."attest_b" AS "attest_b",
-                                  "t141"."attest_c" AS "attest_c",
-                                  "t141"."signed" AS "signed",
-                                  "t141"."unsigned_known" AS "unsigned_known",
-                                  "t141"."dnc_called" AS "dnc_called",
-                                  "t141"."honeypot_hits" AS "honeypot_hits",
-                                  "t141"."off_hours" AS "off_hours",
-                                  "t141"."zoned" AS "zoned",
-                                  "t141"."callers" AS "callers",
-                                  "t141"."caller_attempts_max" AS "caller_attempts_max",
-                                  "t141"."unallocated" AS "unallocated",
-                                  "t141"."hot_block_callers" AS "hot_block_callers",
-                                  "t141"."high_cost_callers" AS "high_cost_callers",
-                                  "t141"."unowned" AS "unowned",
-                                  "t141"."owned_known" AS "owned_known",
-                                  "t141"."allocation_known" AS "allocation_known",
-                                  "t141"."hot_block_known" AS "hot_block_known",
-                                  "t141"."new_callers" AS "new_callers",
-                                  "t141"."history_days" AS "history_days",
-                                  "t141"."called_numbers" AS "called_numbers",
-                                  "t141"."called_attempts_max" AS "called_attempts_max",
-                                  "t141"."fruitless_max" AS "fruitless_max",
-                                  "t141"."single_callers" AS "single_callers",
-                                  "t141"."single_pair" AS "single_pair",
-                                  "t141"."many_callers" AS "many_callers",
-                                  "t141"."many_pair" AS "many_pair",
-                                  "t141"."logarithms" AS "logarithms",
-                                  "t141"."sequential" AS "sequential",
-                                  "t141"."gap_ms_sum" AS "gap_ms_sum",
-                                  "t141"."gap_ms_squares" AS "gap_ms_squares",
-                                  "t141"."attempts_10s_max" AS "attempts_10s_max",
-                                  "t141"."attempts_60s_max" AS "attempts_60s_max",
-                                  "t141"."sequential_run_max" AS "sequential_run_max",
-                                  "t86"."subject_" AS "subject_",
-                                  "t86"."win_" AS "win_",
-                                  "t86"."attempts_1s_max" AS "attempts_1s_max",
-                                  "t86"."squares_10s" AS "squares_10s"
-                                FROM (
-                                  SELECT
-                                    "t139".*
-                                    EXCEPT ("subject_", "win_")
-                                  FROM (
-                                    SELECT
-                                      "t138"."subject" AS "subject",
-                                      "t138"."win" AS "win",
-                                      "t138"."first_ms" AS "first_ms",
-                                      "t138"."last_ms" AS "last_ms",
-                                      "t138"."attempts" AS "attempts",
-                                      "t138"."answered" AS "answered",
-                                      "t138"."timed" AS "timed",
-                                      "t138"."billable_ms" AS "billable_ms",
-                                      "t138"."short" AS "short",
-                                      "t138"."under_60s" AS "under_60s",
-                                      "t138"."over_120s" AS "over_120s",
-                                      "t138"."no_answer" AS "no_answer",
-                                      "t138"."busy" AS "busy",
-                                      "t138"."cancelled" AS "cancelled",
-                                      "t138"."vacant" AS "vacant",
-                                      "t138"."rejected" AS "rejected",
-                                      "t138"."failed" AS "failed",
-                                      "t138"."analytics_rejects" AS "analytics_rejects",
-                                      "t138"."statused" AS "statused",
-                                      "t138"."short_rings" AS "short_rings",
-                                      "t138"."invalid_callers" AS "invalid_callers",
-                                      "t138"."numbered" AS "numbered",
-                                      "t138"."withheld" AS "withheld",
-                                      "t138"."home_pairs" AS "home_pairs",
-                                      "t138"."same_area" AS "same_area",
-                                      "t138"."same_exchange" AS "same_exchange",
-                                      "t138"."caller_hangups_10s" AS "caller_hangups_10s",
-                                      "t138"."ended_known" AS "ended_known",
-                                      "t138"."attest_a" AS "attest_a",
-                                      "t138"."attest_b" AS "attest_b",
-                                      "t138"."attest_c" AS "attest_c",
-                                      "t138"."signed" AS "signed",
-                                      "t138"."unsigned_known" AS "unsigned_known",
-                                      "t138"."dnc_called" AS "dnc_called",
-                                      "t138"."honeypot_hits" AS "honeypot_hits",
-                                      "t138"."off_hours" AS "off_hours",
-                                      "t138"."zoned" AS "zoned",
-                                      "t138"."callers" AS "callers",
-                                      "t138"."caller_attempts_max" AS "caller_attempts_max",
-                                      "t138"."unallocated" AS "unallocated",
-                                      "t138"."hot_block_callers" AS "hot_block_callers",
-                                      "t138"."high_cost_callers" AS "high_cost_callers",
-                                      "t138"."unowned" AS "unowned",
-                                      "t138"."owned_known" AS "owned_known",
-                                      "t138"."allocation_known" AS "allocation_known",
-                                      "t138"."hot_block_known" AS "hot_block_known",
-                                      "t138"."new_callers" AS "new_callers",
-                                      "t138"."history_days" AS "history_days",
-                                      "t138"."called_numbers" AS "called_numbers",
-                                      "t138"."called_attempts_max" AS "called_attempts_max",
-                                      "t138"."fruitless_max" AS "fruitless_max",
-                                      "t138"."single_callers" AS "single_callers",
-                                      "t138"."single_pair" AS "single_pair",
-                                      "t138"."many_callers" AS "many_callers",
-                                      "t138"."many_pair" AS "many_pair",
-                                      "t138"."logarithms" AS "logarithms",
-                                      "t138"."sequential" AS "sequential",
-                                      "t138"."gap_ms_sum" AS "gap_ms_sum",
-                                      "t138"."gap_ms_squares" AS "gap_ms_squares",
-                                      "t138"."attempts_10s_max" AS "attempts_10s_max",
-                                      "t138"."attempts_60s_max" AS "attempts_60s_max",
-                                      "t111"."subject_" AS "subject_",
-                                      "t111"."win_" AS "win_",
-                                      "t111"."sequential_run_max" AS "sequential_run_max"
-                                    FROM (
-                                      SELECT
-                                        "t136".*
-                                        EXCEPT ("subject_", "win_")
-                                      FROM (
-                                        SELECT
-                                          "t135"."subject" AS "subject",
-                                          "t135"."win" AS "win",
-                                          "t135"."first_ms" AS "first_ms",
-                                          "t135"."last_ms" AS "last_ms",
-                                          "t135"."attempts" AS "attempts",
-                                          "t135"."answered" AS "answered",
-                                          "t135"."timed" AS "timed",
-                                          "t135"."billable_ms" AS "billable_ms",
-                                          "t135"."short" AS "short",
-                                          "t135"."under_60s" AS "under_60s",
-                                          "t135"."over_120s" AS "over_120s",
-                                          "t135"."no_answer" AS "no_answer",
-                                          "t135"."busy" AS "busy",
-                                          "t135"."cancelled" AS "cancelled",
-                                          "t135"."vacant" AS "vacant",
-                                          "t135"."rejected" AS "rejected",
-                                          "t135"."failed" AS "failed",
-                                          "t135"."analytics_rejects" AS "analytics_rejects",
-                                          "t135"."statused" AS "statused",
-                                          "t135"."short_rings" AS "short_rings",
-                                          "t135"."invalid_callers" AS "invalid_callers",
-                                          "t135"."numbered" AS "numbered",
-                                          "t135"."withheld" AS "withheld",
-                                          "t135"."home_pairs" AS "home_pairs",
-                                          "t135"."same_area" AS "same_area",
-                                          "t135"."same_exchange" AS "same_exchange",
-                                          "t135"."caller_hangups_10s" AS "caller_hangups_10s",
-                                          "t135"."ended_known" AS "ended_known",
-                                          "t135"."attest_a" AS "attest_a",
-                                          "t135"."attest_b" AS "attest_b",
-                                          "t135"."attest_c" AS "attest_c",
-                                          "t135"."signed" AS "signed",
-                                          "t135"."unsigned_known" AS "unsigned_known",
-                                          "t135"."dnc_called" AS "dnc_called",
-                                          "t135"."honeypot_hits" AS "honeypot_hits",
-                                          "t135"."off_hours" AS "off_hours",
-                                          "t135"."zoned" AS "zoned",
-                                          "t135"."callers" AS "callers",
-                                          "t135"."caller_attempts_max" AS "caller_attempts_max",
-                                          "t135"."unallocated" AS "unallocated",
-                                          "t135"."hot_block_callers" AS "hot_block_callers",
-                                          "t135"."high_cost_callers" AS "high_cost_callers",
-                                          "t135"."unowned" AS "unowned",
-                                          "t135"."owned_known" AS "owned_known",
-                                          "t135"."allocation_known" AS "allocation_known",
-                                          "t135"."hot_block_known" AS "hot_block_known",
-                                          "t135"."new_callers" AS "new_callers",
-                                          "t135"."history_days" AS "history_days",
-                                          "t135"."called_numbers" AS "called_numbers",
-                                          "t135"."called_attempts_max" AS "called_attempts_max",
-                                          "t135"."fruitless_max" AS "fruitless_max",
-                                          "t135"."single_callers" AS "single_callers",
-                                          "t135"."single_pair" AS "single_pair",
-                                          "t135"."many_callers" AS "many_callers",
-                                          "t135"."many_pair" AS "many_pair",
-                                          "t135"."logarithms" AS "logarithms",
-                                          "t92"."subject_" AS "subject_",
-                                          "t92"."win_" AS "win_",
-                                          "t92"."sequential" AS "sequential",
-                                          "t92"."gap_ms_sum" AS "gap_ms_sum",
-                                          "t92"."gap_ms_squares" AS "gap_ms_squares",
-                                          "t92"."attempts_10s_max" AS "attempts_10s_max",
-                                          "t92"."attempts_60s_max" AS "attempts_60s_max"
-                                        FROM (
-                                          SELECT
-                                            "t133".*
-                                            EXCEPT ("subject_", "win_")
-                                          FROM (
-                                            SELECT
-                                              "t132"."subject" AS "subject",
-                                              "t132"."win" AS "win",
-                                              "t132"."first_ms" AS "first_ms",
-                                              "t132"."last_ms" AS "last_ms",
-                                              "t132"."attempts" AS "attempts",
-                                              "t132"."answered" AS "answered",
-                                              "t132"."timed" AS "timed",
-                                              "t132"."billable_ms" AS "billable_ms",
-                                              "t132"."short" AS "short",
-                                              "t132"."under_60s" AS "under_60s",
-                                              "t132"."over_120s" AS "over_120s",
-                                              "t132"."no_answer" AS "no_answer",
-                                              "t132"."busy" AS "busy",
-                                              "t132"."cancelled" AS "cancelled",
-                                              "t132"."vacant" AS "vacant",
-                                              "t132"."rejected" AS "rejected",
-                                              "t132"."failed" AS "failed",
-                                              "t132"."analytics_rejects" AS "analytics_rejects",
-                                              "t132"."statused" AS "statused",
-                                              "t132"."short_rings" AS "short_rings",
-                                              "t132"."invalid_callers" AS "invalid_callers",
-                                              "t132"."numbered" AS "numbered",
-                                              "t132"."withheld" AS "withheld",
-                                              "t132"."home_pairs" AS "home_pairs",
-                                              "t132"."same_area" AS "same_area",
-                                              "t132"."same_exchange" AS "same_exchange",
-                                              "t132"."caller_hangups_10s" AS "caller_hangups_10s",
-                                              "t132"."ended_known" AS "ended_known",
-                                              "t132"."attest_a" AS "attest_a",
-                                              "t132"."attest_b" AS "attest_b",
-                                              "t132"."attest_c" AS "attest_c",
-                                              "t132"."signed" AS "signed",
-                                              "t132"."unsigned_known" AS "unsigned_known",
-                                              "t132"."dnc_called" AS "dnc_called",
-                                              "t132"."honeypot_hits" AS "honeypot_hits",
-                                              "t132"."off_hours" AS "off_hours",
-                                              "t132"."zoned" AS "zoned",
-                                              "t132"."callers" AS "callers",
-                                              "t132"."caller_attempts_max" AS "caller_attempts_max",
-                                              "t132"."unallocated" AS "unallocated",
-                                              "t132"."hot_block_callers" AS "hot_block_callers",
-                                              "t132"."high_cost_callers" AS "high_cost_callers",
-                                              "t132"."unowned" AS "unowned",
-                                              "t132"."owned_known" AS "owned_known",
-                                              "t132"."allocation_known" AS "allocation_known",
-                                              "t132"."hot_block_known" AS "hot_block_known",
-                                              "t132"."new_callers" AS "new_callers",
-                                              "t132"."history_days" AS "history_days",
-                                              "t132"."called_numbers" AS "called_numbers",
-                                              "t132"."called_attempts_max" AS "called_attempts_max",
-                                              "t132"."fruitless_max" AS "fruitless_max",
-                                              "t132"."single_callers" AS "single_callers",
-                                              "t132"."single_pair" AS "single_pair",
-                                              "t132"."many_callers" AS "many_callers",
-                                              "t132"."many_pair" AS "many_pair",
-                                              "t106"."subject_" AS "subject_",
-                                              "t106"."win_" AS "win_",
-                                              "t106"."logarithms" AS "logarithms"
-                                            FROM (
-                                              SELECT
-                                                "t130".*
-                                                EXCEPT ("subject_", "win_")
-                                              FROM (
-                                                SELECT
-                                                  "t129"."subject" AS "subject",
-                                                  "t129"."win" AS "win",
-                                                  "t129"."first_ms" AS "first_ms",
-                                                  "t129"."last_ms" AS "last_ms",
-                                                  "t129"."attempts" AS "attempts",
-                                                  "t129"."answered" AS "answered",
-                                                  "t129"."timed" AS "timed",
-                                                  "t129"."billable_ms" AS "billable_ms",
-                                                  "t129"."short" AS "short",
-                                                  "t129"."under_60s" AS "under_60s",
-                                                  "t129"."over_120s" AS "over_120s",
-                                                  "t129"."no_answer" AS "no_answer",
-                                                  "t129"."busy" AS "busy",
-                                                  "t129"."cancelled" AS "cancelled",
-                                                  "t129"."vacant" AS "vacant",
-                                                  "t129"."rejected" AS "rejected",
-                                                  "t129"."failed" AS "failed",
-                                                  "t129"."analytics_rejects" AS "analytics_rejects",
-                                                  "t129"."statused" AS "statused",
-                                                  "t129"."short_rings" AS "short_rings",
-                                                  "t129"."invalid_callers" AS "invalid_callers",
-                                                  "t129"."numbered" AS "numbered",
-                                                  "t129"."withheld" AS "withheld",
-                                                  "t129"."home_pairs" AS "home_pairs",
-                                                  "t129"."same_area" AS "same_area",
-                                                  "t129"."same_exchange" AS "same_exchange",
-                                                  "t129"."caller_hangups_10s" AS "caller_hangups_10s",
-                                                  "t129"."ended_known" AS "ended_known",
-                                                  "t129"."attest_a" AS "attest_a",
-                                                  "t129"."attest_b" AS "attest_b",
-                                                  "t129"."attest_c" AS "attest_c",
-                                                  "t129"."signed" AS "signed",
-                                                  "t129"."unsigned_known" AS "unsigned_known",
-                                                  "t129"."dnc_called" AS "dnc_called",
-                                                  "t129"."honeypot_hits" AS "honeypot_hits",
-                                                  "t129"."off_hours" AS "off_hours",
-                                                  "t129"."zoned" AS "zoned",
-                                                  "t129"."callers" AS "callers",
-                                                  "t129"."caller_attempts_max" AS "caller_attempts_max",
-                                                  "t129"."unallocated" AS "unallocated",
-                                                  "t129"."hot_block_callers" AS "hot_block_callers",
-                                                  "t129"."high_cost_callers" AS "high_cost_callers",
-                                                  "t129"."unowned" AS "unowned",
-                                                  "t129"."owned_known" AS "owned_known",
-                                                  "t129"."allocation_known" AS "allocation_known",
-                                                  "t129"."hot_block_known" AS "hot_block_known",
-                                                  "t129"."new_callers" AS "new_callers",
-                                                  "t129"."history_days" AS "history_days",
-                                                  "t129"."called_numbers" AS "called_numbers",
-                                                  "t129"."called_attempts_max" AS "called_attempts_max",
-                                                  "t129"."fruitless_max" AS "fruitless_max",
-                                                  "t129"."single_callers" AS "single_callers",
-                                                  "t129"."single_pair" AS "single_pair",
-                                                  "t116"."subject_" AS "subject_",
-                                                  "t116"."win_" AS "win_",
-                                                  "t116"."many_callers" AS "many_callers",
-                                                  "t116"."many_pair" AS "many_pair"
-                                                FROM (
-                                                  SELECT
-                                                    "t127".*
-                                                    EXCEPT ("subject_", "win_")
-                                                  FROM (
-                                                    SELECT
-                                                      "t126"."subject" AS "subject",
-                                                      "t126"."win" AS "win",
-                                                      "t126"."first_ms" AS "first_ms",
-                                                      "t126"."last_ms" AS "last_ms",
-                                                      "t126"."attempts" AS "attempts",
-                                                      "t126"."answered" AS "answered",
-                                                      "t126"."timed" AS "timed",
-                                                      "t126"."billable_ms" AS "billable_ms",
-                                                      "t126"."short" AS "short",
-                                                      "t126"."under_60s" AS "under_60s",
-                                                      "t126"."over_120s" AS "over_120s",
-                                                      "t126"."no_answer" AS "no_answer",
-                                                      "t126"."busy" AS "busy",
-                                                      "t126"."cancelled" AS "cancelled",
-                                                      "t126"."vacant" AS "vacant",
-                                                      "t126"."rejected" AS "rejected",
-                                                      "t126"."failed" AS "failed",
-                                                      "t126"."analytics_rejects" AS "analytics_rejects",
-                                                      "t126"."statused" AS "statused",
-                                                      "t126"."short_rings" AS "short_rings",
-                                                      "t126"."invalid_callers" AS "invalid_callers",
-                                                      "t126"."numbered" AS "numbered",
-                                                      "t126"."withheld" AS "withheld",
-                                                      "t126"."home_pairs" AS "home_pairs",
-                                                      "t126"."same_area" AS "same_area",
-                                                      "t126"."same_exchange" AS "same_exchange",
-                                                      "t126"."caller_hangups_10s" AS "caller_hangups_10s",
-                                                      "t126"."ended_known" AS "ended_known",
-                                                      "t126"."attest_a" AS "attest_a",
-                                                      "t126"."attest_b" AS "attest_b",
-                                                      "t126"."attest_c" AS "attest_c",
-                                                      "t126"."signed" AS "signed",
-                                                      "t126"."unsigned_known" AS "unsigned_known",
-                                                      "t126"."dnc_called" AS "dnc_called",
-                                                      "t126"."honeypot_hits" AS "honeypot_hits",
-                                                      "t126"."off_hours" AS "off_hours",
-                                                      "t126"."zoned" AS "zoned",
-                                                      "t126"."callers" AS "callers",
-                                                      "t126"."caller_attempts_max" AS "caller_attempts_max",
-                                                      "t126"."unallocated" AS "unallocated",
-                                                      "t126"."hot_block_callers" AS "hot_block_callers",
-                                                      "t126"."high_cost_callers" AS "high_cost_callers",
-                                                      "t126"."unowned" AS "unowned",
-                                                      "t126"."owned_known" AS "owned_known",
-                                                      "t126"."allocation_known" AS "allocation_known",
-                                                      "t126"."hot_block_known" AS "hot_block_known",
-                                                      "t126"."new_callers" AS "new_callers",
-                                                      "t126"."history_days" AS "history_days",
-                                                      "t101"."subject_" AS "subject_",
-                                                      "t101"."win_" AS "win_",
-                                                      "t101"."called_numbers" AS "called_numbers",
-                                                      "t101"."called_attempts_max" AS "called_attempts_max",
-                                                      "t101"."fruitless_max" AS "fruitless_max",
-                                                      "t101"."single_callers" AS "single_callers",
-                                                      "t101"."single_pair" AS "single_pair"
-                                                    FROM (
-                                                      SELECT
-                                                        "t124".*
-                                                        EXCEPT ("subject_", "win_")
-                                                      FROM (
-                                                        SELECT
-                                                          "t78"."subject" AS "subject",
-                                                          "t78"."win" AS "win",
-                                                          "t78"."first_ms" AS "first_ms",
-                                                          "t78"."last_ms" AS "last_ms",
-                                                          "t78"."attempts" AS "attempts",
-                                                          "t78"."answered" AS "answered",
-                                                          "t78"."timed" AS "timed",
-                                                          "t78"."billable_ms" AS "billable_ms",
-                                                          "t78"."short" AS "short",
-                                                          "t78"."under_60s" AS "under_60s",
-                                                          "t78"."over_120s" AS "over_120s",
-                                                          "t78"."no_answer" AS "no_answer",
-                                                          "t78"."busy" AS "busy",
-                                                          "t78"."cancelled" AS "cancelled",
-                                                          "t78"."vacant" AS "vacant",
-                                                          "t78"."rejected" AS "rejected",
-                                                          "t78"."failed" AS "failed",
-                                                          "t78"."analytics_rejects" AS "analytics_rejects",
-                                                          "t78"."statused" AS "statused",
-                                                          "t78"."short_rings" AS "short_rings",
-                                                          "t78"."invalid_callers" AS "invalid_callers",
-                                                          "t78"."numbered" AS "numbered",
-                                                          "t78"."withheld" AS "withheld",
-                                                          "t78"."home_pairs" AS "home_pairs",
-                                                          "t78"."same_area" AS "same_area",
-                                                          "t78"."same_exchange" AS "same_exchange",
-                                                          "t78"."caller_hangups_10s" AS "caller_hangups_10s",
-                                                          "t78"."ended_known" AS "ended_known",
-                                                          "t78"."attest_a" AS "attest_a",
-                                                          "t78"."attest_b" AS "attest_b",
-                                                          "t78"."attest_c" AS "attest_c",
-                                                          "t78"."signed" AS "signed",
-                                                          "t78"."unsigned_known" AS "unsigned_known",
-                                                          "t78"."dnc_called" AS "dnc_called",
-                                                          "t78"."honeypot_hits" AS "honeypot_hits",
-                                                          "t78"."off_hours" AS "off_hours",
-                                                          "t78"."zoned" AS "zoned",
-                                                          "t123"."subject_" AS "subject_",
-                                                          "t123"."win_" AS "win_",
-                                                          "t123"."callers" AS "callers",
-                                                          "t123"."caller_attempts_max" AS "caller_attempts_max",
-                                                          "t123"."unallocated" AS "unallocated",
-                                                          "t123"."hot_block_callers" AS "hot_block_callers",
-                                                          "t123"."high_cost_callers" AS "high_cost_callers",
-                                                          "t123"."unowned" AS "unowned",
-                                                          "t123"."owned_known" AS "owned_known",
-                                                          "t123"."allocation_known" AS "allocation_known",
-                                                          "t123"."hot_block_known" AS "hot_block_known",
-                                                          "t123"."new_callers" AS "new_callers",
-                                                          "t123"."history_days" AS "history_days"
-                                                        FROM (
-                                                          SELECT
-                                                            "t41"."subject" AS "subject",
-                                                            "t41"."win" AS "win",
-                                                            MIN("t41"."first_ms") AS "first_ms",
-                                                            MAX("t41"."last_ms") AS "last_ms",
-                                                            SUM("t41"."n") AS "attempts",
-                                                            SUM(CASE WHEN "t41"."result" = 1 THEN "t41"."n" ELSE 0 END) AS "answered",
-                                                            SUM(
-                                                              CASE
-                                                                WHEN (
-                                                                  "t41"."result" = 1
-                                                                ) AND (
-                                                                  "t41"."length" > 0
-                                                                )
-                                                                THEN "t41"."n"
-                                                                ELSE 0
-                                                              END
-                                                            ) AS "timed",
-                                                            SUM(
-                                                              CASE
-                                                                WHEN (
-                                                                  "t41"."result" = 1
-                                                                ) AND (
-                                                                  "t41"."length" > 0
-                                                                )
-                                                                THEN "t41"."billable"
-                                                                ELSE 0
-                                                              END
-                                                            ) AS "billable_ms",
-                                                            SUM(
-                                                              CASE
-                                                                WHEN (
-                                                                  "t41"."result" = 1
-                                                                ) AND (
-                                                                  "t41"."length" > 0
-                                                                ) AND (
-                                                                  "t41"."length" = 2
-                                                                )
-                                                                THEN "t41"."n"
-                                                                ELSE 0
-                                                              END
-                                                            ) AS "short",
-                                                            SUM(
-                                                              CASE
-                                                                WHEN (
-                                                                  "t41"."result" = 1
-                                                                )
-                                                                AND (
-                                                                  "t41"."length" > 0
-                                                                )
-                                                                AND (
-                                                                  "t41"."length" <= 4
-                                                                )
-                                                                THEN "t41"."n"
-                                                                ELSE 0
-                                                              END
-                                                            ) AS "under_60s",
-                                                            SUM(
-                                                              CASE
-                                                                WHEN (
-                                                                  "t41"."result" = 1
-                                                                ) AND (
-                                                                  "t41"."length" > 0
-                                                                ) AND (
-                                                                  "t41"."length" = 6
-                                                                )
-                                                                THEN "t41"."n"
-                                                                ELSE 0
-                                                              END
-                                                            ) AS "over_120s",
-                                                            SUM(CASE WHEN "t41"."result" = 2 THEN "t41"."n" ELSE 0 END) AS "no_answer",
-                                                            SUM(CASE WHEN "t41"."result" = 3 THEN "t41"."n" ELSE 0 END) AS "busy",
-                                                            SUM(CASE WHEN "t41"."result" = 4 THEN "t41"."n" ELSE 0 END) AS "cancelled",
-                                                            SUM(CASE WHEN "t41"."result" = 5 THEN "t41"."n" ELSE 0 END) AS "vacant",
-                                                            SUM(CASE WHEN "t41"."result" = 6 THEN "t41"."n" ELSE 0 END) AS "rejected",
-                                                            SUM(CASE WHEN "t41"."result" = 7 THEN "t41"."n" ELSE 0 END) AS "failed",
-                                                            SUM(CASE WHEN "t41"."analytics" = 1 THEN "t41"."n" ELSE 0 END) AS "analytics_rejects",
-                                                            SUM(CASE WHEN "t41"."statused" = 1 THEN "t41"."n" ELSE 0 END) AS "statused",
-                                                            SUM(CASE WHEN "t41"."short_ring" = 1 THEN "t41"."n" ELSE 0 END) AS "short_rings",
-                                                            SUM(CASE WHEN "t41"."invalid" = 1 THEN "t41"."n" ELSE 0 END) AS "invalid_callers",
-                                                            SUM(CASE WHEN "t41"."numbered" = 1 THEN "t41"."n" ELSE 0 END) AS "numbered",
-                                                            SUM(CASE WHEN "t41"."withheld" = 1 THEN "t41"."n" ELSE 0 END) AS "withheld",
-                                                            SUM(CASE WHEN "t41"."pair" >= 1 THEN "t41"."n" ELSE 0 END) AS "home_pairs",
-                                                            SUM(CASE WHEN "t41"."pair" >= 2 THEN "t41"."n" ELSE 0 END) AS "same_area",
-                                                            SUM(CASE WHEN "t41"."pair" = 3 THEN "t41"."n" ELSE 0 END) AS "same_exchange",
-                                                            SUM(CASE WHEN "t41"."hung_up" = 1 THEN "t41"."n" ELSE 0 END) AS "caller_hangups_10s",
-                                                            SUM(CASE WHEN "t41"."ended" = 1 THEN "t41"."n" ELSE 0 END) AS "ended_known",
-                                                            SUM(CASE WHEN "t41"."signed" = 2 THEN "t41"."n" ELSE 0 END) AS "attest_a",
-                                                            SUM(CASE WHEN "t41"."signed" = 3 THEN "t41"."n" ELSE 0 END) AS "attest_b",
-                                                            SUM(CASE WHEN "t41"."signed" = 4 THEN "t41"."n" ELSE 0 END) AS "attest_c",
-                                                            SUM(CASE WHEN "t41"."signed" >= 2 THEN "t41"."n" ELSE 0 END) AS "signed",
-                                                            SUM(CASE WHEN "t41"."signed" >= 1 THEN "t41"."n" ELSE 0 END) AS "unsigned_known",
-                                                            SUM(CASE WHEN "t41"."dnc" = 1 THEN "t41"."n" ELSE 0 END) AS "dnc_called",
-                                                            SUM(CASE WHEN "t41"."reserved" = 1 THEN "t41"."n" ELSE 0 END) AS "honeypot_hits",
-                                                            SUM(CASE WHEN "t41"."off_hours" = 1 THEN "t41"."n" ELSE 0 END) AS "off_hours",
-                                                            SUM(CASE WHEN "t41"."zoned" = 1 THEN "t41"."n" ELSE 0 END) AS "zoned"
-                                                          FROM (
-                                                            SELECT
-                                                              "t21"."subject" AS "subject",
-                                                              "t21"."win" AS "win",
-                                                              "t21"."kind" AS "kind",
-                                                              "t21"."n" AS "n",
-                                                              "t21"."billable" AS "billable",
-                                                              "t21"."first_ms" AS "first_ms",
-                                                              "t21"."last_ms" AS "last_ms",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                1
-                                                              )) AS Nullable(Int64)) % 8 AS "result",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                8
-                                                              )) AS Nullable(Int64)) % 8 AS "length",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                64
-                                                              )) AS Nullable(Int64)) % 4 AS "pair",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                256
-                                                              )) AS Nullable(Int64)) % 8 AS "signed",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                2048
-                                                              )) AS Nullable(Int64)) % 2 AS "short_ring",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                4096
-                                                              )) AS Nullable(Int64)) % 2 AS "statused",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                8192
-                                                              )) AS Nullable(Int64)) % 2 AS "analytics",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                16384
-                                                              )) AS Nullable(Int64)) % 2 AS "numbered",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                32768
-                                                              )) AS Nullable(Int64)) % 2 AS "withheld",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                65536
-                                                              )) AS Nullable(Int64)) % 2 AS "invalid",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                131072
-                                                              )) AS Nullable(Int64)) % 2 AS "ended",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                262144
-                                                              )) AS Nullable(Int64)) % 2 AS "hung_up",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                524288
-                                                              )) AS Nullable(Int64)) % 2 AS "fruitless",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                1048576
-                                                              )) AS Nullable(Int64)) % 2 AS "dnc",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                2097152
-                                                              )) AS Nullable(Int64)) % 2 AS "reserved",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                4194304
-                                                              )) AS Nullable(Int64)) % 2 AS "zoned",
-                                                              CAST(FLOOR((
-                                                                "t21"."kind"
-                                                              ) / (
-                                                                8388608
-                                                              )) AS Nullable(Int64)) % 2 AS "off_hours"
-                                                            FROM (
-                                                              SELECT
-                                                                "t0"."subject" AS "subject",
-                                                                "t0"."win" AS "win",
-                                                                "t0"."kind" AS "kind",
-                                                                COUNT(*) AS "n",
-                                                                SUM("t0"."billable_ms") AS "billable",
-                                                                MIN("t0"."ms") AS "first_ms",
-                                                                MAX("t0"."ms") AS "last_ms"
-                                                              FROM "calls" AS "t0"
-                                                              GROUP BY
-                                                                "t0"."subject",
-                                                                "t0"."win",
-                                                                "t0"."kind"
-                                                            ) AS "t21"
-                                                          ) AS "t41"
-                                                          GROUP BY
-                                                            "t41"."subject",
-                                                            "t41"."win"
-                                                        ) AS "t78"
-                                                        LEFT OUTER JOIN (
-                                                          SELECT
-                                                            "t121"."subject" AS "subject_",
-                                                            "t121"."win" AS "win_",
-                                                            "t121"."callers" AS "callers",
-                                                            "t121"."caller_attempts_max" AS "caller_attempts_max",
-                                                            "t121"."unallocated" AS "unallocated",
-                                                            "t121"."hot_block_callers" AS "hot_block_callers",
-                                                            "t121"."high_cost_callers" AS "high_cost_callers",
-                                                            "t121"."unowned" AS "unowned",
-                                                            "t121"."owned_known" AS "owned_known",
-                                                            "t121"."allocation_known" AS "allocation_known",
-                                                            "t121"."hot_block_known" AS "hot_block_known",
-                                                            "t121"."new_callers" AS "new_callers",
-                                                            "t121"."history_days" AS "history_days"
-                                                          FROM (
-                                                            SELECT
-                                                              "t120"."subject" AS "subject",
-                                                              "t120"."win" AS "win",
-                                                              COUNT(*) AS "callers",
-                                                              MAX("t120"."n") AS "caller_attempts_max",
-                                                              SUM(CASE WHEN COALESCE("t120"."unallocated", FALSE) THEN "t120"."n" ELSE 0 END) AS "unallocated",
-                                                              SUM(CASE WHEN COALESCE("t120"."hot", FALSE) THEN "t120"."n" ELSE 0 END) AS "hot_block_callers",
-                                                              SUM(CASE WHEN COALESCE("t120"."high_cost", FALSE) THEN "t120"."n" ELSE 0 END) AS "high_cost_callers",
-                                                              SUM(CASE WHEN isNotNull("t120"."strange") THEN "t120"."n" ELSE 0 END) AS "unowned",
-                                                              SUM(CASE WHEN isNotNull("t120"."listed") THEN "t120"."n" ELSE 0 END) AS "owned_known",
-                                                              SUM(
-                                                                CASE
-                                                                  WHEN "t120"."calling" BETWEEN 10000000000 AND 19999999999
-                                                                  THEN "t120"."n"
-                                                                  ELSE 0
-                                                                END
-                                                              ) AS "allocation_known",
-                                                              SUM("t120"."n") AS "hot_block_known",
-                                                              SUM(CASE WHEN isNotNull("t120"."fresh") THEN 1 ELSE 0 END) AS "new_callers",
-                                                              MAX(COALESCE("t120"."days", 0)) AS "history_days"
-                                                            FROM (
-                                                              SELECT
-                                                                "t119".*
-                                                                EXCEPT ("subject_", "begun_")
-                                                              FROM (
-                                                                SELECT
-                                                                  "t118"."subject" AS "subject",
-                                                                  "t118"."win" AS "win",
-                                                                  "t118"."calling" AS "calling",
-                                                                  "t118"."n" AS "n",
-                                                                  "t118"."begun" AS "begun",
-                                                                  "t118"."unallocated" AS "unallocated",
-                                                                  "t118"."hot" AS "hot",
-                                                                  "t118"."high_cost" AS "high_cost",
-                                                                  "t118"."strange" AS "strange",
-                                                                  "t118"."listed" AS "listed",
-                                                                  "t118"."fresh" AS "fresh",
-                                                                  "t25"."subject_" AS "subject_",
-                                                                  "t25"."begun_" AS "begun_",
-                                                                  "t25"."days" AS "days"
-                                                                FROM (
-                                                                  SELECT
-                                                                    "t115".*
-                                                                    EXCEPT ("subject_", "begun_", "calling_")
-                                                                  FROM (
-                                                                    SELECT
-                                                                      "t112"."subject" AS "subject",
-                                                                      "t112"."win" AS "win",
-                                                                      "t112"."calling" AS "calling",
-                                                                      "t112"."n" AS "n",
-                                                                      "t112"."begun" AS "begun",
-                                                                      "t112"."unallocated" AS "unallocated",
-                                                                      "t112"."hot" AS "hot",
-                                                                      "t112"."high_cost" AS "high_cost",
-                                                                      "t112"."strange" AS "strange",
-                                                                      "t112"."listed" AS "listed",
-                                                                      "t26"."subject_" AS "subject_",
-                                                                      "t26"."begun_" AS "begun_",
-                                                                      "t26"."calling_" AS "calling_",
-                                                                      "t26"."fresh" AS "fresh"
-                                                                    FROM (
-                                                                      SELECT
-                                                                        "t107".*
-                                                                        EXCEPT ("subject_")
-                                                                      FROM (
-                                                                        SELECT
-                                                                          "t97"."subject" AS "subject",
-                                                                          "t97"."win" AS "win",
-                                                                          "t97"."calling" AS "calling",
-                                                                          "t97"."n" AS "n",
-                                                                          "t97"."begun" AS "begun",
-                                                                          "t97"."unallocated" AS "unallocated",
-                                                                          "t97"."hot" AS "hot",
-                                                                          "t97"."high_cost" AS "high_cost",
-                                                                          "t97"."strange" AS "strange",
-                                                                          "t27"."subject_" AS "subject_",
-                                                                          "t27"."listed" AS "listed"
-                                                                        FROM (
-                                                                          SELECT
-                                                                            "t88".*
-                                                                            EXCEPT ("subject_", "calling_")
-                                                                          FROM (
-                                                                            SELECT
-                                                                              "t69"."subject" AS "subject",
-                                                                              "t69"."win" AS "win",
-                                                                              "t69"."calling" AS "calling",
-                                                                              "t69"."n" AS "n",
-                                                                              "t69"."begun" AS "begun",
-                                                                              "t69"."unallocated" AS "unallocated",
-                                                                              "t69"."hot" AS "hot",
-                                                                              "t69"."high_cost" AS "high_cost",
-                                                                              "t28"."subject_" AS "subject_",
-                                                                              "t28"."calling_" AS "calling_",
-                                                                              "t28"."strange" AS "strange"
-                                                                            FROM (
-                                                                              SELECT
-                                                                                "t62".*
-                                                                                EXCEPT ("calling_")
-                                                                              FROM (
-                                                                                SELECT
-                                                                                  "t44"."subject" AS "subject",
-                                                                                  "t44"."win" AS "win",
-                                                                                  "t44"."calling" AS "calling",
-                                                                                  "t44"."n" AS "n",
-                                                                                  "t44"."begun" AS "begun",
-                                                                                  "t29"."calling_" AS "calling_",
-                                                                                  "t29"."unallocated" AS "unallocated",
-                                                                                  "t29"."hot" AS "hot",
-                                                                                  "t29"."high_cost" AS "high_cost"
-                                                                                FROM "t37" AS "t44"
-                                                                                LEFT OUTER JOIN (
-                                                                                  SELECT
-                                                                                    "t8"."calling" AS "calling_",
-                                                                                    "t8"."unallocated" AS "unallocated",
-                                                                                    "t8"."hot" AS "hot",
-                                                                                    "t8"."high_cost" AS "high_cost"
-                                                                                  FROM "noted" AS "t8"
-                                                                                ) AS "t29"
-                                                                                  ON "t44"."calling" = "t29"."calling_"
-                                                                              ) AS "t62"
-                                                                            ) AS "t69"
-                                                                            LEFT OUTER JOIN (
-                                                                              SELECT
-                                                                                "t7"."subject" AS "subject_",
-                                                                                "t7"."calling" AS "calling_",
-                                                                                TRUE AS "strange"
-                                                                              FROM "unowned" AS "t7"
-                                                                            ) AS "t28"
-                                                                              ON "t69"."subject" = "t28"."subject_" AND "t69"."calling" = "t28"."calling_"
-                                                                          ) AS "t88"
-                                                                        ) AS "t97"
-                                                                        LEFT OUTER JOIN (
-                                                                          SELECT
-                                                                            "t6"."subject" AS "subject_",
-                                                                            TRUE AS "listed"
-                                                                          FROM "listed" AS "t6"
-                                                                        ) AS "t27"
-                                                                          ON "t97"."subject" = "t27"."subject_"
-                                                                      ) AS "t107"
-                                                                    ) AS "t112"
-                                                                    LEFT OUTER JOIN (
-                                                                      SELECT
-                                                                        "t5"."subject" AS "subject_",
-                                                                        "t5"."begun" AS "begun_",
-                                                                        "t5"."calling" AS "calling_",
-                                                                        TRUE AS "fresh"
-                                                                      FROM "fresh" AS "t5"
-                                                                    ) AS "t26"
-                                                                      ON "t112"."subject" = "t26"."subject_"
-                                                                      AND "t112"."begun" = "t26"."begun_"
-                                                                      AND "t112"."calling" = "t26"."calling_"
-                                                                  ) AS "t115"
-                                                                ) AS "t118"
-                                                                LEFT OUTER JOIN (
-                                                                  SELECT
-                                                                    "t4"."subject" AS "subject_",
-                                                                    "t4"."begun" AS "begun_",
-                                                                    "t4"."days" AS "days"
-                                                                  FROM "dated" AS "t4"
-                                                                ) AS "t25"
-                                                                  ON "t118"."subject" = "t25"."subject_" AND "t118"."begun" = "t25"."begun_"
-                                                              ) AS "t119"
-                                                            ) AS "t120"
-                                                            GROUP BY
-                                                              "t120"."subject",
-                                                              "t120"."win"
-                                                          ) AS "t121"
-                                                        ) AS "t123"
-                                                          ON "t78"."subject" = "t123"."subject_" AND "t78"."win" = "t123"."win_"
-                                                      ) AS "t124"
-                                                    ) AS "t126"
-                                                    LEFT OUTER JOIN (
-                                                      SELECT
-                                                        "t90"."subject" AS "subject_",
-                                                        "t90"."win" AS "win_",
-                                                        "t90"."called_numbers" AS "called_numbers",
-                                                        "t90"."called_attempts_max" AS "called_attempts_max",
-                                                        "t90"."fruitless_max" AS "fruitless_max",
-                                                        "t90"."single_callers" AS "single_callers",
-                                                        "t90"."single_pair" AS "single_pair"
-                                                      FROM (
-                                                        SELECT
-                                                          "t63"."subject" AS "subject",
-                                                          "t63"."win" AS "win",
-                                                          COUNT(*) AS "called_numbers",
-                                                          MAX("t63"."n") AS "called_attempts_max",
-                                                          MAX("t63"."fruitless") AS "fruitless_max",
-                                                          CAST(MAX(CASE WHEN isNotNull("t63"."low") THEN 1 ELSE 0 END) AS Nullable(Int64)) AS "single_callers",
-                                                          MAX("t63"."one") AS "single_pair"
-                                                        FROM (
-                                                          SELECT
-                                                            "t45"."subject" AS "subject",
-                                                            "t45"."win" AS "win",
-                                                            "t45"."called" AS "called",
-                                                            "t45"."n" AS "n",
-                                                            "t45"."numbered" AS "numbered",
-                                                            "t45"."low" AS "low",
-                                                            "t45"."high" AS "high",
-                                                            "t45"."day" AS "day",
-                                                            "t45"."fruitless" AS "fruitless",
-                                                            CASE WHEN "t45"."low" = "t45"."high" THEN "t45"."numbered" ELSE 0 END AS "one"
-                                                          FROM "t40" AS "t45"
-                                                        ) AS "t63"
-                                                        GROUP BY
-                                                          "t63"."subject",
-                                                          "t63"."win"
-                                                      ) AS "t90"
-                                                    ) AS "t101"
-                                                      ON "t126"."subject" = "t101"."subject_" AND "t126"."win" = "t101"."win_"
-                                                  ) AS "t127"
-                                                ) AS "t129"
-                                                LEFT OUTER JOIN (
-                                                  SELECT
-                                                    "t113"."subject" AS "subject_",
-                                                    "t113"."win" AS "win_",
-                                                    "t113"."many_callers" AS "many_callers",
-                                                    "t113"."many_pair" AS "many_pair"
-                                                  FROM (
-                                                    SELECT
-                                                      "t108"."subject" AS "subject",
-                                                      "t108"."win" AS "win",
-                                                      MAX("t108"."callers") AS "many_callers",
-                                                      MAX("t108"."n") AS "many_pair"
-                                                    FROM (
-                                                      SELECT
-                                                        "t102"."subject" AS "subject",
-                                                        "t102"."win" AS "win",
-                                                        "t102"."called" AS "called",
-                                                        COUNT(*) AS "callers",
-                                                        MAX("t102"."n") AS "n"
-                                                      FROM (
-                                                        SELECT
-                                                          "t96"."subject" AS "subject",
-                                                          "t96"."win" AS "win",
-                                                          "t96"."called" AS "called",
-                                                          "t96"."calling" AS "calling",
-                                                          COUNT(*) AS "n"
-                                                        FROM (
-                                                          SELECT
-                                                            *
-                                                          FROM (
-                                                            SELECT
-                                                              "t9"."subject" AS "subject",
-                                                              "t9"."win" AS "win",
-                                                              "t9"."begun" AS "begun",
-                                                              "t9"."day" AS "day",
-                                                              "t9"."ms" AS "ms",
-                                                              "t9"."place" AS "place",
-                                                              "t9"."calling" AS "calling",
-                                                              "t9"."called" AS "called",
-                                                              "t9"."kind" AS "kind",
-                                                              "t9"."duration_ms" AS "duration_ms",
-                                                              "t9"."billable_ms" AS "billable_ms"
-                                                            FROM "calls" AS "t9"
-                                                            LEFT SEMI JOIN (
-                                                              SELECT
-                                                                "t45"."subject" AS "subject",
-                                                                "t45"."win" AS "win",
-                                                                "t45"."called" AS "called"
-                                                              FROM "t40" AS "t45"
-                                                              WHERE
-                                                                "t45"."low" < "t45"."high"
-                                                            ) AS "t64"
-                                                              ON "t9"."subject" = "t64"."subject"
-                                                              AND "t9"."win" = "t64"."win"
-                                                              AND "t9"."called" = "t64"."called"
-                                                          ) AS "t82"
-                                                          WHERE
-                                                            isNotNull("t82"."calling")
-                                                        ) AS "t96"
-                                                        GROUP BY
-                                                          "t96"."subject",
-                                                          "t96"."win",
-                                                          "t96"."called",
-                                                          "t96"."calling"
-                                                      ) AS "t102"
-                                                      GROUP BY
-                                                        "t102"."subject",
-                                                        "t102"."win",
-                                                        "t102"."called"
-                                                    ) AS "t108"
-                                                    GROUP BY
-                                                      "t108"."subject",
-                                                      "t108"."win"
-                                                  ) AS "t113"
-                                                ) AS "t116"
-                                                  ON "t129"."subject" = "t116"."subject_" AND "t129"."win" = "t116"."win_"
-                                              ) AS "t130"
-                                            ) AS "t132"
-                                            LEFT OUTER JOIN (
-                                              SELECT
-                                                "t98"."subject" AS "subject_",
-                                                "t98"."win" AS "win_",
-                                                "t98"."logarithms" AS "logarithms"
-                                              FROM (
-                                                SELECT
-                                                  "t71"."subject" AS "subject",
-                                                  "t71"."win" AS "win",
-                                                  SUM("t71"."n" * LOG2(CAST("t71"."n" AS Nullable(Float64)))) AS "logarithms"
-                                                FROM (
-                                                  SELECT
-                                                    "t58"."subject" AS "subject",
-                                                    "t58"."win" AS "win",
-                                                    "t58"."line" AS "line",
-                                                    SUM("t58"."n") AS "n"
-                                                  FROM (
-                                                    SELECT
-                                                      "t45"."subject" AS "subject",
-                                                      "t45"."win" AS "win",
-                                                      "t45"."called" AS "called",
-                                                      "t45"."n" AS "n",
-                                                      "t45"."numbered" AS "numbered",
-                                                      "t45"."low" AS "low",
-                                                      "t45"."high" AS "high",
-                                                      "t45"."day" AS "day",
-                                                      "t45"."fruitless" AS "fruitless",
-                                                      "t45"."called" % 10000 AS "line"
-                                                    FROM "t40" AS "t45"
-                                                  ) AS "t58"
-                                                  GROUP BY
-                                                    "t58"."subject",
-                                                    "t58"."win",
-                                                    "t58"."line"
-                                                ) AS "t71"
-                                                GROUP BY
-                                                  "t71"."subject",
-                                                  "t71"."win"
-                                              ) AS "t98"
-                                            ) AS "t106"
-                                              ON "t132"."subject" = "t106"."subject_" AND "t132"."win" = "t106"."win_"
-                                          ) AS "t133"
-                                        ) AS "t135"
-                                        LEFT OUTER JOIN (
-                                          SELECT
-                                            "t80"."subject" AS "subject_",
-                                            "t80"."win" AS "win_",
-                                            "t80"."sequential" AS "sequential",
-                                            "t80"."gap_ms_sum" AS "gap_ms_sum",
-                                            "t80"."gap_ms_squares" AS "gap_ms_squares",
-                                            "t80"."attempts_10s_max" AS "attempts_10s_max",
-                                            "t80"."attempts_60s_max" AS "attempts_60s_max"
-                                          FROM (
-                                            SELECT
-                                              "t56"."subject" AS "subject",
-                                              "t56"."win" AS "win",
-                                              SUM(CASE WHEN "t56"."step" THEN 1 ELSE 0 END) AS "sequential",
-                                              CAST(SUM("t56"."gap") AS Nullable(Float64)) AS "gap_ms_sum",
-                                              SUM(CAST("t56"."gap" AS Nullable(Float64)) * CAST("t56"."gap" AS Nullable(Float64))) AS "gap_ms_squares",
-                                              MAX("t56"."in_10s") AS "attempts_10s_max",
-                                              MAX("t56"."in_60s") AS "attempts_60s_max"
-                                            FROM (
-                                              SELECT
-                                                "t36"."subject" AS "subject",
-                                                "t36"."win" AS "win",
-                                                "t36"."begun" AS "begun",
-                                                "t36"."day" AS "day",
-                                                "t36"."ms" AS "ms",
-                                                "t36"."place" AS "place",
-                                                "t36"."calling" AS "calling",
-                                                "t36"."called" AS "called",
-                                                "t36"."kind" AS "kind",
-                                                "t36"."duration_ms" AS "duration_ms",
-                                                "t36"."billable_ms" AS "billable_ms",
-                                                "t36"."at" AS "at",
-                                                "t36"."called_before" AS "called_before",
-                                                "t36"."ms_before" AS "ms_before",
-                                                "t36"."in_10s" AS "in_10s",
-                                                "t36"."in_60s" AS "in_60s",
-                                                (
-                                                  "t36"."at" > 0
-                                                ) AND "t36"."called" - "t36"."called_before" BETWEEN 1 AND 10 AS "step",
-                                                CASE WHEN "t36"."at" > 0 THEN "t36"."ms" - "t36"."ms_before" ELSE 0 END AS "gap"
-                                              FROM "t32" AS "t36"
-                                            ) AS "t56"
-                                            GROUP BY
-                                              "t56"."subject",
-                                              "t56"."win"
-                                          ) AS "t80"
-                                        ) AS "t92"
-                                          ON "t135"."subject" = "t92"."subject_" AND "t135"."win" = "t92"."win_"
-                                      ) AS "t136"
-                                    ) AS "t138"
-                                    LEFT OUTER JOIN (
-                                      SELECT
-                                        "t105"."subject" AS "subject_",
-                                        "t105"."win" AS "win_",
-                                        "t105"."sequential_run_max" AS "sequential_run_max"
-                                      FROM (
-                                        SELECT
-                                          "t91"."subject" AS "subject",
-                                          "t91"."win" AS "win",
-                                          MAX("t91"."n") + 1 AS "sequential_run_max"
-                                        FROM (
-                                          SELECT
-                                            "t84"."subject" AS "subject",
-                                            "t84"."win" AS "win",
-                                            "t84"."run" AS "run",
-                                            COUNT(*) AS "n"
-                                          FROM (
-                                            SELECT
-                                              "t55"."subject" AS "subject",
-                                              "t55"."win" AS "win",
-                                              "t55"."at" AS "at",
-                                              "t55"."at" - (
-                                                ROW_NUMBER() OVER (
-                                                  PARTITION BY "t55"."subject", "t55"."win"
-                                                  ORDER BY "t55"."at" ASC
-                                                  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-                                                ) - 1
-                                              ) AS "run"
-                                            FROM (
-                                              SELECT
-                                                "t36"."subject" AS "subject",
-                                                "t36"."win" AS "win",
-                                                "t36"."at" AS "at"
-                                              FROM "t32" AS "t36"
-                                              WHERE
-                                                (
-                                                  "t36"."at" > 0
-                                                ) AND "t36"."called" - "t36"."called_before" BETWEEN 1 AND 10
-                                            ) AS "t55"
-                                          ) AS "t84"
-                                          GROUP BY
-                                            "t84"."subject",
-                                            "t84"."win",
-                                            "t84"."run"
-                                        ) AS "t91"
-                                        GROUP BY
-                                          "t91"."subject",
-                                          "t91"."win"
-                                      ) AS "t105"
-                                    ) AS "t111"
-                                      ON "t138"."subject" = "t111"."subject_" AND "t138"."win" = "t111"."win_"
-                                  ) AS "t139"
-                                ) AS "t141"
-                                LEFT OUTER JOIN (
-                                  SELECT
-                                    "t76"."subject" AS "subject_",
-                                    "t76"."win" AS "win_",
-                                    "t76"."attempts_1s_max" AS "attempts_1s_max",
-                                    "t76"."squares_10s" AS "squares_10s"
-                                  FROM (
-                                    SELECT
-                                      "t54"."subject" AS "subject",
-                                      "t54"."win" AS "win",
-                                      MAX("t54"."one") AS "attempts_1s_max",
-                                      SUM("t54"."n" * "t54"."n") AS "squares_10s"
-                                    FROM (
-                                      SELECT
-                                        "t43"."subject" AS "subject",
-                                        "t43"."win" AS "win",
-                                        "t43"."ten" AS "ten",
-                                        SUM("t43"."n") AS "n",
-                                        MAX("t43"."n") AS "one"
-                                      FROM (
-                                        SELECT
-                                          "t31"."subject" AS "subject",
-                                          "t31"."win" AS "win",
-                                          "t31"."second" AS "second",
-                                          "t31"."n" AS "n",
-                                          CAST(FLOOR((
-                                            "t31"."second"
-                                          ) / (
-                                            10
-                                          )) AS Nullable(Int64)) AS "ten"
-                                        FROM (
-                                          SELECT
-                                            "t19"."subject" AS "subject",
-                                            "t19"."win" AS "win",
-                                            "t19"."second" AS "second",
-                                            COUNT(*) AS "n"
-                                          FROM (
-                                            SELECT
-                                              "t0"."subject" AS "subject",
-                                              "t0"."win" AS "win",
-                                              "t0"."begun" AS "begun",
-                                              "t0"."day" AS "day",
-                                              "t0"."ms" AS "ms",
-                                              "t0"."place" AS "place",
-                                              "t0"."calling" AS "calling",
-                                              "t0"."called" AS "called",
-                                              "t0"."kind" AS "kind",
-                                              "t0"."duration_ms" AS "duration_ms",
-                                              "t0"."billable_ms" AS "billable_ms",
-                                              CAST(FLOOR((
-                                                "t0"."ms"
-                                              ) / (
-                                                1000
-                                              )) AS Nullable(Int64)) AS "second"
-                                            FROM "calls" AS "t0"
-                                          ) AS "t19"
-                                          GROUP BY
-                                            "t19"."subject",
-                                            "t19"."win",
-                                            "t19"."second"
-                                        ) AS "t31"
-                                      ) AS "t43"
-                                      GROUP BY
-                                        "t43"."subject",
-                                        "t43"."win",
-                                        "t43"."ten"
-                                    ) AS "t54"
-                                    GROUP BY
-                                      "t54"."subject",
-                                      "t54"."win"
-                                  ) AS "t76"
-                                ) AS "t86"
-                                  ON "t141"."subject" = "t86"."subject_" AND "t141"."win" = "t86"."win_"
-                              ) AS "t142"
-                            ) AS "t144"
-                            LEFT OUTER JOIN (
-                              SELECT
-                                "t60"."subject" AS "subject_",
-                                "t60"."win" AS "win_",
-                                "t60"."high_cost" AS "high_cost",
-                                "t60"."high_cost_billable_ms" AS "high_cost_billable_ms",
-                                "t60"."high_cost_prefixes" AS "high_cost_prefixes"
-                              FROM (
-                                SELECT
-                                  "t47"."subject" AS "subject",
-                                  "t47"."win" AS "win",
-                                  SUM("t47"."n") AS "high_cost",
-                                  SUM("t47"."billable") AS "high_cost_billable_ms",
-                                  COUNT(*) AS "high_cost_prefixes"
-                                FROM (
-                                  SELECT
-                                    "t3"."subject" AS "subject",
-                                    "t3"."win" AS "win",
-                                    "t3"."prefix" AS "prefix",
-                                    COUNT(*) AS "n",
-                                    SUM(
-                                      CASE
-                                        WHEN (
-                                          (
-                                            CAST(FLOOR((
-                                              "t3"."kind"
-                                            ) / (
-                                              1
-                                            )) AS Nullable(Int64)) % 8
-                                          ) = 1
-                                        )
-                                        AND (
-                                          (
-                                            CAST(FLOOR((
-                                              "t3"."kind"
-                                            ) / (
-                                              8
-                                            )) AS Nullable(Int64)) % 8
-                                          ) > 0
-                                        )
-                                        THEN "t3"."billable_ms"
-                                        ELSE 0
-                                      END
-                                    ) AS "billable"
-                                  FROM "costly" AS "t3"
-                                  GROUP BY
-                                    "t3"."subject",
-                                    "t3"."win",
-                                    "t3"."prefix"
-                                ) AS "t47"
-                                GROUP BY
-                                  "t47"."subject",
-                                  "t47"."win"
-                              ) AS "t60"
-                            ) AS "t74"
-                              ON "t144"."subject" = "t74"."subject_" AND "t144"."win" = "t74"."win_"
-                          ) AS "t145"
-                        ) AS "t147"
-                        LEFT OUTER JOIN (
-                          SELECT
-                            "t61"."subject" AS "subject_",
-                            "t61"."win" AS "win_",
-                            "t61"."high_cost_parallel_max" AS "high_cost_parallel_max"
-                          FROM (
-                            SELECT
-                              "t48"."subject" AS "subject",
-                              "t48"."win" AS "win",
-                              MAX("t48"."up") AS "high_cost_parallel_max"
-                            FROM (
-                              SELECT
-                                "t30"."subject" AS "subject",
-                                "t30"."win" AS "win",
-                                "t30"."prefix" AS "prefix",
-                                "t30"."place" AS "place",
-                                "t30"."moment" AS "moment",
-                                "t30"."move" AS "move",
-                                SUM("t30"."move") OVER (
-                                  PARTITION BY "t30"."subject", "t30"."win", "t30"."prefix"
-                                  ORDER BY "t30"."moment" ASC, "t30"."move" ASC, "t30"."place" ASC
-                                  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-                                ) AS "up"
-                              FROM (
-                                SELECT
-                                  *
-                                FROM (
-                                  SELECT
-                                    "t3"."subject" AS "subject",
-                                    "t3"."win" AS "win",
-                                    "t3"."prefix" AS "prefix",
-                                    "t3"."place" AS "place",
-                                    "t3"."ms" AS "moment",
-                                    1 AS "move"
-                                  FROM "costly" AS "t3"
-                                ) AS "t13"
-                                UNION ALL
-                                SELECT
-                                  *
-                                FROM (
-                                  SELECT
-                                    "t3"."subject" AS "subject",
-                                    "t3"."win" AS "win",
-                                    "t3"."prefix" AS "prefix",
-                                    "t3"."place" AS "place",
-                                    "t3"."ms" + "t3"."duration_ms" AS "moment",
-                                    -1 AS "move"
-                                  FROM "costly" AS "t3"
-                                ) AS "t24"
-                              ) AS "t30"
-                            ) AS "t48"
-                            GROUP BY
-                              "t48"."subject",
-                              "t48"."win"
-                          ) AS "t61"
-                        ) AS "t75"
-                          ON "t147"."subject" = "t75"."subject_" AND "t147"."win" = "t75"."win_"
-                      ) AS "t148"
-                    ) AS "t150"
-                    LEFT OUTER JOIN (
-                      SELECT
-                        "t65"."subject" AS "subject_",
-                        "t65"."win" AS "win_",
-                        "t65"."high_cost_same_length" AS "high_cost_same_length"
-                      FROM (
-                        SELECT
-                          "t50"."subject" AS "subject",
-                          "t50"."win" AS "win",
-                          MAX("t50"."near") AS "high_cost_same_length"
-                        FROM (
-                          SELECT
-                            "t35"."subject" AS "subject",
-                            "t35"."win" AS "win",
-                            "t35"."ms" AS "ms",
-                            "t35"."place" AS "place",
-                            "t35"."prefix" AS "prefix",
-                            "t35"."kind" AS "kind",
-                            "t35"."duration_ms" AS "duration_ms",
-                            "t35"."billable_ms" AS "billable_ms",
-                            COUNT(*) OVER (
-                              PARTITION BY "t35"."subject", "t35"."win", "t35"."prefix"
-                              ORDER BY "t35"."billable_ms" ASC
-                              RANGE BETWEEN 4000 preceding AND CURRENT ROW
-                            ) AS "near"
-                          FROM (
-                            SELECT
-                              *
-                            FROM "costly" AS "t3"
-                            WHERE
-                              (
-                                CAST(FLOOR((
-                                  "t3"."kind"
-                                ) / (
-                                  1
-                                )) AS Nullable(Int64)) % 8
-                              ) = 1
-                              AND (
-                                CAST(FLOOR((
-                                  "t3"."kind"
-                                ) / (
-                                  8
-                                )) AS Nullable(Int64)) % 8
-                              ) > 1
-                          ) AS "t35"
-                        ) AS "t50"
-                        GROUP BY
-                          "t50"."subject",
-                          "t50"."win"
-                      ) AS "t65"
-                    ) AS "t79"
-                      ON "t150"."subject" = "t79"."subject_" AND "t150"."win" = "t79"."win_"
-                  ) AS "t151"
-                ) AS "t153"
-                LEFT OUTER JOIN (
-                  SELECT
-                    "t34"."subject" AS "subject_",
-                    "t34"."win" AS "win_",
-                    "t34"."name_callers_max" AS "name_callers_max"
-                  FROM (
-                    SELECT
-                      "t12"."subject" AS "subject",
-                      "t12"."win" AS "win",
-                      MAX("t12"."n") AS "name_callers_max"
-                    FROM (
-                      SELECT
-                        "t2"."subject" AS "subject",
-                        "t2"."win" AS "win",
-                        "t2"."name" AS "name",
-                        COUNT(*) AS "n"
-                      FROM "named" AS "t2"
-                      GROUP BY
-                        "t2"."subject",
-                        "t2"."win",
-                        "t2"."name"
-                    ) AS "t12"
-                    GROUP BY
-                      "t12"."subject",
-                      "t12"."win"
-                  ) AS "t34"
-                ) AS "t46"
-                  ON "t153"."subject" = "t46"."subject_" AND "t153"."win" = "t46"."win_"
-              ) AS "t154"
-            ) AS "t156"
-            LEFT OUTER JOIN (
-              SELECT
-                "t95"."subject" AS "subject_",
-                "t95"."win" AS "win_",
-                "t95"."two_way" AS "two_way"
-              FROM (
-                SELECT
-                  "t85"."subject" AS "subject",
-                  "t85"."win" AS "win",
-                  COUNT(*) AS "two_way"
-                FROM (
-                  SELECT DISTINCT
-                    *
-                  FROM (
-                    SELECT
-                      "t57"."subject" AS "subject",
-                      "t57"."win" AS "win",
-                      "t57"."number" AS "number"
-                    FROM (
-                      SELECT
-                        "t45"."subject" AS "subject",
-                        "t45"."win" AS "win",
-                        "t45"."day" AS "day",
-                        "t45"."called" AS "number"
-                      FROM "t40" AS "t45"
-                    ) AS "t57"
-                    INNER JOIN (
-                      SELECT DISTINCT
-                        "t1"."day" AS "day",
-                        "t1"."number" AS "number",
-                        "t1"."caller_id" AS "caller_id"
-                      FROM "inbound" AS "t1"
-                    ) AS "t23"
-                      ON "t57"."day" = "t23"."day" AND "t57"."number" = "t23"."number"
-                    INNER JOIN (
-                      SELECT
-                        "t39"."subject" AS "subject",
-                        "t39"."win" AS "win",
-                        "t39"."calling" AS "caller_id"
-                      FROM "t37" AS "t39"
-                    ) AS "t51"
-                      ON "t57"."subject" = "t51"."subject"
-                      AND "t57"."win" = "t51"."win"
-                      AND "t23"."caller_id" = "t51"."caller_id"
-                  ) AS "t77"
-                ) AS "t85"
-                GROUP BY
-                  "t85"."subject",
-                  "t85"."win"
-              ) AS "t95"
-            ) AS "t103"
-              ON "t156"."subject" = "t103"."subject_" AND "t156"."win" = "t103"."win_"
-          ) AS "t157"
-        ) AS "t159"
-        LEFT OUTER JOIN (
+              "t0"."key" AS "key",
+              "t0"."kind" AS "kind",
+              COUNT(*) AS "n",
+              SUM("t0"."billable_ms") AS "billable",
+              MIN("t0"."ms") AS "first_ms",
+              MAX("t0"."ms") AS "last_ms"
+            FROM "calls" AS "t0"
+            GROUP BY
+              "t0"."key",
+              "t0"."kind"
+          ) AS "t19"
+        ) AS "t40"
+        GROUP BY
+          "t40"."key"
+      ) AS "t75"
+      LEFT OUTER JOIN (
+        SELECT
+          "t122"."key" AS "key_0",
+          "t122"."callers" AS "callers",
+          "t122"."caller_attempts_max" AS "caller_attempts_max",
+          "t122"."unallocated" AS "unallocated",
+          "t122"."hot_block_callers" AS "hot_block_callers",
+          "t122"."high_cost_callers" AS "high_cost_callers",
+          "t122"."unowned" AS "unowned",
+          "t122"."owned_known" AS "owned_known",
+          "t122"."allocation_known" AS "allocation_known",
+          "t122"."hot_block_known" AS "hot_block_known",
+          "t122"."new_callers" AS "new_callers",
+          "t122"."history_days" AS "history_days"
+        FROM (
           SELECT
-            "t81"."subject" AS "subject_",
-            "t81"."win" AS "win_",
-            "t81"."callbacks" AS "callbacks"
+            "t121"."key" AS "key",
+            COUNT(*) AS "callers",
+            MAX("t121"."n") AS "caller_attempts_max",
+            SUM(CASE WHEN COALESCE("t121"."unallocated", FALSE) THEN "t121"."n" ELSE 0 END) AS "unallocated",
+            SUM(CASE WHEN COALESCE("t121"."hot", FALSE) THEN "t121"."n" ELSE 0 END) AS "hot_block_callers",
+            SUM(CASE WHEN COALESCE("t121"."high_cost", FALSE) THEN "t121"."n" ELSE 0 END) AS "high_cost_callers",
+            SUM(CASE WHEN isNotNull("t121"."strange") THEN "t121"."n" ELSE 0 END) AS "unowned",
+            SUM(CASE WHEN isNotNull("t121"."listed") THEN "t121"."n" ELSE 0 END) AS "owned_known",
+            SUM(
+              CASE
+                WHEN "t121"."calling" BETWEEN 10000000000 AND 19999999999
+                THEN "t121"."n"
+                ELSE 0
+              END
+            ) AS "allocation_known",
+            SUM("t121"."n") AS "hot_block_known",
+            SUM(CASE WHEN isNotNull("t121"."fresh") THEN 1 ELSE 0 END) AS "new_callers",
+            MAX(COALESCE("t121"."days", 0)) AS "history_days"
           FROM (
             SELECT
-              "t70"."subject" AS "subject",
-              "t70"."win" AS "win",
-              COUNT(*) AS "callbacks"
+              "t120".*
+              EXCEPT ("begun_", "subject_")
             FROM (
-              SELECT DISTINCT
-                "t52"."subject" AS "subject",
-                "t52"."win" AS "win",
-                "t52"."ms" AS "ms",
-                "t52"."place" AS "place"
+              SELECT
+                "t119"."key" AS "key",
+                "t119"."calling" AS "calling",
+                "t119"."n" AS "n",
+                "t119"."begun" AS "begun",
+                "t119"."subject" AS "subject",
+                "t119"."unallocated" AS "unallocated",
+                "t119"."hot" AS "hot",
+                "t119"."high_cost" AS "high_cost",
+                "t119"."strange" AS "strange",
+                "t119"."listed" AS "listed",
+                "t119"."fresh" AS "fresh",
+                "t23"."subject_" AS "subject_",
+                "t23"."begun_" AS "begun_",
+                "t23"."days" AS "days"
               FROM (
                 SELECT
-                  "t38"."subject" AS "subject",
-                  "t38"."win" AS "win",
-                  "t38"."ms" AS "ms",
-                  "t38"."place" AS "place",
-                  "t38"."number" AS "number",
-                  "t38"."caller_id" AS "caller_id",
-                  "t22"."later" AS "later"
+                  "t117".*
+                  EXCEPT ("begun_", "calling_", "subject_")
                 FROM (
                   SELECT
-                    "t0"."subject" AS "subject",
-                    "t0"."win" AS "win",
+                    "t115"."key" AS "key",
+                    "t115"."calling" AS "calling",
+                    "t115"."n" AS "n",
+                    "t115"."begun" AS "begun",
+                    "t115"."subject" AS "subject",
+                    "t115"."unallocated" AS "unallocated",
+                    "t115"."hot" AS "hot",
+                    "t115"."high_cost" AS "high_cost",
+                    "t115"."strange" AS "strange",
+                    "t115"."listed" AS "listed",
+                    "t26"."subject_" AS "subject_",
+                    "t26"."begun_" AS "begun_",
+                    "t26"."calling_" AS "calling_",
+                    "t26"."fresh" AS "fresh"
+                  FROM (
+                    SELECT
+                      "t112".*
+                      EXCEPT ("subject_")
+                    FROM (
+                      SELECT
+                        "t107"."key" AS "key",
+                        "t107"."calling" AS "calling",
+                        "t107"."n" AS "n",
+                        "t107"."begun" AS "begun",
+                        "t107"."subject" AS "subject",
+                        "t107"."unallocated" AS "unallocated",
+                        "t107"."hot" AS "hot",
+                        "t107"."high_cost" AS "high_cost",
+                        "t107"."strange" AS "strange",
+                        "t27"."subject_" AS "subject_",
+                        "t27"."listed" AS "listed"
+                      FROM (
+                        SELECT
+                          "t101".*
+                          EXCEPT ("calling_", "subject_")
+                        FROM (
+                          SELECT
+                            "t86"."key" AS "key",
+                            "t86"."calling" AS "calling",
+                            "t86"."n" AS "n",
+                            "t86"."begun" AS "begun",
+                            "t86"."subject" AS "subject",
+                            "t86"."unallocated" AS "unallocated",
+                            "t86"."hot" AS "hot",
+                            "t86"."high_cost" AS "high_cost",
+                            "t28"."subject_" AS "subject_",
+                            "t28"."calling_" AS "calling_",
+                            "t28"."strange" AS "strange"
+                          FROM (
+                            SELECT
+                              "t77".*
+                              EXCEPT ("calling_")
+                            FROM (
+                              SELECT
+                                "t60"."key" AS "key",
+                                "t60"."calling" AS "calling",
+                                "t60"."n" AS "n",
+                                "t60"."begun" AS "begun",
+                                "t60"."subject" AS "subject",
+                                "t29"."calling_" AS "calling_",
+                                "t29"."unallocated" AS "unallocated",
+                                "t29"."hot" AS "hot",
+                                "t29"."high_cost" AS "high_cost"
+                              FROM (
+                                SELECT
+                                  "t41"."key" AS "key",
+                                  "t41"."calling" AS "calling",
+                                  "t41"."n" AS "n",
+                                  "t41"."begun" AS "begun",
+                                  CAST(FLOOR((
+                                    "t41"."key"
+                                  ) / (
+                                    4294967296
+                                  )) AS Nullable(Int64)) AS "subject"
+                                FROM "t38" AS "t41"
+                              ) AS "t60"
+                              LEFT OUTER JOIN (
+                                SELECT
+                                  "t8"."calling" AS "calling_",
+                                  "t8"."unallocated" AS "unallocated",
+                                  "t8"."hot" AS "hot",
+                                  "t8"."high_cost" AS "high_cost"
+                                FROM "noted" AS "t8"
+                              ) AS "t29"
+                                ON "t60"."calling" = "t29"."calling_"
+                            ) AS "t77"
+                          ) AS "t86"
+                          LEFT OUTER JOIN (
+                            SELECT
+                              "t7"."subject" AS "subject_",
+                              "t7"."calling" AS "calling_",
+                              TRUE AS "strange"
+                            FROM "unowned" AS "t7"
+                          ) AS "t28"
+                            ON "t86"."subject" = "t28"."subject_" AND "t86"."calling" = "t28"."calling_"
+                        ) AS "t101"
+                      ) AS "t107"
+                      LEFT OUTER JOIN (
+                        SELECT
+                          "t6"."subject" AS "subject_",
+                          TRUE AS "listed"
+                        FROM "listed" AS "t6"
+                      ) AS "t27"
+                        ON "t107"."subject" = "t27"."subject_"
+                    ) AS "t112"
+                  ) AS "t115"
+                  LEFT OUTER JOIN (
+                    SELECT
+                      "t5"."subject" AS "subject_",
+                      "t5"."begun" AS "begun_",
+                      "t5"."calling" AS "calling_",
+                      TRUE AS "fresh"
+                    FROM "fresh" AS "t5"
+                  ) AS "t26"
+                    ON "t115"."subject" = "t26"."subject_"
+                    AND "t115"."begun" = "t26"."begun_"
+                    AND "t115"."calling" = "t26"."calling_"
+                ) AS "t117"
+              ) AS "t119"
+              LEFT OUTER JOIN (
+                SELECT
+                  "t3"."subject" AS "subject_",
+                  "t3"."begun" AS "begun_",
+                  "t3"."days" AS "days"
+                FROM "dated" AS "t3"
+              ) AS "t23"
+                ON "t119"."subject" = "t23"."subject_" AND "t119"."begun" = "t23"."begun_"
+            ) AS "t120"
+          ) AS "t121"
+          GROUP BY
+            "t121"."key"
+        ) AS "t122"
+      ) AS "t124"
+        ON "t75"."key" = "t124"."key_0"
+      LEFT OUTER JOIN (
+        SELECT
+          "t88"."key" AS "key_1",
+          "t88"."called_numbers" AS "called_numbers",
+          "t88"."called_attempts_max" AS "called_attempts_max",
+          "t88"."fruitless_max" AS "fruitless_max",
+          "t88"."single_callers" AS "single_callers",
+          "t88"."single_pair" AS "single_pair"
+        FROM (
+          SELECT
+            "t63"."key" AS "key",
+            COUNT(*) AS "called_numbers",
+            MAX("t63"."n") AS "called_attempts_max",
+            MAX("t63"."fruitless") AS "fruitless_max",
+            CAST(MAX(CASE WHEN isNotNull("t63"."low") THEN 1 ELSE 0 END) AS Nullable(Int64)) AS "single_callers",
+            MAX("t63"."one") AS "single_pair"
+          FROM (
+            SELECT
+              "t43"."key" AS "key",
+              "t43"."called" AS "called",
+              "t43"."n" AS "n",
+              "t43"."numbered" AS "numbered",
+              "t43"."low" AS "low",
+              "t43"."high" AS "high",
+              "t43"."day" AS "day",
+              "t43"."fruitless" AS "fruitless",
+              CASE WHEN "t43"."low" = "t43"."high" THEN "t43"."numbered" ELSE 0 END AS "one"
+            FROM "t39" AS "t43"
+          ) AS "t63"
+          GROUP BY
+            "t63"."key"
+        ) AS "t88"
+      ) AS "t98"
+        ON "t75"."key" = "t98"."key_1"
+      LEFT OUTER JOIN (
+        SELECT
+          "t111"."key" AS "key_2",
+          "t111"."many_callers" AS "many_callers",
+          "t111"."many_pair" AS "many_pair"
+        FROM (
+          SELECT
+            "t108"."key" AS "key",
+            MAX("t108"."callers") AS "many_callers",
+            MAX("t108"."n") AS "many_pair"
+          FROM (
+            SELECT
+              "t99"."key" AS "key",
+              "t99"."called" AS "called",
+              COUNT(*) AS "callers",
+              MAX("t99"."n") AS "n"
+            FROM (
+              SELECT
+                "t92"."key" AS "key",
+                "t92"."called" AS "called",
+                "t92"."calling" AS "calling",
+                COUNT(*) AS "n"
+              FROM (
+                SELECT
+                  *
+                FROM (
+                  SELECT
+                    "t9"."key" AS "key",
+                    "t9"."begun" AS "begun",
+                    "t9"."day" AS "day",
+                    "t9"."ms" AS "ms",
+                    "t9"."place" AS "place",
+                    "t9"."calling" AS "calling",
+                    "t9"."called" AS "called",
+                    "t9"."kind" AS "kind",
+                    "t9"."duration_ms" AS "duration_ms",
+                    "t9"."billable_ms" AS "billable_ms"
+                  FROM "calls" AS "t9"
+                  LEFT SEMI JOIN (
+                    SELECT
+                      "t43"."key" AS "key",
+                      "t43"."called" AS "called"
+                    FROM "t39" AS "t43"
+                    WHERE
+                      "t43"."low" < "t43"."high"
+                  ) AS "t64"
+                    ON "t9"."key" = "t64"."key" AND "t9"."called" = "t64"."called"
+                ) AS "t80"
+                WHERE
+                  isNotNull("t80"."calling")
+              ) AS "t92"
+              GROUP BY
+                "t92"."key",
+                "t92"."called",
+                "t92"."calling"
+            ) AS "t99"
+            GROUP BY
+              "t99"."key",
+              "t99"."called"
+          ) AS "t108"
+          GROUP BY
+            "t108"."key"
+        ) AS "t111"
+      ) AS "t116"
+        ON "t75"."key" = "t116"."key_2"
+      LEFT OUTER JOIN (
+        SELECT
+          "t96"."key" AS "key_3",
+          "t96"."logarithms" AS "logarithms"
+        FROM (
+          SELECT
+            "t69"."key" AS "key",
+            SUM("t69"."n" * LOG2(CAST("t69"."n" AS Nullable(Float64)))) AS "logarithms"
+          FROM (
+            SELECT
+              "t54"."key" AS "key",
+              "t54"."line" AS "line",
+              SUM("t54"."n") AS "n"
+            FROM (
+              SELECT
+                "t43"."key" AS "key",
+                "t43"."called" AS "called",
+                "t43"."n" AS "n",
+                "t43"."numbered" AS "numbered",
+                "t43"."low" AS "low",
+                "t43"."high" AS "high",
+                "t43"."day" AS "day",
+                "t43"."fruitless" AS "fruitless",
+                "t43"."called" % 10000 AS "line"
+              FROM "t39" AS "t43"
+            ) AS "t54"
+            GROUP BY
+              "t54"."key",
+              "t54"."line"
+          ) AS "t69"
+          GROUP BY
+            "t69"."key"
+        ) AS "t96"
+      ) AS "t105"
+        ON "t75"."key" = "t105"."key_3"
+      LEFT OUTER JOIN (
+        SELECT
+          "t81"."key" AS "key_4",
+          "t81"."sequential" AS "sequential",
+          "t81"."gap_ms_sum" AS "gap_ms_sum",
+          "t81"."gap_ms_squares" AS "gap_ms_squares",
+          "t81"."attempts_10s_max" AS "attempts_10s_max",
+          "t81"."attempts_60s_max" AS "attempts_60s_max"
+        FROM (
+          SELECT
+            "t58"."key" AS "key",
+            SUM(CASE WHEN "t58"."step" THEN 1 ELSE 0 END) AS "sequential",
+            CAST(SUM("t58"."gap") AS Nullable(Float64)) AS "gap_ms_sum",
+            SUM(CAST("t58"."gap" AS Nullable(Float64)) * CAST("t58"."gap" AS Nullable(Float64))) AS "gap_ms_squares",
+            MAX("t58"."in_10s") AS "attempts_10s_max",
+            MAX("t58"."in_60s") AS "attempts_60s_max"
+          FROM (
+            SELECT
+              "t37"."key" AS "key",
+              "t37"."begun" AS "begun",
+              "t37"."day" AS "day",
+              "t37"."ms" AS "ms",
+              "t37"."place" AS "place",
+              "t37"."calling" AS "calling",
+              "t37"."called" AS "called",
+              "t37"."kind" AS "kind",
+              "t37"."duration_ms" AS "duration_ms",
+              "t37"."billable_ms" AS "billable_ms",
+              "t37"."at" AS "at",
+              "t37"."called_before" AS "called_before",
+              "t37"."ms_before" AS "ms_before",
+              "t37"."in_10s" AS "in_10s",
+              "t37"."in_60s" AS "in_60s",
+              (
+                "t37"."at" > 0
+              ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10 AS "step",
+              CASE WHEN "t37"."at" > 0 THEN "t37"."ms" - "t37"."ms_before" ELSE 0 END AS "gap"
+            FROM "t33" AS "t37"
+          ) AS "t58"
+          GROUP BY
+            "t58"."key"
+        ) AS "t81"
+      ) AS "t94"
+        ON "t75"."key" = "t94"."key_4"
+      LEFT OUTER JOIN (
+        SELECT
+          "t106"."key" AS "key_5",
+          "t106"."sequential_run_max" AS "sequential_run_max"
+        FROM (
+          SELECT
+            "t95"."key" AS "key",
+            MAX("t95"."n") + 1 AS "sequential_run_max"
+          FROM (
+            SELECT
+              "t85"."key" AS "key",
+              "t85"."run" AS "run",
+              COUNT(*) AS "n"
+            FROM (
+              SELECT
+                "t59"."key" AS "key",
+                "t59"."at" AS "at",
+                "t59"."at" - (
+                  ROW_NUMBER() OVER (
+                    PARTITION BY "t59"."key"
+                    ORDER BY "t59"."at" ASC
+                    ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+                  ) - 1
+                ) AS "run"
+              FROM (
+                SELECT
+                  "t37"."key" AS "key",
+                  "t37"."at" AS "at"
+                FROM "t33" AS "t37"
+                WHERE
+                  (
+                    "t37"."at" > 0
+                  ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10
+              ) AS "t59"
+            ) AS "t85"
+            GROUP BY
+              "t85"."key",
+              "t85"."run"
+          ) AS "t95"
+          GROUP BY
+            "t95"."key"
+        ) AS "t106"
+      ) AS "t110"
+        ON "t75"."key" = "t110"."key_5"
+      LEFT OUTER JOIN (
+        SELECT
+          "t76"."key" AS "key_6",
+          "t76"."attempts_1s_max" AS "attempts_1s_max",
+          "t76"."squares_10s" AS "squares_10s"
+        FROM (
+          SELECT
+            "t57"."key" AS "key",
+            MAX("t57"."one") AS "attempts_1s_max",
+            SUM("t57"."n" * "t57"."n") AS "squares_10s"
+          FROM (
+            SELECT
+              "t44"."key" AS "key",
+              "t44"."ten" AS "ten",
+              SUM("t44"."n") AS "n",
+              MAX("t44"."n") AS "one"
+            FROM (
+              SELECT
+                "t32"."key" AS "key",
+                "t32"."second" AS "second",
+                "t32"."n" AS "n",
+                CAST(FLOOR((
+                  "t32"."second"
+                ) / (
+                  10
+                )) AS Nullable(Int64)) AS "ten"
+              FROM (
+                SELECT
+                  "t20"."key" AS "key",
+                  "t20"."second" AS "second",
+                  COUNT(*) AS "n"
+                FROM (
+                  SELECT
+                    "t0"."key" AS "key",
+                    "t0"."begun" AS "begun",
+                    "t0"."day" AS "day",
                     "t0"."ms" AS "ms",
                     "t0"."place" AS "place",
-                    "t0"."called" AS "number",
-                    "t0"."calling" AS "caller_id"
+                    "t0"."calling" AS "calling",
+                    "t0"."called" AS "called",
+                    "t0"."kind" AS "kind",
+                    "t0"."duration_ms" AS "duration_ms",
+                    "t0"."billable_ms" AS "billable_ms",
+                    CAST(FLOOR((
+                      "t0"."ms"
+                    ) / (
+                      1000
+                    )) AS Nullable(Int64)) AS "second"
                   FROM "calls" AS "t0"
-                  WHERE
+                ) AS "t20"
+                GROUP BY
+                  "t20"."key",
+                  "t20"."second"
+              ) AS "t32"
+            ) AS "t44"
+            GROUP BY
+              "t44"."key",
+              "t44"."ten"
+          ) AS "t57"
+          GROUP BY
+            "t57"."key"
+        ) AS "t76"
+      ) AS "t89"
+        ON "t75"."key" = "t89"."key_6"
+      LEFT OUTER JOIN (
+        SELECT
+          "t61"."key" AS "key_7",
+          "t61"."high_cost" AS "high_cost",
+          "t61"."high_cost_billable_ms" AS "high_cost_billable_ms",
+          "t61"."high_cost_prefixes" AS "high_cost_prefixes"
+        FROM (
+          SELECT
+            "t45"."key" AS "key",
+            SUM("t45"."n") AS "high_cost",
+            SUM("t45"."billable") AS "high_cost_billable_ms",
+            COUNT(*) AS "high_cost_prefixes"
+          FROM (
+            SELECT
+              "t1"."key" AS "key",
+              "t1"."prefix" AS "prefix",
+              COUNT(*) AS "n",
+              SUM(
+                CASE
+                  WHEN (
                     (
                       CAST(FLOOR((
-                        "t0"."kind"
+                        "t1"."kind"
                       ) / (
-                        2048
-                      )) AS Nullable(Int64)) % 2
+                        1
+                      )) AS Nullable(Int64)) % 8
                     ) = 1
-                    AND isNotNull("t0"."calling")
-                ) AS "t38"
-                INNER JOIN (
-                  SELECT
-                    "t1"."number" AS "number",
-                    "t1"."caller_id" AS "caller_id",
-                    "t1"."ms" AS "later"
-                  FROM "inbound" AS "t1"
-                ) AS "t22"
-                  ON "t38"."number" = "t22"."number" AND "t38"."caller_id" = "t22"."caller_id"
-              ) AS "t52"
-              WHERE
-                "t52"."later" > "t52"."ms" AND "t52"."later" <= (
-                  "t52"."ms" + 86400000
-                )
-            ) AS "t70"
+                  )
+                  AND (
+                    (
+                      CAST(FLOOR((
+                        "t1"."kind"
+                      ) / (
+                        8
+                      )) AS Nullable(Int64)) % 8
+                    ) > 0
+                  )
+                  THEN "t1"."billable_ms"
+                  ELSE 0
+                END
+              ) AS "billable"
+            FROM "costly" AS "t1"
             GROUP BY
-              "t70"."subject",
-              "t70"."win"
-          ) AS "t81"
-        ) AS "t94"
-          ON "t159"."subject" = "t94"."subject_" AND "t159"."win" = "t94"."win_"
-      ) AS "t160"
-    ) AS "t161"
-  ) AS "t162"
-) AS "t163"
+              "t1"."key",
+              "t1"."prefix"
+          ) AS "t45"
+          GROUP BY
+            "t45"."key"
+        ) AS "t61"
+      ) AS "t72"
+        ON "t75"."key" = "t72"."key_7"
+      LEFT OUTER JOIN (
+        SELECT
+          "t62"."key" AS "key_8",
+          "t62"."high_cost_parallel_max" AS "high_cost_parallel_max"
+        FROM (
+          SELECT
+            "t46"."key" AS "key",
+            MAX("t46"."up") AS "high_cost_parallel_max"
+          FROM (
+            SELECT
+              "t30"."key" AS "key",
+              "t30"."prefix" AS "prefix",
+              "t30"."place" AS "place",
+              "t30"."moment" AS "moment",
+              "t30"."move" AS "move",
+              SUM("t30"."move") OVER (
+                PARTITION BY "t30"."key", "t30"."prefix"
+                ORDER BY "t30"."moment" ASC, "t30"."move" ASC, "t30"."place" ASC
+                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+              ) AS "up"
+            FROM (
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t1"."key" AS "key",
+                  "t1"."prefix" AS "prefix",
+                  "t1"."place" AS "place",
+                  "t1"."ms" AS "moment",
+                  1 AS "move"
+                FROM "costly" AS "t1"
+              ) AS "t10"
+              UNION ALL
+              SELECT
+                *
+              FROM (
+                SELECT
+                  "t1"."key" AS "key",
+                  "t1"."prefix" AS "prefix",
+                  "t1"."place" AS "place",
+                  "t1"."ms" + "t1"."duration_ms" AS "moment",
+                  -1 AS "move"
+                FROM "costly" AS "t1"
+              ) AS "t22"
+            ) AS "t30"
+          ) AS "t46"
+          GROUP BY
+            "t46"."key"
+        ) AS "t62"
+      ) AS "t73"
+        ON "t75"."key" = "t73"."key_8"
+      LEFT OUTER JOIN (
+        SELECT
+          "t65"."key" AS "key_9",
+          "t65"."high_cost_same_length" AS "high_cost_same_length"
+        FROM (
+          SELECT
+            "t49"."key" AS "key",
+            MAX("t49"."near") AS "high_cost_same_length"
+          FROM (
+            SELECT
+              "t34"."key" AS "key",
+              "t34"."ms" AS "ms",
+              "t34"."place" AS "place",
+              "t34"."prefix" AS "prefix",
+              "t34"."kind" AS "kind",
+              "t34"."duration_ms" AS "duration_ms",
+              "t34"."billable_ms" AS "billable_ms",
+              COUNT(*) OVER (
+                PARTITION BY "t34"."key", "t34"."prefix"
+                ORDER BY "t34"."billable_ms" ASC
+                RANGE BETWEEN 4000 preceding AND CURRENT ROW
+              ) AS "near"
+            FROM (
+              SELECT
+                *
+              FROM "costly" AS "t1"
+              WHERE
+                (
+                  CAST(FLOOR((
+                    "t1"."kind"
+                  ) / (
+                    1
+                  )) AS Nullable(Int64)) % 8
+                ) = 1
+                AND (
+                  CAST(FLOOR((
+                    "t1"."kind"
+                  ) / (
+                    8
+                  )) AS Nullable(Int64)) % 8
+                ) > 1
+            ) AS "t34"
+          ) AS "t49"
+          GROUP BY
+            "t49"."key"
+        ) AS "t65"
+      ) AS "t78"
+        ON "t75"."key" = "t78"."key_9"
+      LEFT OUTER JOIN (
+        SELECT
+          "t35"."key" AS "key_10",
+          "t35"."name_callers_max" AS "name_callers_max"
+        FROM (
+          SELECT
+            "t11"."key" AS "key",
+            MAX("t11"."n") AS "name_callers_max"
+          FROM (
+            SELECT
+              "t2"."key" AS "key",
+              "t2"."name" AS "name",
+              COUNT(*) AS "n"
+            FROM "named" AS "t2"
+            GROUP BY
+              "t2"."key",
+              "t2"."name"
+          ) AS "t11"
+          GROUP BY
+            "t11"."key"
+        ) AS "t35"
+      ) AS "t47"
+        ON "t75"."key" = "t47"."key_10"
+      LEFT OUTER JOIN (
+        SELECT
+          "t93"."key" AS "key_11",
+          "t93"."two_way" AS "two_way"
+        FROM (
+          SELECT
+            "t83"."key" AS "key",
+            COUNT(*) AS "two_way"
+          FROM (
+            SELECT DISTINCT
+              *
+            FROM (
+              SELECT
+                "t56"."key" AS "key",
+                "t56"."number" AS "number"
+              FROM (
+                SELECT
+                  "t43"."key" AS "key",
+                  "t43"."day" AS "day",
+                  "t43"."called" AS "number"
+                FROM "t39" AS "t43"
+              ) AS "t56"
+              INNER JOIN (
+                SELECT DISTINCT
+                  "t4"."day" AS "day",
+                  "t4"."number" AS "number",
+                  "t4"."caller_id" AS "caller_id"
+                FROM "inbound" AS "t4"
+              ) AS "t24"
+                ON "t56"."day" = "t24"."day" AND "t56"."number" = "t24"."number"
+              INNER JOIN (
+                SELECT
+                  "t41"."key" AS "key",
+                  "t41"."calling" AS "caller_id"
+                FROM "t38" AS "t41"
+              ) AS "t53"
+                ON "t56"."key" = "t53"."key" AND "t24"."caller_id" = "t53"."caller_id"
+            ) AS "t74"
+          ) AS "t83"
+          GROUP BY
+            "t83"."key"
+        ) AS "t93"
+      ) AS "t103"
+        ON "t75"."key" = "t103"."key_11"
+      LEFT OUTER JOIN (
+        SELECT
+          "t79"."key" AS "key_12",
+          "t79"."callbacks" AS "callbacks"
+        FROM (
+          SELECT
+            "t68"."key" AS "key",
+            COUNT(*) AS "callbacks"
+          FROM (
+            SELECT DISTINCT
+              "t50"."key" AS "key",
+              "t50"."ms" AS "ms",
+              "t50"."place" AS "place"
+            FROM (
+              SELECT
+                "t36"."key" AS "key",
+                "t36"."ms" AS "ms",
+                "t36"."place" AS "place",
+                "t36"."number" AS "number",
+                "t36"."caller_id" AS "caller_id",
+                "t25"."later" AS "later"
+              FROM (
+                SELECT
+                  "t0"."key" AS "key",
+                  "t0"."ms" AS "ms",
+                  "t0"."place" AS "place",
+                  "t0"."called" AS "number",
+                  "t0"."calling" AS "caller_id"
+                FROM "calls" AS "t0"
+                WHERE
+                  (
+                    CAST(FLOOR((
+                      "t0"."kind"
+                    ) / (
+                      2048
+                    )) AS Nullable(Int64)) % 2
+                  ) = 1
+                  AND isNotNull("t0"."calling")
+              ) AS "t36"
+              INNER JOIN (
+                SELECT
+                  "t4"."number" AS "number",
+                  "t4"."caller_id" AS "caller_id",
+                  "t4"."ms" AS "later"
+                FROM "inbound" AS "t4"
+              ) AS "t25"
+                ON "t36"."number" = "t25"."number" AND "t36"."caller_id" = "t25"."caller_id"
+            ) AS "t50"
+            WHERE
+              "t50"."later" > "t50"."ms" AND "t50"."later" <= (
+                "t50"."ms" + 86400000
+              )
+          ) AS "t68"
+          GROUP BY
+            "t68"."key"
+        ) AS "t79"
+      ) AS "t91"
+        ON "t75"."key" = "t91"."key_12"
+    ) AS "t125"
+  ) AS "t126"
+) AS "t127"
 ORDER BY
-  "t163"."subject" ASC,
-  "t163"."win" ASC
+  "t127"."key" ASC

@@ -25,7 +25,7 @@ WRONG_DIGIT: Final = 0.03
 WITHOUT_ZONE: Final = 0.40
 ROUNDED: Final = 0.60
 WRONG_DAY: Final = 0.07
-FUTURE: Final = 0.03
+FUTURE: Final = 0.016  # another month or year; with days mistaken, 3 % are told of the future
 CALLBACK: Final = 0.20  # the number that the message gave is reported, not the caller ID
 SPOOFED: Final = 0.40  # of all complaints: a number of ours that somebody elsewhere showed; we have no such call
 CHANNELS: Final = (("mail", 0.40), ("form", 0.40), ("api", 0.10), ("letter", 0.10))
@@ -89,8 +89,8 @@ def _complaint(rng: Random, group: tuple[Told, ...], numbers: Numbers) -> Compla
     errors: list[str] = []
     callback = _callback(rng, call)
     reported = _reported(rng, call, callback, errors)
-    told_ms, offset, zone_told = _told_time(rng, call, numbers, errors)
     received = call.at_ms + lag_ms(rng)
+    told_ms, offset, zone_told = _told_time(rng, call, received, numbers, errors)
     if told_ms > received:
         errors.append("future")
     channel = _pick(rng, CHANNELS)
@@ -132,7 +132,7 @@ def _reported(rng: Random, call: Call, callback: str, errors: list[str]) -> str:
     return call.calling
 
 
-def _told_time(rng: Random, call: Call, numbers: Numbers, errors: list[str]) -> tuple[int, int, bool]:
+def _told_time(rng: Random, call: Call, received: int, numbers: Numbers, errors: list[str]) -> tuple[int, int, bool]:
     offset = numbers.hour_offset(call.called)
     zone_told = rng.random() >= WITHOUT_ZONE
     if not zone_told:
@@ -144,12 +144,13 @@ def _told_time(rng: Random, call: Call, numbers: Numbers, errors: list[str]) -> 
     if rng.random() < ROUNDED:
         step = rng.choice((5, 15)) * MINUTE_MS
         at = round(at / step) * step
+        at -= step if at > received else 0
         errors.append("rounded")
     elif rng.random() < 0.5:
-        at += rng.randrange(-4, 5) * MINUTE_MS
+        at = min(at + rng.randrange(-4, 5) * MINUTE_MS, received)
     draw = rng.random()
     if draw < WRONG_DAY:
-        at += rng.choice((-1, -1, 1)) * DAY_MS
+        at += rng.choice((-1, -1, -1, 1)) * DAY_MS
         errors.append("wrong_day")
     elif draw < WRONG_DAY + FUTURE:
         at += DAY_MS * rng.choice((30, 31, 365))

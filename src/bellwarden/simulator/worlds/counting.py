@@ -150,11 +150,11 @@ def _calling(
         return
     plain = len(calling) == 11 and calling[0] == "1"
     number = int(calling)
-    spelled = f"+{calling}" if len(calling) > 9 else calling  # as the generic dialect writes it
-    read = read_number(spelled)
-    found["invalid_callers"] += read.fault is not None
-    if not read.e164 and not plain:
-        return
+    abroad = calling[0] != "1" and 9 < len(calling) <= 15  # the log judges no number from abroad
+    if not abroad and read_number(f"+{calling}").fault is not None:
+        found["invalid_callers"] += 1
+        if not plain:
+            return
     callers[calling] += 1
     pairs[calling, target] += 1
     found["owned_known"] += 1
