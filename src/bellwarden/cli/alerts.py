@@ -11,6 +11,7 @@ from bellwarden.cli.console import counted, emit_line, note, say, utc, visible
 from bellwarden.cli.finding import call_json
 from bellwarden.cli.options import read_moment
 from bellwarden.cli.patterns import SAMPLES, Gathered, clue_text, feature_json, gathered, shown_by
+from bellwarden.cli.progress import pulse
 from bellwarden.cli.tables import write_table
 from bellwarden.cli.traffic_settings import traffic_setup
 from bellwarden.flows import detection
@@ -43,8 +44,9 @@ def show_alerts(home: Path, wanted: Wanted, as_json: bool, out: Path | None = No
     with asking(home / "calllog", references) as asker:
         kinds = [SubjectKind(wanted.by)] if wanted.by else [asker.kinds()[0], SubjectKind.CALLED]
         found: list[Gathered] = []
-        for kind in kinds:
-            found += gathered(_shown(detection.alerts(asker, settings, since, until, kind), wanted.reports))
+        with pulse("looking for patterns"):
+            for kind in kinds:
+                found += gathered(_shown(detection.alerts(asker, settings, since, until, kind), wanted.reports))
         found.sort(key=lambda one: (-one.severity, -one.worst.score, one.alert.profile.subject))
         if out is not None:
             count = write_table(out, (_alert_json(asker, one) for one in found))

@@ -11,6 +11,7 @@ from bellwarden.calllog.references import References
 from bellwarden.cli.call_shapes import FeatureJson, ProfileJson
 from bellwarden.cli.console import columns, counted, emit_line, note, say, utc, visible
 from bellwarden.cli.options import read_moment, read_span
+from bellwarden.cli.progress import pulse
 from bellwarden.cli.tables import write_table
 from bellwarden.traffic import detectors
 from bellwarden.traffic.detector import Clue, Samples
@@ -52,7 +53,8 @@ def _asked(home: Path, by: str, times: tuple[str, str, str]) -> Iterator[Asking]
 def show_profiles(home: Path, by: str, times: tuple[str, str, str], as_json: bool, out: Path | None = None) -> None:
     with _asked(home, by, times) as asked:
         if out is not None:
-            count = write_table(out, map(profile_json, asked.profiles()))
+            with pulse("profiling"):
+                count = write_table(out, map(profile_json, asked.profiles()))
             note(f"{counted(count, 'profile')} in {out}")
             return
         if as_json:

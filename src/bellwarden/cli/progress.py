@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 Told = Callable[[float], None]
 
@@ -24,3 +24,16 @@ def bar(what: str, total: float) -> Iterator[Told]:
     with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=total)
         yield lambda done: progress.update(task, completed=min(done, total))
+
+
+@contextmanager
+def pulse(what: str) -> Iterator[None]:
+    """The same for work of which nobody knows how much is left."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    ) as progress:
+        progress.add_task(what, total=None)
+        yield

@@ -23,6 +23,7 @@ from bellwarden.cli.console import complain, emit, note, utc
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.finding import call_json
 from bellwarden.cli.patterns import SAMPLES, Gathered, asks, feature_json, gathered, profile_json, shown_by
+from bellwarden.cli.progress import pulse
 from bellwarden.cli.taking_in import Reading, take_in
 from bellwarden.flows import detection
 from bellwarden.traffic import detectors
@@ -87,11 +88,12 @@ def make_review(reading: Reading, by: str, top: int) -> Review:
                 complain(one.fault)
         if not any(one.rows for one in files):
             raise CommandFault(Exit.RECORDS, "no call could be read")
-        with asking(folder) as asker:
-            return _review(asker, files, by, top)
+        with asking(folder) as asker, pulse("looking for patterns"):
+            return review_log(asker, files, by, top)
 
 
-def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
+def review_log(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
+    """Of a log that is there; `files` are those that it was made of."""
     kind = SubjectKind(by) if by else asker.kinds()[0]
     whole = {one.subject: one for one in asker.profiles(kind, window_s=0)}
     hours = list(asker.profiles(kind))
