@@ -48,7 +48,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         **before_certificates(folder),
         **{
             name: [("calls", "import", calls_file(folder))]
-            for name in ("calls find", "traffic alerts", "traffic profile")
+            for name in ("calls find", "traffic alerts", "traffic profile", "traffic show")
         },
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
@@ -98,6 +98,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
+        "replay": ("--rule", "+12382000100", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
@@ -107,6 +108,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "top": ("--once", *at),
         "traffic alerts": at,
         "traffic profile": at,
+        "traffic show": ("dialler", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])

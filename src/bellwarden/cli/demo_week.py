@@ -58,7 +58,7 @@ def _lines(review: "Review") -> Iterator[str]:
     from bellwarden.cli.review_words import STEP_WORDS, verdict_sentence, why
 
     yield ""
-    yield f"Last week's call records, {counted(review.calls, 'call')}: {verdict_sentence(review.document)}"
+    yield f"Last week's call records ({counted(review.calls, 'call')}). {verdict_sentence(review.document)}"
     yield ""
     shown = [drawn.subject for drawn in review.drawn if drawn.subject.action][:SHOWN]
     rows = []
@@ -67,4 +67,4 @@ def _lines(review: "Review") -> Iterator[str]:
         first = min(pattern.first_at for pattern in one.patterns)
         at = f"{datetime.fromisoformat(first):%a %d %b %H:%M}"
         rows.append((f"{sign} {word}", visible(one.subject, 20), f"since {at}", why(one)))
-    yield from (f"  {line[:WIDTH]}" for line in columns(rows))
+    yield from (f"  {line if len(line) <= WIDTH else line[: WIDTH - 1] + '…'}" for line in columns(rows))

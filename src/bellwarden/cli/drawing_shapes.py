@@ -1,10 +1,11 @@
-"""What `bellwarden traffic show --json` answers with."""
+"""What the commands answer with that look back on calls: `traffic show` here, `replay` beside."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import At
+from bellwarden.cli.replay_shapes import ReplayJson
 
 RATIO = "0 to 1; null of nothing"
 
@@ -73,3 +74,6 @@ class ShowJson(Struct):
     callers: Annotated[list[OftenJson], Meta(description="caller IDs")]
     compared: list[ComparedJson]
     alerts: list[AlertBriefJson]
+
+
+ANSWERS: dict[str, type[Struct]] = {"replay": ReplayJson, "traffic show": ShowJson}

@@ -8,64 +8,66 @@ import typer
 from bellwarden.cli.options import AsJson, HomeDir
 from bellwarden.cli.tables import check_name
 
+PolicyFiles = Annotated[
+    Path | None, typer.Option("--policy", metavar="DIR", help="Policy files to try.", show_default=False)
+]
+Rule = Annotated[
+    str,
+    typer.Option(
+        "--rule",
+        metavar="RULE",
+        help="Or one rule on top of what is in force: a condition, a number, range or prefix, KEY: ENTRY, a file.",
+    ),
+]
+Days = Annotated[int, typer.Option("--days", metavar="N", min=1, max=3660, help="How many days back.")]
+Until = Annotated[
+    str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the last call that is kept")
+]
+KnownGood = Annotated[
+    Path | None,
+    typer.Option(
+        "--known-good",
+        metavar="FILE",
+        help="Customers or numbers never to be hit, one a line.",
+        show_default="HOME/known-good.txt",
+    ),
+]
+KnownBad = Annotated[
+    Path | None,
+    typer.Option("--known-bad", metavar="FILE", help="Those that should be hit.", show_default="HOME/known-bad.txt"),
+]
+Complaints = Annotated[
+    Path | None,
+    typer.Option(
+        "--complaints",
+        metavar="FILE",
+        help="CSV: calling number, time, and called number where it is known.",
+        show_default="HOME/complaints.csv",
+    ),
+]
+World = Annotated[
+    Path | None,
+    typer.Option(
+        "--world", metavar="DIR", help="A simulated world: good, bad and complaints by its truth.", show_default=False
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="A table of the customers, too: .csv or .parquet.", show_default=False),
+]
+
 
 def replay(
     home: HomeDir,
-    policy: Annotated[
-        Path | None,
-        typer.Option("--policy", metavar="DIR", help="Policy files to try.", show_default=False),
-    ] = None,
-    rule: Annotated[
-        str,
-        typer.Option(
-            "--rule",
-            metavar="RULE",
-            help="Or one rule on top of what is in force: a condition, a number, range or prefix, KEY: ENTRY, a file.",
-        ),
-    ] = "",
-    days: Annotated[int, typer.Option("--days", metavar="N", min=1, max=3660, help="How many days back.")] = 7,
-    until: Annotated[
-        str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the last call that is kept")
-    ] = "",
-    known_good: Annotated[
-        Path | None,
-        typer.Option(
-            "--known-good",
-            metavar="FILE",
-            help="Customers or numbers never to be hit, one a line.",
-            show_default="HOME/known-good.txt",
-        ),
-    ] = None,
-    known_bad: Annotated[
-        Path | None,
-        typer.Option(
-            "--known-bad", metavar="FILE", help="Those that should be hit.", show_default="HOME/known-bad.txt"
-        ),
-    ] = None,
-    complaints: Annotated[
-        Path | None,
-        typer.Option(
-            "--complaints",
-            metavar="FILE",
-            help="CSV: calling number, time, and called number where it is known.",
-            show_default="HOME/complaints.csv",
-        ),
-    ] = None,
-    world: Annotated[
-        Path | None,
-        typer.Option(
-            "--world",
-            metavar="DIR",
-            help="A simulated world: good, bad and complaints by its truth.",
-            show_default=False,
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="FILE", help="A table of the customers, too: .csv or .parquet.", show_default=False
-        ),
-    ] = None,
+    policy: PolicyFiles = None,
+    rule: Rule = "",
+    days: Days = 7,
+    until: Until = "",
+    known_good: KnownGood = None,
+    known_bad: KnownBad = None,
+    complaints: Complaints = None,
+    world: World = None,
+    out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """What a policy, or one rule, would have done to the calls of the last days. Changes nothing, writes nothing.
@@ -79,7 +81,7 @@ def replay(
 
         bellwarden replay --policy policy/ --days 14
         bellwarden replay --rule '+1446201*'
-        bellwarden replay --rule 'calling_country == "" && hour_utc < 6 && !diverted' --json
+        bellwarden replay --rule 'calling_country == "" && hour_utc < 6' --json
         bellwarden replay --rule 'called_country: CU' --known-good good.txt --complaints complaints.csv
         bellwarden replay --rule new-list.toml --out changed.csv
     """

@@ -7,8 +7,7 @@ from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
-from bellwarden.cli.drawing_shapes import ShowJson
-from bellwarden.cli.replay_shapes import ReplayJson
+from bellwarden.cli.drawing_shapes import ANSWERS as DRAWN_ANSWERS
 
 
 class FindingJson(Struct):
@@ -465,6 +464,7 @@ class TopJson(Struct):
 # Which command answers with what; a list stands for a JSON array, or for one document a line.
 ANSWERS: dict[str, type[Struct]] = {
     **CALL_ANSWERS,
+    **DRAWN_ANSWERS,
     "apikey create": ApiKeyJson,
     "apikey list": ApiKeyJson,
     "apikey revoke": ApiKeyJson,
@@ -485,7 +485,6 @@ ANSWERS: dict[str, type[Struct]] = {
     "policy init": InitJson,
     "policy push": PushJson,
     "policy rollback": PushJson,
-    "replay": ReplayJson,
     "stir cert import": StirCertJson,
     "stir cert renew": StirCertJson,
     "stir cert request": StirRequestJson,
@@ -495,7 +494,6 @@ ANSWERS: dict[str, type[Struct]] = {
     "tls check": TlsJson,
     "tls create": TlsJson,
     "top": TopJson,
-    "traffic show": ShowJson,
 }
 MANY = frozenset(
     (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
