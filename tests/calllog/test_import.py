@@ -165,7 +165,7 @@ def test_a_second_import_at_the_same_time_is_told_so(log: CallLog, tmp_path: Pat
     from bellwarden.calllog.files import only_writer
 
     log.folder.mkdir()
-    with only_writer(log.folder), pytest.raises(CallLogFault, match="another import"):
+    with only_writer(log.folder), pytest.raises(CallLogFault, match="another process"):
         take_text(log, tmp_path, table(call(1)))
 
 

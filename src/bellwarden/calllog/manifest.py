@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from bellwarden.calllog.content import Mark
-from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.fault import LogTrouble
 from bellwarden.calllog.files import replace_whole
 
 VERSION: Final = 2
@@ -97,7 +97,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def load(folder: Path) -> Manifest:
-    """An empty one where there is none yet. CallLogFault when it can't be read."""
+    """An empty one where there is none yet. LogTrouble when it can't be read."""
     try:
         data = (folder / NAME).read_bytes()
     except FileNotFoundError:
@@ -105,9 +105,9 @@ def load(folder: Path) -> Manifest:
     try:
         manifest = msgspec.json.decode(data, type=Manifest)
     except msgspec.DecodeError as error:
-        raise CallLogFault(f"{folder / NAME} can't be read: {error}") from None
+        raise LogTrouble(f"{folder / NAME} can't be read: {error}") from None
     if manifest.version != VERSION:
-        raise CallLogFault(
+        raise LogTrouble(
             f"{folder / NAME} is of version {manifest.version}; this Bellwarden reads {VERSION}:"
             f" move {folder} away and import the files again"
         )

@@ -14,9 +14,10 @@ from typing import Final
 import duckdb
 from msgspec import structs
 
-from bellwarden.calllog.days import DayWriter, rows_in, tokens_in
-from bellwarden.calllog.joining import pair, paired
+from bellwarden.calllog.days import DayWriter, tokens_in
+from bellwarden.calllog.joining import pair, paired, renamed
 from bellwarden.calllog.manifest import Manifest, Segment
+from bellwarden.calllog.segments import rows_in
 
 SEGMENTS_MAX: Final = 8  # of a day, before some are merged
 CHEAP_ROWS: Final = 500_000  # written anew in a second or two
@@ -67,7 +68,8 @@ class Settler:
             parts = self.manifest.days(day, day)
             if len(parts) > SEGMENTS_MAX:
                 small = small_ones(parts)
-                self._merge(small, rows_in(self._writer.folder, small))
+                folder = self._writer.folder
+                self._merge(small, rows_in(folder, small), tokens_in(folder, small))
         return self.manifest
 
     def _settle(self, day: str) -> None:
@@ -76,7 +78,8 @@ class Settler:
         touched = self._connection.execute("SELECT day::VARCHAR FROM best UNION SELECT day::VARCHAR FROM gone")
         for (one,) in touched.fetchall():
             parts = self.manifest.days(one, one)
-            self._merge(parts, paired(rows_in(self._writer.folder, parts)))
+            folder = self._writer.folder
+            self._merge(parts, paired(rows_in(folder, parts)), renamed(tokens_in(folder, parts)))
         settled = {one.number for one in self.manifest.days(day, day)}
         self.manifest = structs.replace(
             self.manifest,
@@ -85,11 +88,11 @@ class Settler:
             ),
         )
 
-    def _merge(self, parts: list[Segment], rows: str) -> None:
-        """Write the parts of a day as one segment of `rows`."""
+    def _merge(self, parts: list[Segment], rows: str, tokens: str) -> None:
+        """Write the parts of a day as one segment of `rows` and `tokens`."""
         if not parts:
             return
-        fresh = self._writer.write(parts[0].day, rows, tokens_in(self._writer.folder, parts))
+        fresh = self._writer.write(parts[0].day, rows, tokens)
         fresh = structs.replace(fresh, settled=all(one.settled for one in parts))
         gone = {one.number for one in parts}
         kept = (fresh,) if fresh.rows or fresh.tokens else ()

@@ -33,6 +33,16 @@ class ImportJson(Struct):
     fault: Annotated[str, Meta(description="why the file could not be used at all; empty when it could")] = ""
 
 
+class ColumnJson(Struct):
+    """A column of a file of call records, and what it is read as."""
+
+    name: str
+    looks: Annotated[str, Meta(description="times, telephone numbers, numbers, words or empty")]
+    example: str
+    meaning: Annotated[str, Meta(description="field of the log that is read from it; empty: none")]
+    reason: str
+
+
 class FormatJson(Struct):
     """What a file of call records looks like."""
 
@@ -42,6 +52,9 @@ class FormatJson(Struct):
     fit: Annotated[float, Meta(description="share of the rows looked at that are what the format says")]
     columns: list[str]
     mapping: Annotated[str, Meta(description="the draft of a mapping file")]
+    details: list[ColumnJson] = []
+    zone: Annotated[str, Meta(description="of times that carry none; empty: only the operator knows")] = ""
+    zone_reason: str = ""
 
 
 class CallJson(Struct):
@@ -66,6 +79,20 @@ class CallJson(Struct):
     decision_id: str
     file: Annotated[str, Meta(description="file that it was imported from")]
     line: int
+    rung: Annotated[
+        str,
+        Meta(
+            description="how its decision was found: decision_id, correlation, call_id, numbers; "
+            "alone: a decision without a record; empty: a record without a decision"
+        ),
+    ] = ""
+    attestation: Annotated[str, Meta(description="A, B, C of its token; empty: unsigned or not known")] = ""
+    signer: Annotated[
+        str, Meta(description="service provider code in the certificate of the token that it came with")
+    ] = ""
+    verstat: str = ""
+    ended_by: Annotated[str, Meta(description="caller, called; empty: not known")] = ""
+    retention: Annotated[str, Meta(description="class of retention")] = ""
 
 
 class FeatureJson(Struct):
@@ -183,13 +210,90 @@ class ReviewJson(Struct):
     summary: SummaryJson
 
 
+class FeedJson(Struct):
+    """Where records come from: a folder of files, a gate's spool, SIP messages that were copied."""
+
+    feed: str
+    format: Annotated[str, Meta(description="of its last file; decisions: a gate's spool")]
+    files: int
+    rows: int
+    refused: int
+    since: Annotated[str, Meta(description="first call")]
+    until: Annotated[str, Meta(description="last call")]
+    complete_up_to: Annotated[str, Meta(description="all calls that began before then and have ended are here")]
+    imported_at: At
+
+
+class BadFileJson(Struct):
+    """A file of a watched folder that could not be taken in; a copy of it lies in HOME/calllog/quarantine."""
+
+    file: str
+    reason: str
+
+
+class LogStatusJson(Struct):
+    """What the call log holds."""
+
+    calls: int
+    decided: Annotated[int, Meta(description="calls with a decision of the gate")]
+    undecided: Annotated[int, Meta(description="records without one: what went past the gate, or is not imported yet")]
+    unrecorded: Annotated[int, Meta(description="decisions without a record: how the call ended is not known")]
+    first_day: str
+    last_day: str
+    sources: list[FeedJson]
+    holds: Annotated[int, Meta(description="in force")]
+    quarantined: list[BadFileJson]
+
+
+class ExpiryJson(Struct):
+    """Calls of one class of a day that are over, or would be if nobody held them."""
+
+    day: str
+    retention: Annotated[str, Meta(description="class of retention: ordinary, toll")]
+    rows: int
+    expired: int
+    held: int
+    removed: Annotated[bool, Meta(description="false: they would go")]
+
+
+class HoldJson(Struct):
+    """Calls that may not expire: what is named counts together; an empty one is any."""
+
+    hold: int
+    number: Annotated[str, Meta(description="calling or called number, E.164 digits")]
+    customer: str
+    since: str
+    until: str
+    reason: str
+    reference: str
+    placed_at: At
+    lifted_at: Annotated[str, Meta(description="empty while it is in force")]
+
+
 ANSWERS: dict[str, type[Struct]] = {
+    "calls expire": ExpiryJson,
     "calls find": CallJson,
+    "calls hold add": HoldJson,
+    "calls hold lift": HoldJson,
+    "calls hold list": HoldJson,
     "calls import": ImportJson,
     "calls review": ReviewJson,
+    "calls status": LogStatusJson,
+    "calls watch": ImportJson,
     "cdr describe": FormatJson,
     "learn": LearnedJson,
     "traffic alerts": AlertJson,
     "traffic profile": ProfileJson,
 }
-MANY = frozenset(("calls find", "calls import", "learn", "traffic alerts", "traffic profile"))
+MANY = frozenset(
+    (
+        "calls expire",
+        "calls find",
+        "calls hold list",
+        "calls watch",
+        "calls import",
+        "learn",
+        "traffic alerts",
+        "traffic profile",
+    )
+)

@@ -8,9 +8,11 @@ import typer
 
 from bellwarden.calllog.asking import asking
 from bellwarden.calllog.manifest import Source
+from bellwarden.calllog.retention import ORDINARY
 from bellwarden.cli.call_shapes import CallJson
 from bellwarden.cli.console import columns, counted, emit_line, note, number, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
+from bellwarden.cli.keeping import lag_of
 from bellwarden.cli.options import read_moment, read_span
 from bellwarden.cli.tables import write_table
 from bellwarden.model.call_record import CallRecord
@@ -28,12 +30,14 @@ def show_found(
     with asking(home / "calllog") as asker:
         found = asker.find(read.e164, moment, timedelta(seconds=read_span(tolerance)))
         shown = [call_json(one, asker.manifest.sources) for one in found]
+        lag = lag_of(asker.manifest, min(moment + timedelta(seconds=read_span(tolerance)), datetime.now(UTC)))
     for one in shown if as_json and out is None else ():
         emit_line(one)
     if not shown:
-        raise CommandFault(
-            Exit.NOT_FOUND, f"no call of {number(read.digits)} within {tolerance} of {utc(moment.timestamp())}"
-        )
+        missing = f"no call of {number(read.digits)} within {tolerance} of {utc(moment.timestamp())}"
+        raise CommandFault(Exit.NOT_FOUND, f"{missing}; {lag}" if lag else missing)
+    if lag:
+        note(lag)
     if out is not None:
         note(f"{counted(write_table(out, shown), 'call')} in {out}")
     elif not as_json:
@@ -61,6 +65,12 @@ def call_json(one: CallRecord, sources: Sequence[Source]) -> CallJson:
         call_id=one.call_id or "",
         name=one.name or "",
         decision_id=one.decision_id or "",
+        rung=one.rung or "",
+        attestation=one.attestation or "",
+        signer=one.signer or "",
+        verstat=one.verstat or "",
+        ended_by=one.ended_by or "",
+        retention=one.retention or ORDINARY,
         file=sources[one.source - 1].name if 0 < one.source <= len(sources) else "",
         line=one.line,
     )

@@ -128,7 +128,9 @@ class FoundCallJson(Struct):
     call_id: str
     signed: Annotated[str, Meta(description="what we did about its Identity and why, in words; or empty")]
     verified: Annotated[str, Meta(description="what was found about the tokens it came with, in words; or empty")]
-    policy: Annotated[str, Meta(description="id of the snapshot it was judged by")]
+    policy: Annotated[str, Meta(description="id of the snapshot it was judged by; empty for a call of the call log")]
+    calling_received: Annotated[str, Meta(description="as received; empty for a call of the call log")] = ""
+    called_received: str = ""
 
 
 class StirFindJson(Struct):

@@ -3,6 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from contextlib import suppress
+from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
@@ -12,14 +13,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from bellwarden.cli.console import clock, columns, emit_line, number, say, utc, visible
+from bellwarden.cli.console import clock, columns, emit_line, number, say, visible
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.homes import open_home
-from bellwarden.cli.shapes import FoundCallJson, StirFindJson, TokenJson
-from bellwarden.cli.tokens import signing_words, verification_words
+from bellwarden.cli.shapes import StirFindJson, TokenJson
+from bellwarden.cli.stir_calls import FoundCall, KeptCalls
 from bellwarden.home import Home, HomeFault
-from bellwarden.model.decision import Decision
-from bellwarden.seam.token_index import origid_key, signature_key
 from bellwarden.sip.fault import SipFault
 from bellwarden.sip.message import read_request
 from bellwarden.stir.fault import StirFault
@@ -66,7 +65,7 @@ class Token(NamedTuple):
 
 class _Answer(NamedTuple):
     whose: Whose
-    calls: list[Decision]
+    calls: list[FoundCall]
     note: str
 
 
@@ -136,40 +135,28 @@ def _token(value: bytes) -> Token | None:
 
 
 def _answer(home: Home, token: Token) -> _Answer:
-    finder = home.token_finder()
+    kept = KeptCalls(home, CALLS_SHOWN)
     if token.signature:
-        key, text = signature_key(token.signature), token.signature
-        calls = finder.find([key], [text], lambda one: token.signature in _signatures(one), CALLS_SHOWN)
+        calls = kept.of_signature(token.signature)
         if calls:
-            ours = any(one.signing is not None and one.signing.signature == token.signature for one in calls)
-            return _Answer(Whose.SIGNED if ours else Whose.SEEN, calls, "")
-    wanted = token.origid.lower()
-    if wanted:
-        texts = list(dict.fromkeys((token.origid, wanted, token.origid.upper())))
-        calls = finder.find([origid_key(wanted)], texts, lambda one: wanted in _origids(one), CALLS_SHOWN)
-        ours = any(one.signing is not None and one.signing.origid.lower() == wanted for one in calls)
+            return _Answer(Whose.SIGNED if any(one.ours for one in calls) else Whose.SEEN, calls, "")
+    if token.origid:
+        calls = kept.of_origid(token.origid)
+        ours = any(one.ours for one in calls)
         if calls and not token.signature:
             return _Answer(Whose.SIGNED if ours else Whose.SEEN, calls, "")
         if ours and not _is_ours(home, token):
             return _Answer(Whose.ALTERED, calls, "")
-    kept = f"decisions are kept since {utc(finder.first_ms / 1000)}" if finder.first_ms else "no decision is kept"
+    since = kept.since()
     if _is_ours(home, token):
-        return _Answer(Whose.NOT_KEPT, [], kept)
+        return _Answer(Whose.NOT_KEPT, [], since)
     if token.passport is None and token.signature:
-        return _Answer(Whose.NEVER, [], f"it can't be read ({token.fault}); {kept}")
+        return _Answer(Whose.NEVER, [], f"it can't be read ({token.fault}); {since}")
     if not token.signature:
-        return _Answer(Whose.NEVER, [], f"no kept call has this origid; {kept}")
+        return _Answer(Whose.NEVER, [], f"no kept call has this origid; {since}")
     if token.passport is not None and token.passport.x5u in _our_urls(home):
-        return _Answer(Whose.NEVER, [], f"it names our certificate, but no key of ours made its signature; {kept}")
-    return _Answer(Whose.NEVER, [], f"none of our certificates made its signature; {kept}")
-
-
-def _signatures(decision: Decision) -> set[str]:
-    return {one.signature for one in (decision.call.verification, decision.signing) if one is not None}
-
-
-def _origids(decision: Decision) -> set[str]:
-    return {one.origid.lower() for one in (decision.call.verification, decision.signing) if one is not None}
+        return _Answer(Whose.NEVER, [], f"it names our certificate, but no key of ours made its signature; {since}")
+    return _Answer(Whose.NEVER, [], f"none of our certificates made its signature; {since}")
 
 
 def _is_ours(home: Home, token: Token) -> bool:
@@ -227,23 +214,7 @@ def _json(token: Token, answer: _Answer) -> StirFindJson:
         origid=token.origid,
         signature=token.signature,
         token=told,
-        calls=[_call(one) for one in answer.calls],
-    )
-
-
-def _call(decision: Decision) -> FoundCallJson:
-    call, found, signing = decision.call, decision.call.verification, decision.signing
-    return FoundCallJson(
-        decision_id=decision.id,
-        at=utc(call.request.at),
-        customer=call.customer,
-        trunk=call.trunk,
-        calling_number=call.calling.digits,
-        called_number=call.called.digits,
-        call_id=call.request.call_id,
-        signed="" if signing is None else signing_words(signing, decision),
-        verified="" if found is None else verification_words(found),
-        policy=decision.policy,
+        calls=[one.shown for one in answer.calls],
     )
 
 
@@ -260,21 +231,21 @@ def _show(token: Token, answer: _Answer) -> None:
         rows.append(("certificate", visible(token.passport.x5u, 200)))
     for line in columns(rows):
         say(f"  {line}")
-    for decision in answer.calls:
-        call = decision.call
-        way = [
-            number(one.digits, text)
-            for one, text in ((call.calling, call.request.calling), (call.called, call.request.called))
-        ]
-        said = [("customer", call.customer or "nobody of the policy"), ("trunk", call.trunk)]
-        if decision.signing is not None:
-            said.append(("signed", visible(signing_words(decision.signing, decision), 200)))
-        if call.verification is not None:
-            said.append(("verified", visible(verification_words(call.verification), 200)))
-        if call.request.call_id:
-            said.append(("Call-ID", visible(call.request.call_id)))
-        said.append(("decision", f"{decision.id}  (bellwarden explain {decision.id})"))
+    for call in (one.shown for one in answer.calls):
+        said = [("customer", visible(call.customer) or "nobody of the policy"), ("trunk", visible(call.trunk))]
+        said += [("signed", visible(call.signed, 200))] if call.signed else []
+        said += [("verified", visible(call.verified, 200))] if call.verified else []
+        said += [("Call-ID", visible(call.call_id))] if call.call_id else []
+        # What only the call log has, `explain` can't judge again.
+        said.append(
+            (
+                "decision",
+                f"{call.decision_id}  (bellwarden explain {call.decision_id})" if call.policy else call.decision_id,
+            )
+        )
         say()
-        say(f"{clock(call.request.at)}  {' → '.join(way)}")
+        numbers = ((call.calling_number, call.calling_received), (call.called_number, call.called_received))
+        way = " → ".join(number(*one) for one in numbers)
+        say(f"{clock(datetime.fromisoformat(call.at).timestamp())}  {way}")
         for line in columns(said):
             say(f"  {line}")

@@ -1,7 +1,7 @@
 """Reads call records from files: into the log or into a passing one, with a bar for whoever watches."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +13,13 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from bellwarden.calllog import CallLog, CallLogFault
 from bellwarden.calllog.importing import Imported, Order, look_into
 from bellwarden.calllog.pieces import Refused
+from bellwarden.calllog.retention import CLASSES, ORDINARY
 from bellwarden.cdr import formats
+from bellwarden.cdr.describe import column_names, describe
 from bellwarden.cdr.format import Format
-from bellwarden.cdr.guess import draft, guess
-from bellwarden.cdr.mapping import MappingFault, read_mapping, write_mapping
-from bellwarden.cli.call_shapes import FormatJson, ImportJson, RefusalJson
+from bellwarden.cdr.mapping import MappingFault, read_mapping
+from bellwarden.cdr.sniff import Look
+from bellwarden.cli.call_shapes import ColumnJson, FormatJson, ImportJson, RefusalJson
 from bellwarden.cli.console import complain, counted, emit, emit_line, note, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
 
@@ -34,6 +36,7 @@ class Reading(NamedTuple):
     mapping: Path | None
     zone: str
     country: str
+    retention: str = ""
 
     def paths(self) -> list[Path]:
         """Files, and those of folders in the order of their names. CommandFault when one is not there."""
@@ -64,6 +67,26 @@ class Reading(NamedTuple):
             raise CommandFault(Exit.USAGE, f"{self.format!r} is no format; there are {names}, and --mapping for others")
         return known, self.format
 
+    def order(
+        self, path: Path, known: Mapping[str, Format], name: str, progress: Callable[[int], None] | None = None
+    ) -> Order:
+        """What to do with one of the files; `known` and `name` are of `formats`."""
+        if self.retention and self.retention not in CLASSES:
+            raise CommandFault(
+                Exit.USAGE, f"{self.retention!r} is no class of retention; there are {', '.join(CLASSES)}"
+            )
+        now = datetime.now(UTC)
+        return Order(
+            path,
+            now,
+            known,
+            name,
+            self.zone,
+            self.country,
+            progress,
+            "" if self.retention == ORDINARY else self.retention,
+        )
+
 
 def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
     """Each file's outcome; a file that can't be used at all does not stop the others."""
@@ -77,11 +100,11 @@ def take_in(reading: Reading, log: CallLog) -> Iterator[ImportJson]:
                 if bar is not None and task is not None:
                     bar.advance(task, count)
 
-            order = Order(path, datetime.now(UTC), known, name, reading.zone, reading.country, told)
+            order = reading.order(path, known, name, told)
             try:
                 yield import_json(log.import_file(order))
             except CallLogFault as fault:
-                yield ImportJson(str(path), "", "", 0, 0, "", "", False, False, [], [], str(fault))
+                yield failed_json(path, str(fault))
 
 
 @contextmanager
@@ -105,14 +128,14 @@ def show_import(reading: Reading, home: Path, as_json: bool) -> None:
         elif done.fault:
             complain(done.fault)
         else:
-            say(_sentence(done))
+            say(sentence(done))
             for line in (*done.notes, *_refusals(done)):
                 note(f"  {line}")
     if unusable:
         raise CommandFault(Exit.RECORDS, f"{counted(unusable, 'file')} could not be used")
 
 
-def _sentence(done: ImportJson) -> str:
+def sentence(done: ImportJson) -> str:
     name = visible(done.file)
     if done.known:
         return f"{name}: nothing new, it was imported before"
@@ -126,6 +149,11 @@ def _refusals(done: ImportJson) -> Iterator[str]:
     for one in done.refusals[:SHOWN_REFUSALS]:
         field = f"{one.field} " if one.field else ""
         yield f"line {one.line}: {field}{one.reason}: {visible(one.text, 60)}"
+
+
+def failed_json(path: Path, fault: str) -> ImportJson:
+    """Of a file that could not be used at all."""
+    return ImportJson(str(path), "", "", 0, 0, "", "", False, False, [], [], fault)
 
 
 def import_json(done: Imported) -> ImportJson:
@@ -153,28 +181,30 @@ def moment(at: datetime | None) -> str:
     return utc(at.replace(tzinfo=UTC).timestamp()) if at else ""
 
 
-def show_description(file: Path, out: Path | None, as_json: bool) -> None:
+def show_description(file: Path, names: str, out: Path | None, as_json: bool) -> None:
     """CommandFault when there is nothing to describe."""
     if not file.is_file():
         raise CommandFault(Exit.NOT_FOUND, f"there is no file {file}")
     look = look_into(file)
     if not look.rows:
-        raise CommandFault(Exit.RECORDS, f"{file}: no table and no lines of JSON can be seen in it")
-    found = guess(look, formats.load())
-    drafted = found.format if found else draft(look)
-    mapping = write_mapping(drafted) if drafted else _empty_mapping(look.columns)
+        raise CommandFault(Exit.RECORDS, f"{file}: no table, no JSON and no XML can be seen in it")
+    if names:
+        look = _named(look, column_names(names))
+    told = describe(look, formats.load())
     if out is not None:
-        out.write_text(mapping, encoding="utf-8")
+        out.write_text(told.mapping, encoding="utf-8")
     if as_json:
-        name, title, fit = (found.name, found.format.title, found.fit) if found else ("", "", 0.0)
-        emit(FormatJson(str(file), name, title, fit, list(look.columns), mapping))
+        details = [ColumnJson(*one) for one in told.columns]
+        said = (told.name, told.title, told.fit, list(look.columns), told.mapping, details, told.zone, told.zone_reason)
+        emit(FormatJson(str(file), *said))
         return
-    fitting = f"fits {found.name} ({found.format.title})" if found else "fits no format; complete the draft"
+    fitting = f"fits {told.name} ({told.title})" if told.name else "fits no format; complete the draft"
     note(f"{visible(file.name)}: {fitting}; {counted(len(look.columns), 'column')}")
     if out is None:
-        say(mapping.rstrip())
+        say(told.mapping.rstrip())
 
 
-def _empty_mapping(columns: tuple[str, ...]) -> str:
-    listed = "\n".join(f"#   {visible(column, 80)}" for column in columns)
-    return f'title = ""\nzone = ""\n\n# Columns of the file:\n{listed}\n\n[call]\nat = ""\ncalling = ""\ncalled = ""\n'
+def _named(look: Look, names: tuple[str, ...]) -> Look:
+    if len(names) != len(look.columns):
+        raise CommandFault(Exit.USAGE, f"--columns: {len(names)} names, but the file has {len(look.columns)} columns")
+    return look._replace(columns=names)

@@ -49,7 +49,8 @@ class Home:
         HomeFault when other things lie there.
         """
         # In this order: `keys` is made first, so whoever sees anything of another's init sees that this is a home.
-        if self.path.is_dir() and any(self.path.iterdir()) and not self.exists():
+        # Calls may have been imported before there was a gate.
+        if self.path.is_dir() and any(one.name != "calllog" for one in self.path.iterdir()) and not self.exists():
             raise HomeFault(f"{self.path} is not empty and no Bellwarden home; name an empty or a new directory")
         self.path.mkdir(parents=True, exist_ok=True)
         os.chmod(self.path, 0o700)

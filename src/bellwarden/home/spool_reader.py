@@ -110,6 +110,10 @@ class SpoolReader:
             yield from fresh
             time.sleep(poll_seconds)
 
+    def segment_names(self) -> list[str]:
+        """Of all that there are, oldest first."""
+        return [one.path.name for one in segments_in(self._folder)]
+
     def fresh(self, ends: Mapping[str, int]) -> Iterator[Stretch]:
         """All decisions behind the places named, in parts of at most `BATCH`, oldest segment first.
 
