@@ -1,8 +1,8 @@
 """The questions about patterns of calls, written once and compiled for the engines: `python -m scripts.questions`.
 
 Ibis is needed here and in tests only: what runs is the text, in src/bellwarden/calllog/questions/. Only what gives the
-same answer on every engine is used: group-bys, distinct counts in two steps, joins on equality, row_number, lag behind a
-guard, range windows over integers. No nunique (approximate on ClickHouse), mode, asof, quantile, or bare lag.
+same answer on every engine is used: group-bys, distinct counts in two steps, joins on equality, row_number, lag behind
+a guard, range windows over integers. No nunique (approximate on ClickHouse), mode, asof, quantile, or bare lag.
 """
 
 import sys
@@ -14,30 +14,35 @@ from ibis import _
 from ibis.config import Config
 
 from bellwarden.calllog.kinds import KIND, Bits, Length, Pair, Result, Signed
+from bellwarden.traffic.profile import TrafficProfile
 
 PLACE: Final = Path(__file__).parents[1] / "src" / "bellwarden" / "calllog" / "questions"
 DIALECTS: Final = {"duckdb": "duckdb", "clickhouse": "clickhouse", "spark": "pyspark"}
 WINDOW: Final = ("key",)  # a number for whom and when: that of the subject, shifted by 32 bits, and of the window
 
 # One row for each call to a telephone number, of one subject in one window (`key`). `day` and `ms` count from 1970,
-# `begun` the day on which the window began; `place` tells the order of calls within a millisecond; `kind` holds what `bellwarden.calllog.kinds` says.
+# `begun` is the day on which the window began; `place` tells the order of calls within a millisecond; `kind` holds what
+# `bellwarden.calllog.kinds` says.
 calls = ibis.table(
     {
-        **{name: "int64" for name in ("key", "begun", "day", "ms", "place")},
-        **{"calling": "int64", "called": "int64", "kind": "int64"},
-        **{"duration_ms": "int64", "billable_ms": "int64"},
+        **dict.fromkeys(("key", "begun", "day", "ms", "place"), "int64"),
+        "calling": "int64",
+        "called": "int64",
+        "kind": "int64",
+        "duration_ms": "int64",
+        "billable_ms": "int64",
     },
     name="calls",
 )
 costly = ibis.table(  # calls to prefixes of high cost, and which prefix
-    {name: "int64" for name in ("key", "ms", "place", "prefix", "kind", "duration_ms", "billable_ms")},
+    dict.fromkeys(("key", "ms", "place", "prefix", "kind", "duration_ms", "billable_ms"), "int64"),
     name="costly",
 )
 named = ibis.table(  # which caller IDs were shown under a name
     {"key": "int64", "name": "string", "calling": "int64"}, name="named"
 )
 inbound = ibis.table(  # calls to the caller IDs that subjects show
-    {name: "int64" for name in ("day", "ms", "number", "caller_id")}, name="inbound"
+    dict.fromkeys(("day", "ms", "number", "caller_id"), "int64"), name="inbound"
 )
 noted = ibis.table(  # caller IDs that a list says something about
     {"calling": "int64", "unallocated": "boolean", "hot": "boolean", "high_cost": "boolean"}, name="noted"
@@ -293,17 +298,16 @@ def profiles() -> Any:
         callers_dated=ibis.cases((whole.history_days > 0, whole.callers), else_=0),
         dnc_known=whole.attempts,
         honeypot_known=whole.attempts,
-    ).drop("single_callers", "many_callers", "single_pair", "many_pair", "logarithms")
-    return filled.mutate(**{name: filled[name].fill_null(0) for name in filled.columns if name not in WINDOW}).order_by(
-        *WINDOW
     )
+    counts = {name: filled[name].fill_null(0) for name in TrafficProfile._fields[6:]}
+    return filled.select("key", "first_ms", "last_ms", **counts).order_by(*WINDOW)
 
 
 QUESTIONS: Final = {"profiles": profiles}
 
 
 # Compiled without pyspark: the one option that Ibis asks for then.
-class _Spark(Config):
+class _Spark(Config):  # type: ignore[misc]
     treat_nan_as_null: bool = False
 
 

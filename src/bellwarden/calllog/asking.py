@@ -14,6 +14,7 @@ from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.joining import paired
 from bellwarden.calllog.manifest import Manifest, Segment, load
+from bellwarden.calllog.past import HISTORY_DAYS
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
 from bellwarden.calllog.references import References
 from bellwarden.calllog.segments import rows_at, rows_in
@@ -126,9 +127,10 @@ class Asker:
                 f" ORDER BY count(*) DESC, {number} LIMIT {NUMBERS_MAX}"
             )
             rows = f"(SELECT * FROM {rows} WHERE {number} IN ({busiest}))"
-        yield from profiles(
-            self._connection, Asked(rows, kind, references or self._references, window_s, since, until, looks)
-        )
+        before, after = timedelta(days=HISTORY_DAYS), timedelta(days=1)
+        around = self.rows(since - before if since else None, until + after if until else None)
+        listed = references or self._references
+        yield from profiles(self._connection, Asked(rows, kind, listed, window_s, since, until, looks, around))
 
     def samples(
         self, profile: TrafficProfile, which: Samples, high_cost: Sequence[str], count: int

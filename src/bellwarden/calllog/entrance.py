@@ -47,8 +47,8 @@ def named(rows: str, subject: str, window_s: int, where: str, looks: Sequence[in
 def inbound(rows: str) -> str:
     """Calls of whoever was called, to the caller IDs that were shown."""
     return (
-        f"SELECT epoch_ms(began) // {DAY_S * 1000} AS day, epoch_ms(began) AS ms, calling AS number, called AS caller_id"
-        f" FROM {rows} AS log WHERE calling IS NOT NULL AND called IN (SELECT calling FROM base)"
+        f"SELECT epoch_ms(began) // {DAY_S * 1000} AS day, epoch_ms(began) AS ms, calling AS number,"
+        f" called AS caller_id FROM {rows} AS log WHERE calling IS NOT NULL AND called IN (SELECT calling FROM base)"
     )
 
 

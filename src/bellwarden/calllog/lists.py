@@ -25,8 +25,8 @@ def lay_out(connection: duckdb.DuckDBPyConnection, references: References, rows:
     if references.dnc:
         wanted = (
             "SELECT DISTINCT number FROM (SELECT ('1' || right(regexp_replace(line, '[^0-9]', '', 'g'), 10))::BIGINT"
-            f" AS number FROM read_csv({files([str(path) for path in references.dnc])}, columns = {{'line': 'VARCHAR'}},"
-            " header = false, delim = '\t', quote = '', auto_detect = false)"
+            f" AS number FROM read_csv({files([str(path) for path in references.dnc])},"
+            " columns = {'line': 'VARCHAR'}, header = false, delim = '\t', quote = '', auto_detect = false)"
             " WHERE length(regexp_replace(line, '[^0-9]', '', 'g')) BETWEEN 10 AND 11)"
             f" SEMI JOIN (SELECT called FROM {rows} WHERE {where}) AS calls ON number = called"
         )
@@ -49,7 +49,7 @@ def note_callers(connection: duckdb.DuckDBPyConnection, references: References) 
 
 
 def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges] | None) -> None:
-    """`listed`, the subjects whose numbers are listed, and `unowned`, the caller IDs they showed that are not theirs."""
+    """`listed`, subjects whose numbers are listed, and `unowned`, the caller IDs they showed that are not theirs."""
     entries = [
         (name, int(prefix), len(str(first)) - len(prefix))
         for name, ranges in (owned or {}).items()
@@ -64,8 +64,8 @@ def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges
     )
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE owned AS SELECT id AS subject, prefix, shift FROM (SELECT"
-        " unnest($names::VARCHAR[]) AS name, unnest($prefixes::BIGINT[]) AS prefix, unnest($shifts::INTEGER[]) AS shift)"
-        " JOIN subjects USING (name)",
+        " unnest($names::VARCHAR[]) AS name, unnest($prefixes::BIGINT[]) AS prefix,"
+        " unnest($shifts::INTEGER[]) AS shift) JOIN subjects USING (name)",
         {key: [one[place] for one in entries] for place, key in enumerate(("names", "prefixes", "shifts"))},
     )
     shifts = sorted({shift for _, _, shift in entries})

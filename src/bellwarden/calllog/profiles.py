@@ -50,7 +50,12 @@ class Asked(NamedTuple):
 def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[TrafficProfile]:
     """By subject and window. Windows without a call are not there."""
     _prepare(connection, asked)
-    unknown = {name for one, names in _LISTED.items() if getattr(asked.references, one) is None for name in names}
+    unlisted = [
+        3 + _COUNTS.index(name)
+        for one, names in _LISTED.items()
+        if getattr(asked.references, one) is None
+        for name in names
+    ]
     subjects = dict(connection.execute("SELECT id, name FROM subjects").fetchall())
     for since, until in pairwise(_bounds(connection)):
         connection.execute(
@@ -58,11 +63,11 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
         )
         connection.execute(f"CREATE OR REPLACE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
         found = connection.execute(question())
-        names = [str(column[0]) for column in found.description]
         while rows := found.fetchmany(BATCH):
-            for row in rows:
-                values = dict(zip(names, row, strict=True))
-                yield _profile(asked, subjects[values["key"] >> 32], values | dict.fromkeys(unknown, 0))
+            for row in map(list, rows):
+                for place in unlisted:
+                    row[place] = 0
+                yield _profile(asked, subjects[row[0] >> 32], row)
 
 
 @lru_cache(maxsize=1)
@@ -103,16 +108,17 @@ def _bounds(connection: duckdb.DuckDBPyConnection) -> list[int]:
     return [*(int(one[0]) for one in found), 1 << 62]
 
 
-def _profile(asked: Asked, subject: str, values: dict[str, Any]) -> TrafficProfile:
-    first, last = (datetime.fromtimestamp(values[end] / 1000, UTC) for end in ("first_ms", "last_ms"))
-    number = values["key"] & entrance.WIN_MAX
+def _profile(asked: Asked, subject: str, row: list[Any]) -> TrafficProfile:
+    key, first_ms, last_ms, *counts = row
+    first, last = (datetime.fromtimestamp(end / 1000, UTC) for end in (first_ms, last_ms))
+    number = key & entrance.WIN_MAX
     win, look = divmod(number, PLACES) if asked.looks else (number, WHOLE)
     if asked.window_s:
         since = datetime.fromtimestamp(win * asked.window_s, UTC)
         until = since + timedelta(seconds=asked.window_s) if look == WHOLE else last
     else:
         since, until = first, last + timedelta(seconds=1)
-    return TrafficProfile(asked.kind, subject, since, until, first, last, *(values[name] for name in _COUNTS))
+    return TrafficProfile(asked.kind, subject, since, until, first, last, *counts)
 
 
 def _moment(at: datetime) -> str:

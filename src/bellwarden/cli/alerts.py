@@ -46,30 +46,35 @@ def show_alerts(home: Path, wanted: Wanted, as_json: bool, out: Path | None = No
         found: list[Gathered] = []
         with pulse("looking for patterns"):
             for kind in kinds:
-                found += gathered(_shown(detection.alerts(asker, settings, since, until, kind), wanted.reports))
+                # What is done to a called number is over in hours, and there are very many of them.
+                windows = detection.WINDOWS[:1] if kind is SubjectKind.CALLED else detection.WINDOWS
+                judged = detection.alerts(asker, settings, since, until, kind, windows)
+                found += gathered(shown(judged, wanted.reports))
         found.sort(key=lambda one: (-one.severity, -one.worst.score, one.alert.profile.subject))
         if out is not None:
-            count = write_table(out, (_alert_json(asker, one) for one in found))
+            count = write_table(out, (alert_json(asker, one) for one in found))
             note(f"{counted(count, 'alert')} in {out}")
             return
         for one in found:
             if as_json:
-                emit_line(_alert_json(asker, one))
+                emit_line(alert_json(asker, one))
             else:
-                for line in _alert_lines(one):
+                for line in alert_lines(one):
                     say(line)
         if not found and not as_json:
             say("no alert" if wanted.reports else "no alert; --reports also shows what only asks for a look")
 
 
-def _shown(found: Iterator[Judgement], reports: bool) -> Iterator[Judgement]:
+def shown(found: Iterator[Judgement], reports: bool) -> Iterator[Judgement]:
+    """Without `reports` only alerts from which more follows than a look."""
     for one in found:
         alerts = one.alerts if reports else tuple(alert for alert in one.alerts if alert.step is not Step.REPORT)
         if alerts:
             yield one._replace(alerts=alerts)
 
 
-def _alert_json(asker: Asker, one: Gathered) -> AlertJson:
+def alert_json(asker: Asker, one: Gathered) -> AlertJson:
+    """With the calls of the worst window that show it best."""
     profile = one.alert.profile
     own = {profile.kind.value: profile.subject}
     return AlertJson(
@@ -95,7 +100,8 @@ def _alert_json(asker: Asker, one: Gathered) -> AlertJson:
     )
 
 
-def _alert_lines(one: Gathered) -> Iterator[str]:
+def alert_lines(one: Gathered) -> Iterator[str]:
+    """For the terminal: who, what, since when, and the strongest signs."""
     profile = one.alert.profile
     known = detectors.load()
     titles = ", ".join(known[name].title.lower() for name in one.alert.patterns) or one.alert.title.lower()

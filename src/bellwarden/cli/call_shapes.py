@@ -284,6 +284,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "learn": LearnedJson,
     "traffic alerts": AlertJson,
     "traffic profile": ProfileJson,
+    "traffic watch": AlertJson,
 }
 MANY = frozenset(
     (
@@ -295,5 +296,6 @@ MANY = frozenset(
         "learn",
         "traffic alerts",
         "traffic profile",
+        "traffic watch",
     )
 )

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-import msgspec
 import typer
 
 # A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection); a quote in front makes it text.
@@ -51,6 +50,8 @@ def write_table(path: Path, rows: Iterable[object]) -> int:
 
 def flat(row: object) -> dict[str, Any]:
     """A struct as cells: what is in it by name with a dot, lists as JSON."""
+    import msgspec
+
     cells: dict[str, Any] = {}
     _flatten("", msgspec.to_builtins(row), cells)
     return cells

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bellwarden.cli.options import AsJson, HomeDir
+from bellwarden.cli.options import AsJson, HomeDir, read_span
 from bellwarden.cli.tables import OutFile, check_name
 from bellwarden.cli.traffic_names import CommandOrCustomer
 
@@ -61,6 +61,29 @@ def alerts(
 
     check_name(out)
     show_alerts(home, Wanted(by.value if by else "", since, until, proposed, reports or proposed), as_json, out)
+
+
+@app.command()
+def watch(
+    home: HomeDir,
+    every: Annotated[str, typer.Option("--every", metavar="SPAN", help="How often to look: 10s, 1m.")] = "10s",
+    once: Annotated[bool, typer.Option("--once", help="Look once and end.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """New alerts as they come, until Ctrl-C or SIGTERM: the same as `traffic alerts`, while the calls go on.
+
+    Takes the gate's decisions into the call log and judges the running hour; days and weeks every 15 minutes. It stands
+    in no call's way: calls are answered whether it runs or not. After a restart it tells the last day's alerts again.
+    With --json one JSON object a line.
+
+    Examples:
+
+        bellwarden traffic watch
+        bellwarden traffic watch --every 1m --json >> alerts.jsonl
+    """
+    from bellwarden.cli.alert_watching import watch_alerts
+
+    watch_alerts(home, read_span(every), once, as_json)
 
 
 @app.command()

@@ -6,13 +6,17 @@ from typing import Final, Protocol
 
 from bellwarden.traffic import detectors
 from bellwarden.traffic.baseline import Baseline
-from bellwarden.traffic.judging import Judgement, judge
+from bellwarden.traffic.judging import Judge, Judgement
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 from bellwarden.traffic.settings import TrafficSettings
 
 HOUR_S: Final = 3600
 DAY_S: Final = 86_400
+WEEK_S: Final = 7 * DAY_S  # who keeps every day inconspicuous can't do so for a week
 LOOKS: Final = (10, 40, 160, 640)  # attempts after which an hour is judged before it ends
+
+
+WINDOWS: Final[tuple[tuple[int, Sequence[int]], ...]] = ((HOUR_S, LOOKS), (DAY_S, ()), (WEEK_S, ()))
 
 
 class Calls(Protocol):
@@ -38,20 +42,21 @@ def judgements(
     since: datetime | None = None,
     until: datetime | None = None,
     kind: SubjectKind | None = None,
+    windows: Sequence[tuple[int, Sequence[int]]] = WINDOWS,
 ) -> Iterator[Judgement]:
-    """Every hour and every day of every subject, also those that nothing speaks against: first all hours, subject by
-    subject, each in order of time and with looks at it while it lasts; then all days. A judgement's `profile.until` is
-    when it could be made.
+    """Every window of every subject, also those that nothing speaks against: first all hours, subject by subject, each
+    in order of time and with looks at it while it lasts; then all days, then all weeks. A judgement's `profile.until`
+    is when it could be made.
 
     `kind` None: customers if the log knows them, else trunks, upstreams, caller IDs.
     """
-    known, whose = detectors.load(), kind or calls.kinds()[0]
-    for window_s, looks in ((HOUR_S, LOOKS), (DAY_S, ())):
+    bench, whose = Judge(detectors.load(), settings), kind or calls.kinds()[0]
+    for window_s, looks in windows:
         baseline, subject = Baseline(), ""
         for profile in calls.profiles(whose, window_s=window_s, since=since, until=until, looks=looks):
             if profile.subject != subject:
                 baseline, subject = Baseline(), profile.subject
-            yield judge(profile, known, settings, baseline)
+            yield bench.judge(profile, baseline)
             if profile.whole:
                 baseline.take(profile)
 
@@ -62,6 +67,7 @@ def alerts(
     since: datetime | None = None,
     until: datetime | None = None,
     kind: SubjectKind | None = None,
+    windows: Sequence[tuple[int, Sequence[int]]] = WINDOWS,
 ) -> Iterator[Judgement]:
     """The judgements from which something follows (`step` is not None)."""
-    return (one for one in judgements(calls, settings, since, until, kind) if one.step is not None)
+    return (one for one in judgements(calls, settings, since, until, kind, windows) if one.step is not None)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.evidence import SCORE_MAX, SCORE_MIN, share_score, wilson
 from bellwarden.traffic.profile import Share, TrafficProfile
 
@@ -49,6 +50,7 @@ class Clue(NamedTuple):
 CALLS_MIN = 20  # fewer calls make no share that is held against a line: the interval of one of one begins at 0.21
 Lines = Mapping[str, Line]
 Look = Callable[[TrafficProfile, Lines], tuple[Clue, ...]]
+Compare = Callable[[TrafficProfile, Baseline, Lines], tuple[Clue, ...]]
 
 
 class Samples(str, Enum):
@@ -71,6 +73,7 @@ class Detector(NamedTuple):
     look: Look
     asks: tuple[str, ...]  # what to ask the customer
     samples: Samples = Samples.ANY
+    compare: Compare | None = None  # what a subject's own past says beside it
 
 
 def in_force(name: str, detector: Detector, own: Lines, proposed: bool) -> Lines:
@@ -86,13 +89,27 @@ def in_force(name: str, detector: Detector, own: Lines, proposed: bool) -> Lines
     }
 
 
-def too_high(feature: str, share: Share, line: Line, family: Family, ordinary: float) -> tuple[Clue, ...]:
+def seen_by(detector: Detector, profile: TrafficProfile, baseline: Baseline | None, lines: Lines) -> tuple[Clue, ...]:
+    """Everything that a detector says about a window by these lines."""
+    clues = detector.look(profile, lines)
+    return clues if detector.compare is None or baseline is None else clues + detector.compare(profile, baseline, lines)
+
+
+def nothing(profile: TrafficProfile, lines: Lines) -> tuple[Clue, ...]:
+    """The look of a detector that only compares."""
+    return ()
+
+
+def too_high(
+    feature: str, share: Share, line: Line, family: Family, ordinary: float, fact: bool = False
+) -> tuple[Clue, ...]:
     """A share that should stay below its line; over when even the low end of its interval lies above it."""
     if not share.whole:
         return ()
     low, _ = wilson(*share)
     score = share_score(*share, ordinary, line.value)
-    return (_share(feature, share, low, line, family, score, low > line.value and share.whole >= CALLS_MIN),)
+    over = low > line.value and share.whole >= CALLS_MIN
+    return (_share(feature, share, low, line, family, score, over)._replace(fact=fact),)
 
 
 def too_low(feature: str, share: Share, line: Line, family: Family, ordinary: float) -> tuple[Clue, ...]:
@@ -109,13 +126,13 @@ def _share(feature: str, share: Share, bound: float, line: Line, family: Family,
     return Clue(feature, value, line.unit, *share, bound, line.value, line.source, line.published, family, score, over)
 
 
-def too_many(feature: str, count: int, line: Line, family: Family, fact: bool = False) -> tuple[Clue, ...]:
+def too_many(feature: str, count: float, line: Line, family: Family, fact: bool = False) -> tuple[Clue, ...]:
     """A count that should not pass its line. Its score is how many times the line it is, up to the cap."""
     over = count > line.value
     score = min(SCORE_MAX, count / line.value) if over and line.value else (SCORE_MAX if over else 0.0)
     return (
         Clue(
-            *(feature, float(count), line.unit, count, 0, float(count), line.value, line.source, line.published),
+            *(feature, float(count), line.unit, int(count), 0, float(count), line.value, line.source, line.published),
             *(family, max(SCORE_MIN, score), over, fact),
         ),
     )

@@ -11,15 +11,16 @@ from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.conditions import figures, holds, read_by
-from bellwarden.traffic.detector import Clue, Detector, Family, in_force
+from bellwarden.traffic.detector import CALLS_MIN, Clue, Detector, Family, in_force, seen_by
 from bellwarden.traffic.profile import TrafficProfile
 from bellwarden.traffic.settings import DEFAULTS, Condition, TrafficSettings
-from bellwarden.traffic.weighing import Weighed, weigh
+from bellwarden.traffic.weighing import FAMILIES_MIN, Weighed, weigh
 
 COMBINED: Final = "combined_score"  # the alarm that needs no line
 TITLE: Final = "Several signs together"
-CASE_SCORE_MIN: Final = 5.0
+CASE_SCORE_MIN: Final = 4.0
 LIMIT_SCORE_MIN: Final = 8.0
+QUIET_BELOW: Final = 10  # attempts; no detector's share or count can pass its line with fewer
 
 
 class Step(str, Enum):
@@ -62,32 +63,54 @@ class Judgement(NamedTuple):
         return frozenset(clue.family for clue in self.clues if clue.over)
 
 
+class Judge:
+    """All detectors and settings, made ready once for very many windows."""
+
+    def __init__(self, detectors: Mapping[str, Detector], settings: TrafficSettings = DEFAULTS) -> None:
+        self._detectors = detectors
+        self._settings = settings
+        armed = ((name, one, in_force(name, one, settings.lines, settings.proposed)) for name, one in detectors.items())
+        self._armed = tuple((name, one, lines) for name, one, lines in armed if lines)
+
+    def judge(self, profile: TrafficProfile, baseline: Baseline | None = None) -> Judgement:
+        """`baseline`: the subject's own past, where there is one."""
+        if self._quiet(profile):
+            return Judgement(profile, (), (), 0.0, None)
+        alerts = []
+        clues: list[Clue] = []
+        for name, detector, lines in self._armed:
+            seen = seen_by(detector, profile, baseline, lines)
+            if seen:
+                clues += seen
+                over = tuple(clue for clue in seen if clue.over)
+                if over:
+                    # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
+                    step = Step.CASE if any(clue.fact for clue in over) else Step.REPORT
+                    alerts.append(Alert(name, detector.title, profile, over, step))
+        alerts += [_own(one, profile) for one in self._settings.conditions if holds(one.program, profile)]
+        weighed = weigh(profile, baseline, profile.subject in self._settings.declared)
+        combined = _combined(profile, weighed)
+        if combined is not None:
+            speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
+            patterns = _patterns(profile, self._detectors, baseline)
+            alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, patterns))
+        worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
+        return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
+
+    def _quiet(self, profile: TrafficProfile) -> bool:
+        """A handful of calls proves nothing by its shares; only single calls of a kind could."""
+        singles = profile.high_cost or profile.invalid_callers or self._settings.conditions
+        return profile.attempts < QUIET_BELOW and not singles
+
+
 def judge(
     profile: TrafficProfile,
     detectors: Mapping[str, Detector],
     settings: TrafficSettings = DEFAULTS,
     baseline: Baseline | None = None,
 ) -> Judgement:
-    """`baseline`: the subject's own past, where there is one."""
-    alerts = []
-    clues: list[Clue] = []
-    for name, detector in detectors.items():
-        seen = detector.look(profile, in_force(name, detector, settings.lines, settings.proposed))
-        if seen:
-            clues += seen
-            over = tuple(clue for clue in seen if clue.over)
-            if over:
-                # A fact needs nobody to agree; the gate blocks the single calls, the customer has to explain them.
-                step = Step.CASE if any(clue.fact for clue in over) else Step.REPORT
-                alerts.append(Alert(name, detector.title, profile, over, step))
-    alerts += [_own(one, profile) for one in settings.conditions if holds(one.program, profile)]
-    weighed = weigh(profile, baseline, profile.subject in settings.declared)
-    combined = _combined(weighed)
-    if combined is not None:
-        speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
-        alerts.insert(0, Alert(COMBINED, TITLE, profile, speaking, combined, _patterns(profile, detectors)))
-    worst = max((alert.step for alert in alerts), key=SEVERITY.__getitem__, default=None)
-    return Judgement(profile, tuple(alerts), tuple(clues), weighed.score, worst, weighed.clues, weighed.agreeing)
+    """One window. `baseline`: the subject's own past, where there is one."""
+    return Judge(detectors, settings).judge(profile, baseline)
 
 
 def _own(condition: Condition, profile: TrafficProfile) -> Alert:
@@ -104,15 +127,17 @@ def _own(condition: Condition, profile: TrafficProfile) -> Alert:
     return Alert(f"condition.{condition.name}", condition.title, profile, clues, step)
 
 
-def _combined(weighed: Weighed) -> Step | None:
-    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < 2:
+def _combined(profile: TrafficProfile, weighed: Weighed) -> Step | None:
+    if profile.attempts < CALLS_MIN and not profile.high_cost:  # a thief's few calls may cost a fortune
+        return None
+    if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < FAMILIES_MIN:
         return None
     return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE
 
 
-def _patterns(profile: TrafficProfile, detectors: Mapping[str, Detector]) -> tuple[str, ...]:
+def _patterns(profile: TrafficProfile, detectors: Mapping[str, Detector], baseline: Baseline | None) -> tuple[str, ...]:
     return tuple(
         name
         for name, detector in detectors.items()
-        if any(clue.over for clue in detector.look(profile, detector.lines))
+        if any(clue.over for clue in seen_by(detector, profile, baseline, detector.lines))
     )

@@ -61,7 +61,8 @@ def _line(example: Clue, by_subject: Mapping[str, Sequence[float]]) -> float:
     windows, subjects = (WINDOW_QUANTILE, SUBJECT_QUANTILE) if upper else (1 - WINDOW_QUANTILE, 1 - SUBJECT_QUANTILE)
     value = quantile(sorted(quantile(sorted(values), windows) for values in by_subject.values()), subjects)
     value = max(value * ROOM, example.line) if upper else min(value / ROOM, example.line)
-    return min(0.99, max(0.001, round(value, 3))) if example.whole else float(math.ceil(value))
+    small = example.whole or example.line < 1  # a share, or as small as one
+    return min(0.99, max(0.001, round(value, 3))) if small else float(math.ceil(value))
 
 
 def _proposal(

@@ -256,6 +256,10 @@ class TrafficProfile(NamedTuple):
         return Share(self.signed, self.unsigned_known)
 
     @property
+    def weakly_attested(self) -> Share:
+        return Share(self.attest_b + self.attest_c, self.signed)
+
+    @property
     def gap_cv(self) -> float | None:
         """Standard deviation by mean of the gaps between attempts (F-32): about 1 for callers who do not know of each
         other, below 0.5 for a machine's pace. None of fewer than three attempts.

@@ -14,7 +14,7 @@ from bellwarden.traffic.detector import Detector, Line
 from bellwarden.traffic.settings import Condition, Declared, TrafficSettings
 
 TABLES: Final = ("line", "lists", "declared", "condition")
-LISTS: Final = ("owned", "dnc", "reserved", "allocation", "zones", "hot_blocks", "high_cost")
+LISTS: Final = ("policy", "dnc", "reserved", "zones", "hot_blocks", "high_cost")
 
 
 class SettingsFault(Exception):

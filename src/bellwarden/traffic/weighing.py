@@ -4,21 +4,34 @@ A share speaks only as far as both ends of its 95 % interval agree, so that few 
 so that none decides; of signs that say the same thing the strongest counts.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import CALLS_MIN, Clue, Family
-from bellwarden.traffic.evidence import wilson
-from bellwarden.traffic.likelihoods import JUMP, SIGNS_WEIGHED, SOURCE, Bins
-from bellwarden.traffic.profile import TrafficProfile
-from bellwarden.traffic.signs import SIGNS, Sign, jump
+from bellwarden.traffic.evidence import Z95, wilson
+from bellwarden.traffic.likelihoods import (
+    FLOOD,
+    ROBOCALLS,
+    ROBOCALLS_DAY,
+    ROBOCALLS_WEEK,
+    SOURCE,
+    TOLL_FRAUD,
+    Bins,
+    Weights,
+)
+from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.signs import DISTINCT_MIN, JUMP, SIGNS, Sign, jump
 
+DAY_S: Final = 86_400
+WEEK_S: Final = 7 * DAY_S
+FAMILIES_MIN: Final = 2  # that must agree before anything happens by itself
 AGREES_MIN: Final = 1.0  # score of a family's signs together, for the family to agree
 
 
 class Weighed(NamedTuple):
-    """What all signs of a window say together."""
+    """What all signs of a window say together about one hypothesis."""
 
     score: float
     families: Mapping[Family, float]
@@ -30,11 +43,36 @@ class Weighed(NamedTuple):
 
 
 def weigh(profile: TrafficProfile, baseline: Baseline | None = None, declared: bool = False) -> Weighed:
-    """`declared`: the subject has proven that people want calls which look like these (schools, utilities, health)."""
+    """Under the hypothesis that explains the window best: of the three kinds of abuse each has its own signs.
+
+    `declared`: the subject has proven that people want calls which look like these (schools, utilities, health).
+    """
+    found = [_weigh(weights, profile, baseline, declared) for weights in _hypotheses(profile)]
+    return max(found, key=lambda one: (len(one.agreeing) >= FAMILIES_MIN, one.score))
+
+
+def _hypotheses(profile: TrafficProfile) -> Iterator[Weights]:
+    """Most windows have no costly call, and no number that is called over and over: nothing to weigh."""
+    if profile.kind is SubjectKind.CALLED:
+        yield FLOOD
+        return
+    if profile.window_s >= WEEK_S:
+        yield ROBOCALLS_WEEK
+    else:
+        yield ROBOCALLS_DAY if profile.window_s >= DAY_S else ROBOCALLS
+    if profile.high_cost:
+        yield TOLL_FRAUD
+    if profile.called_attempts_max >= CALLS_MIN / 2:
+        yield FLOOD
+
+
+def _weigh(weights: Weights, profile: TrafficProfile, baseline: Baseline | None, declared: bool) -> Weighed:
     clues = []
     groups: dict[tuple[Family, str], float] = {}
     for sign in SIGNS:
-        bins = SIGNS_WEIGHED.get(sign.feature)
+        if sign.group == "callers" and profile.kind is SubjectKind.CALLING:
+            continue  # one caller ID has one
+        bins = weights.get(sign.feature)
         clue = None if bins is None else _clue(sign, bins, profile)
         if clue is None or (declared and sign.exempt and clue.score > 0):
             continue
@@ -44,9 +82,9 @@ def weigh(profile: TrafficProfile, baseline: Baseline | None = None, declared: b
             groups[key] = clue.score
     times = None if baseline is None else jump(profile, baseline)
     if times is not None:
-        clue = _number(Sign("volume_jump", Family.VOLUME, "F-2", "times its own median"), JUMP, times)
+        clue = _number(JUMP, weights["volume_jump"], times)
         clues.append(clue)
-        groups[Family.VOLUME, clue.feature] = clue.score
+        groups[JUMP.family, clue.feature] = clue.score
     families: dict[Family, float] = {}
     for (family, _), score in groups.items():
         families[family] = families.get(family, 0.0) + score
@@ -56,17 +94,22 @@ def weigh(profile: TrafficProfile, baseline: Baseline | None = None, declared: b
 def _clue(sign: Sign, bins: Bins, profile: TrafficProfile) -> Clue | None:
     if sign.share is not None:
         share = sign.share(profile)
-        if (share.whole < CALLS_MIN and sign.distinct) or not share.whole:
+        if not share.whole or (sign.distinct and share.whole < DISTINCT_MIN):
             return None
-        low, high = wilson(*share)
-        score, bound = bins.agreed(low, high)
         value = share.part / share.whole
+        # How many are different is no chance of each: it has no interval.
+        low, high = (value, value) if sign.distinct else wilson(*share)
+        score, bound = bins.agreed(low, high)
         over = score > 0 and share.whole >= CALLS_MIN
         return Clue(
             *(sign.feature, value, sign.unit, *share, bound, bins.line, SOURCE, False, sign.family, score, over)
         )
     number = None if sign.number is None else sign.number(profile)
-    return None if number is None else _number(sign, bins, number)
+    if number is None or not sign.spread:
+        return None if number is None else _number(sign, bins, number)
+    off = min(1.0, Z95 * sign.spread / math.sqrt(profile.timed))
+    score, bound = bins.agreed(number * (1 - off), number * (1 + off))
+    return _number(sign, bins, number)._replace(score=score, bound=bound, over=score > 0)
 
 
 def _number(sign: Sign, bins: Bins, value: float) -> Clue:

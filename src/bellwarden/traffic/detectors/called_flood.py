@@ -10,6 +10,7 @@ from typing import Final
 
 from bellwarden.traffic.detector import Clue, Detector, Family, Line, Lines, too_many
 from bellwarden.traffic.profile import TrafficProfile
+from bellwarden.traffic.signs import rate_to_one
 
 HOUR_S: Final = 3600
 
@@ -18,12 +19,19 @@ def called_flood(profile: TrafficProfile, lines: Lines) -> tuple[Clue, ...]:
     if profile.window_s > HOUR_S:
         return ()
     line = lines["called_attempts_max"]
-    return too_many("called_attempts_max", profile.called_attempts_max, line, Family.CALLED)
+    clues = too_many("called_attempts_max", profile.called_attempts_max, line, Family.CALLED)
+    rate = rate_to_one(profile)
+    if rate is not None and "rate_to_one" in lines:
+        clues += too_many("rate_to_one", int(rate), lines["rate_to_one"], Family.VOLUME)
+    return clues
 
 
 DETECTOR: Final = Detector(
     title="Flood of one number",
-    lines={"called_attempts_max": Line(500, "attempts an hour", "VoIPmonitor, example limits for anti-fraud alerts")},
+    lines={
+        "called_attempts_max": Line(500, "attempts an hour", "VoIPmonitor, example limits for anti-fraud alerts"),
+        "rate_to_one": Line(40, "attempts a minute", "Bellwarden's proposal; nothing is published", published=False),
+    },
     look=called_flood,
     asks=("What do you want of the number called most? Does its holder know?",),
 )

@@ -1,6 +1,7 @@
 """Calls at the same time to destinations of high cost: somebody else may be using the customer's telephone system.
 
-Sees          calls to one high-cost prefix that run at the same time, and how many such prefixes are called
+Sees          calls to one high-cost prefix that run at the same time, how many such prefixes are
+              called, and calls of the same length within 4 s
 Why           a broken-into PBX is used for a weekend, up to hundreds of calls at once; the customer is the victim
 Source        one channel to a hotspot destination: Simwood's advice to its customers; the case of 1,500 calls in a
               weekend from an office with four lines (Georgia, 2014) for the pattern
@@ -19,6 +20,9 @@ def toll_fraud(profile: TrafficProfile, lines: Lines) -> tuple[Clue, ...]:
     if "high_cost_prefixes" in lines:
         prefixes = lines["high_cost_prefixes"]
         clues += too_many("high_cost_prefixes", profile.high_cost_prefixes, prefixes, Family.CALLED)
+    if "high_cost_same_length" in lines:
+        same = lines["high_cost_same_length"]
+        clues += too_many("high_cost_same_length", profile.high_cost_same_length, same, Family.OUTCOME)
     return clues
 
 
@@ -27,6 +31,7 @@ DETECTOR: Final = Detector(
     lines={
         "high_cost_parallel_max": Line(1, "calls at once", "Simwood: one channel to hotspots"),
         "high_cost_prefixes": Line(2, "prefixes", "Bellwarden's proposal; nothing is published", published=False),
+        "high_cost_same_length": Line(5, "calls", "Bellwarden's proposal; nothing is published", published=False),
     },
     look=toll_fraud,
     asks=(
