@@ -30,7 +30,7 @@ import sys
 from pathlib import Path
 from bellwarden.simulator.worlds import folder
 from tests.simulator.worlds.test_folder import PLAN
-for _ in folder.write(PLAN, Path(sys.argv[1])): pass
+for _ in folder.write(PLAN, Path(sys.argv[1]), jobs=2): pass
 """
 
 
@@ -44,7 +44,7 @@ def digest(where: Path) -> str:
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where = tmp_path_factory.mktemp("world") / "one"
-    assert list(folder.write(PLAN, where))[-1] == (4, 4)
+    assert list(folder.write(PLAN, where))[-1] == (12, 12)
     return where
 
 

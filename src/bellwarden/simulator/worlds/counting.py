@@ -5,7 +5,7 @@ log. Features that look beyond a day, or that need what no record of a world tel
 """
 
 import math
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -170,11 +170,12 @@ def _calling(
 
 
 def _pace(whose: Whose, calls: Sequence[Call]) -> dict[str, Any]:
-    seconds = Counter(call.at_ms // 1000 for call in calls)
+    moments = [call.at_ms for call in calls]
+    seconds = Counter(at // 1000 for at in moments)
     tens: Counter[int] = Counter()
     for second, many in seconds.items():
         tens[second // 10] += many
-    gaps = [after.at_ms - before.at_ms for before, after in pairwise(calls)]
+    gaps = [after - before for before, after in pairwise(moments)]
     steps = [1 <= after.called - before.called <= 10 for before, after in pairwise(calls)]
     run = best = 0
     for step in steps:
@@ -182,8 +183,8 @@ def _pace(whose: Whose, calls: Sequence[Call]) -> dict[str, Any]:
         best = max(best, run)
     return {
         "attempts_1s_max": max(seconds.values()),
-        "attempts_10s_max": _slide(seconds, 10),
-        "attempts_60s_max": _slide(seconds, 60),
+        "attempts_10s_max": _slide(moments, 10_000),
+        "attempts_60s_max": _slide(moments, 60_000),
         "squares_10s": sum(many * many for many in tens.values()),
         "sequential": sum(steps),
         "sequential_run_max": best + 1 if best else 0,
@@ -192,16 +193,13 @@ def _pace(whose: Whose, calls: Sequence[Call]) -> dict[str, Any]:
     }
 
 
-def _slide(seconds: Counter[int], width: int) -> int:
-    """Most attempts within `width` seconds that end with a second that has one."""
-    window: deque[tuple[int, int]] = deque()
-    inside = best = 0
-    for second, many in sorted(seconds.items()):
-        window.append((second, many))
-        inside += many
-        while window[0][0] <= second - width:
-            inside -= window.popleft()[1]
-        best = max(best, inside)
+def _slide(moments: Sequence[int], width_ms: int) -> int:
+    """Most attempts within `width_ms` that end with one."""
+    first = best = 0
+    for last, at in enumerate(moments):
+        while moments[first] <= at - width_ms:
+            first += 1
+        best = max(best, last - first + 1)
     return best
 
 
