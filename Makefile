@@ -42,7 +42,8 @@ bench: .venv/dev.stamp .venv/bench.stamp ## compile the hot rooms, measure besid
 soak: .venv/dev.stamp ## good and malformed calls for SOAK_SECONDS (600); fails when memory grows
 	$(BIN)/python -m bench.soak --seconds $(SOAK_SECONDS) $(ARGS)
 
-docs: .venv/dev.stamp ## write docs/reference/ again from docstrings and command help
+docs: .venv/dev.stamp ## write docs/reference/ again from docstrings and command help, and the questions to the call log
+	$(BIN)/python -m scripts.questions
 	$(BIN)/python -m scripts.reference
 
 lock: .venv/dev.stamp ## write requirements/*.lock again from pyproject.toml (UPGRADE=1: newest versions)

@@ -23,7 +23,7 @@ from bellwarden.switches.dialect import Switch
 from bellwarden.traffic import detectors
 from bellwarden.verdict import checks
 from bellwarden.verdict.check import ListCheck
-from scripts import faults, stir_reasons
+from scripts import faults, features, stir_reasons
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "reference"
@@ -45,6 +45,7 @@ def pages() -> dict[str, str]:
         "checks.md": page("Checks", checks_page()),
         "detectors.md": page("Traffic detectors", detectors_page()),
         "dialects.md": page("Dialects", dialects_page()),
+        "features.md": page("Features of calls", features.page_lines()),
         "formats.md": page("Formats of call records", formats_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
         "metrics.md": page("Metrics", metrics_page()),

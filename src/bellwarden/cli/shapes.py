@@ -5,9 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
-from bellwarden.cli.call_shapes import MANY as CALL_MANY
-from bellwarden.cli.drawing_shapes import ANSWERS as DRAWN_ANSWERS
+from bellwarden.cli import call_shapes, drawing_shapes
 
 
 class FindingJson(Struct):
@@ -465,8 +463,8 @@ class TopJson(Struct):
 
 # Which command answers with what; a list stands for a JSON array, or for one document a line.
 ANSWERS: dict[str, type[Struct]] = {
-    **CALL_ANSWERS,
-    **DRAWN_ANSWERS,
+    **call_shapes.ANSWERS,
+    **drawing_shapes.ANSWERS,
     "apikey create": ApiKeyJson,
     "apikey list": ApiKeyJson,
     "apikey revoke": ApiKeyJson,
@@ -498,5 +496,5 @@ ANSWERS: dict[str, type[Struct]] = {
     "top": TopJson,
 }
 MANY = frozenset(
-    (*CALL_MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
+    (*call_shapes.MANY, "apikey list", "decisions export", "decisions tail", "decisions unjudged", "stir find", "top")
 )
