@@ -65,11 +65,6 @@ def test_the_same_seed_gives_the_same_bytes_in_another_process(world: Path, tmp_
     assert digest(tmp_path / "two") == digest(world)
 
 
-def test_another_seed_gives_other_calls(world: Path, tmp_path: Path) -> None:
-    assert list(folder.write(small(5, calls_max=60, days=1, customers=4), tmp_path / "other"))
-    assert digest(tmp_path / "other") != digest(world)
-
-
 def test_all_records_are_taken_and_those_who_did_wrong_are_named(world: Path, tmp_path: Path) -> None:
     log = CallLog(tmp_path / "calllog")
     taken: Counter[str] = Counter()
