@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bellwarden import switches
 from bellwarden.cdr import formats
+from bellwarden.cdr.format import Format, Style
 from bellwarden.cli.compose import NoSink
 from bellwarden.cli.reference import reference as commands
 from bellwarden.gate.counters import LocalCounters
@@ -106,12 +107,34 @@ def detectors_page() -> Iterator[str]:
         yield from (f"- {question}" for question in detector.asks)
 
 
+def _times(form: Format) -> str:
+    if form.at.style == Style.NTP:
+        return "Each time says its own zone; `--zone` is for names that are not known."
+    return f"Times are {form.zone or 'local: `--zone` says where'}."
+
+
 def formats_page() -> Iterator[str]:
     """Each switch's records, as far as their description is known."""
     yield "What `bellwarden calls import` and `bellwarden calls review` read without being told; the name goes into"
-    yield "`--format`. Others are read by the names of their columns, or by a mapping file."
-    for name, form in formats.load().items():
-        yield f"\n## {name}\n\n{form.title}. Times are {form.zone or 'local: `--zone` says where'}.\n"
+    yield "`--format`. Others are read by the names of their columns, or by a mapping file.\n"
+    known = formats.load()
+    texts = {name: " ".join(docstring(PACKAGE / "cdr" / "formats" / f"{name}.py")) for name in known}
+    yield from grid(
+        ["format", "records of", "times", "who hung up", "layout from"],
+        (
+            [
+                f"[`{name}`](#{name})",
+                form.title,
+                "each says its own" if form.at.style == Style.NTP else form.zone or "local",
+                "yes" if form.ended_by else "",
+                "documents" if "From documents" in " ".join(texts[name].split()) else "the switch's own source",
+            ]
+            for name, form in known.items()
+        ),
+    )
+    yield "\n*Documents*: no file of a real switch has been read here; look at a few calls before you trust many."
+    for name, form in known.items():
+        yield f"\n## {name}\n\n{form.title}. {_times(form)}\n"
         yield from docstring(PACKAGE / "cdr" / "formats" / f"{name}.py")
 
 

@@ -183,7 +183,9 @@ def test_alerts_and_profiles_of_a_log_without_a_gate(run: Run, tmp_path: Path) -
     assert run("traffic", "alerts", *home).code == 12
     run("calls", "import", calls_file(tmp_path), *home)
     alerts = [json.loads(line) for line in run("traffic", "alerts", *home, "--json").out.splitlines()]
-    assert [(one["customer"], one["alert"], one["action"]) for one in alerts] == [("dialler", "combined_score", "limit")]
+    assert [(one["customer"], one["alert"], one["action"]) for one in alerts] == [
+        ("dialler", "combined_score", "limit")
+    ]
     assert {"answer_ratio", "rotating_caller_ids"} <= set(alerts[0]["patterns"])
     assert alerts[0]["first_alert_at"] < "2026-05-30T12:00"
     assert len({feature["family"] for feature in alerts[0]["features"]}) >= 2

@@ -50,7 +50,8 @@ def test_the_names_that_stay() -> None:
         *("tls create", "tls check"),
         *("calls review", "calls import", "calls find", "calls watch", "calls hep", "calls decisions"),
         *("calls status", "calls expire", "calls hold add", "calls hold list", "calls hold lift"),
-        *("traffic alerts", "traffic profile", "cdr describe"),
+        *("traffic alerts", "traffic profile", "traffic show", "traffic watch", "cdr describe"),
+        *("learn", "replay", "world"),
         *("stir verify", "stir sign", "stir find", "stir signer"),
         *("stir cert status", "stir cert request", "stir cert renew", "stir cert rotate", "stir cert import"),
     }

@@ -50,7 +50,15 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         **before_certificates(folder),
         **{
             name: [("calls", "import", calls_file(folder))]
-            for name in ("calls find", "calls status", "traffic alerts", "traffic profile", "traffic show")
+            for name in (
+                "calls find",
+                "calls status",
+                "traffic alerts",
+                "traffic profile",
+                "traffic show",
+                "traffic watch",
+                "learn",
+            )
         },
         "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
         **{
@@ -134,9 +142,9 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
-        "traffic alerts": at,
-        "traffic profile": at,
+        **dict.fromkeys(("learn", "traffic alerts", "traffic profile"), at),
         "traffic show": ("dialler", *at),
+        "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])

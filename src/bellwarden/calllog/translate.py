@@ -243,7 +243,7 @@ def problems(form: Format, now: str) -> str:
     ]
     reasons = "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
     told = f"({reasons}) || {text(VALUES)} || concat_ws(', ', at_text, calling_raw, called_raw)"
-    passed_over = "sound IS NULL"
+    passed_over = "sound IS NULL"  # a blank line between records
     if form.kinds and form.kinds.skip:
         passed_over += f" OR coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
     return f"CASE WHEN {passed_over} THEN {text(PASSED_OVER)} ELSE {told} END"
