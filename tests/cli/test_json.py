@@ -56,8 +56,6 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
                 "traffic alerts",
                 "traffic profile",
                 "traffic show",
-                "traffic watch",
-                "learn",
             )
         },
         "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
@@ -142,9 +140,8 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
-        **dict.fromkeys(("learn", "traffic alerts", "traffic profile"), at),
+        **dict.fromkeys(("traffic alerts", "traffic profile"), at),
         "traffic show": ("dialler", *at),
-        "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])

@@ -152,7 +152,7 @@ class ProfileJson(Struct):
     subject: str
     since: At
     until: At
-    counts: Annotated[dict[str, int], Meta(description="attempts and calls, by what they are")]
+    counts: Annotated[dict[str, int | float], Meta(description="attempts and calls, by what they are")]
     figures: Annotated[dict[str, float | None], Meta(description="shares and averages made of them; null of nothing")]
 
 

@@ -58,7 +58,8 @@ def _lines(review: "Review") -> Iterator[str]:
     from bellwarden.cli.review_words import STEP_WORDS, verdict_sentence, why
 
     yield ""
-    yield f"Last week's call records ({counted(review.calls, 'call')}). {verdict_sentence(review.document)}"
+    calls = sum(drawn.subject.profile.counts["attempts"] for drawn in review.drawn)
+    yield f"Last week's call records ({counted(int(calls), 'call')}). {verdict_sentence(review.document)}"
     yield ""
     shown = [drawn.subject for drawn in review.drawn if drawn.subject.action][:SHOWN]
     rows = []
