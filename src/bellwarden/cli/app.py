@@ -142,7 +142,9 @@ def _trouble(error: Exception) -> int:
     from bellwarden.home.fault import HomeFault
     from bellwarden.seam.fault import SeamFault
 
-    if type(error).__name__ == "CallLogFault":  # loaded only where it was raised: DuckDB is big
+    if "CallLogFault" in {
+        kind.__name__ for kind in type(error).__mro__
+    }:  # loaded only where it was raised: DuckDB is big
         complain(str(error))
         return Exit.RECORDS
     if isinstance(error, HomeFault | SeamFault):
