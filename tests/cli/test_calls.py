@@ -57,7 +57,7 @@ def test_a_review_in_the_terminal(run: Run, tmp_path: Path) -> None:
         "Short calls",
         "What to ask:",
         "Volli",
-        "ours:",
+        "(ours)",
     ):
         assert words in flat
     assert flat.index("dialler") < flat.index("office")

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from bellwarden.cli.demo_children import HOST, free_port
-from bellwarden.cli.demo_paste import commands
+from bellwarden.cli.demo_paste import commands, week_commands
 from bellwarden.cli.demo_screen import signatures
 from bellwarden.cli.demo_tally import DemoTally
+from bellwarden.cli.demo_week import PastWeek
 from bellwarden.cli.exits import Exit
 from bellwarden.flows.verification import NO_IDENTITY
 from bellwarden.model.decision import Decision
@@ -115,6 +116,26 @@ def test_where_only_sipp_is_installed_it_is_offered(tmp_path: Path, monkeypatch:
     assert commands(tmp_path, tmp_path, 5060, 8080, "0a")[1].startswith(f"sipp -sf {tmp_path}/call.xml ")
 
 
+@pytest.mark.slow
+@pytest.mark.door
+def test_last_week_is_read_once_and_its_worst_customer_known(tmp_path: Path) -> None:
+    week = PastWeek(tmp_path / "records", tmp_path / "calllog")
+    assert week.wait(0) == []
+    week.begin()
+    lines = week.wait(50)
+    assert week.worst == "sunvale" and any("sunvale" in line and "since" in line for line in lines)
+    assert max(map(len, lines[2:])) <= 104
+    before = week.records.read_bytes()
+    again = PastWeek(tmp_path / "records", tmp_path / "calllog")
+    again.begin()
+    assert again.wait(50)[3:] == lines[3:] and week.records.read_bytes() == before
+    pasted = week_commands(tmp_path / "home", week.records, week.worst)
+    assert [
+        words in line
+        for words, line in zip(("traffic alerts", "traffic sunvale", "review", "replay"), pasted, strict=False)
+    ] == [True] * 4
+
+
 def test_a_taken_port_is_passed_over() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind((HOST, 0))
@@ -144,6 +165,9 @@ def test_a_short_run_ends_with_every_verdict_as_labelled(tmp_path: Path) -> None
     assert counts["verdicts against their label"] == counts["without an answer"] == 0
     assert counts["that should go on"] > 40 and counts["that should be refused or diverted"] > 5
     assert "curl -s http://127.0.0.1:" in done.stdout and " explain " in done.stdout
+    # Before the first verdict: what last week's call records tell, and how to look on.
+    assert re.search(r"^Last week's call records .* 10 customers: \d to ask", done.stdout, re.MULTILINE)
+    assert "▲ Limit  sunvale" in done.stdout and " traffic sunvale --home " in done.stdout
     # Its customers' calls are signed, its upstreams' signatures verified, and no certificate was fetched for it.
     assert re.search(r"^  Signed by us: A \d+ .*; others' signatures: (?=.*good \d)", done.stdout, re.MULTILINE)
     assert list(tmp_path.iterdir()) == []

@@ -50,10 +50,10 @@ def test_the_names_that_stay() -> None:
         *("tls create", "tls check"),
         *("calls review", "calls import", "calls find", "calls watch", "calls hep", "calls decisions"),
         *("calls status", "calls expire", "calls hold add", "calls hold list", "calls hold lift"),
-        *("traffic alerts", "traffic profile", "traffic watch", "traffic blend", "evaluate", "cdr describe", "learn"),
-        "world",
+        *("traffic alerts", "traffic profile", "traffic watch", "traffic blend", "traffic show"),
+        *("cdr describe", "learn", "replay", "world", "evaluate"),
         *("reputation import", "reputation show"),
-        *("stir verify", "stir sign", "stir find", "stir signer"),
+        *("stir verify", "stir sign", "stir find", "stir signer", "stir roots"),
         *("stir cert status", "stir cert request", "stir cert renew", "stir cert rotate", "stir cert import"),
     }
 

@@ -53,7 +53,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
             name: [("calls", "import", calls_file(folder))]
             for name in (
                 *("calls find", "calls status", "learn"),
-                *("traffic alerts", "traffic profile", "traffic watch"),
+                *("traffic alerts", "traffic profile", "traffic show", "traffic watch"),
             )
         },
         "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
@@ -137,6 +137,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy rollback": (*WHY, *at),
         "reputation import": (COMPLAINTS, *at),
         "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
+        "replay": ("--rule", "+12382000100", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
@@ -145,8 +146,8 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
-        "traffic alerts": at,
-        "traffic profile": at,
+        **dict.fromkeys(("traffic alerts", "traffic profile"), at),
+        "traffic show": ("dialler", *at),
         "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":

@@ -7,10 +7,12 @@ from typing import Final, NamedTuple
 
 from bellwarden.calllog.asking import Asker, asking
 from bellwarden.cli.call_shapes import AlertJson
-from bellwarden.cli.console import emit_line, say, utc, visible
+from bellwarden.cli.console import counted, emit_line, note, say, utc, visible
 from bellwarden.cli.finding import call_json
 from bellwarden.cli.options import read_moment
 from bellwarden.cli.patterns import SAMPLES, Gathered, clue_text, feature_json, gathered, shown_by
+from bellwarden.cli.progress import pulse
+from bellwarden.cli.tables import write_table
 from bellwarden.cli.traffic_settings import traffic_setup
 from bellwarden.flows import detection
 from bellwarden.traffic import detectors
@@ -31,7 +33,7 @@ class Wanted(NamedTuple):
     reports: bool
 
 
-def show_alerts(home: Path, wanted: Wanted, as_json: bool) -> None:
+def show_alerts(home: Path, wanted: Wanted, as_json: bool, out: Path | None = None) -> None:
     """CallLogFault without a log; a policy fault's message for a HOME/traffic.toml that can't be read."""
     now = datetime.now(UTC).timestamp()
     since, until = (
@@ -42,12 +44,17 @@ def show_alerts(home: Path, wanted: Wanted, as_json: bool) -> None:
     with asking(home / "calllog", references) as asker:
         kinds = [SubjectKind(wanted.by)] if wanted.by else [asker.kinds()[0], SubjectKind.CALLED]
         found: list[Gathered] = []
-        for kind in kinds:
-            # What is done to a called number is over in hours, and there are very many of them.
-            windows = detection.WINDOWS[:1] if kind is SubjectKind.CALLED else detection.WINDOWS
-            judged = detection.alerts(asker, settings, since, until, kind, windows)
-            found += gathered(shown(judged, wanted.reports))
+        with pulse("looking for patterns"):
+            for kind in kinds:
+                # What is done to a called number is over in hours, and there are very many of them.
+                windows = detection.WINDOWS[:1] if kind is SubjectKind.CALLED else detection.WINDOWS
+                judged = detection.alerts(asker, settings, since, until, kind, windows)
+                found += gathered(shown(judged, wanted.reports))
         found.sort(key=lambda one: (-one.severity, -one.worst.score, one.alert.profile.subject))
+        if out is not None:
+            count = write_table(out, (alert_json(asker, one) for one in found))
+            note(f"{counted(count, 'alert')} in {out}")
+            return
         for one in found:
             if as_json:
                 emit_line(alert_json(asker, one))

@@ -18,6 +18,7 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.explain import explain
 from bellwarden.cli.gate import gate
 from bellwarden.cli.learn import learn
+from bellwarden.cli.replay import replay
 from bellwarden.cli.top import top
 from bellwarden.cli.world import world
 
@@ -88,6 +89,7 @@ app.add_typer(traffic.app, rich_help_panel="Call records")
 app.command(rich_help_panel="Call records")(learn)
 app.add_typer(cdr.app, rich_help_panel="Call records")
 app.add_typer(reputation.app, rich_help_panel="Call records")
+app.command(rich_help_panel="Call records")(replay)
 
 
 def _unwrap(tree: typer.Typer) -> None:
@@ -143,7 +145,9 @@ def _trouble(error: Exception) -> int:
     from bellwarden.home.fault import HomeFault
     from bellwarden.seam.fault import SeamFault
 
-    if type(error).__name__ == "CallLogFault":  # loaded only where it was raised: DuckDB is big
+    if "CallLogFault" in {
+        kind.__name__ for kind in type(error).__mro__
+    }:  # loaded only where it was raised: DuckDB is big
         complain(str(error))
         return Exit.RECORDS
     if isinstance(error, HomeFault | SeamFault):

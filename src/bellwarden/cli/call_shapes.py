@@ -152,7 +152,7 @@ class ProfileJson(Struct):
     subject: str
     since: At
     until: At
-    counts: Annotated[dict[str, int], Meta(description="attempts and calls, by what they are")]
+    counts: Annotated[dict[str, int | float], Meta(description="attempts and calls, by what they are")]
     figures: Annotated[dict[str, float | None], Meta(description="shares and averages made of them; null of nothing")]
 
 
@@ -200,6 +200,25 @@ class SubjectJson(Struct):
     patterns: list[PatternJson]
 
 
+class PatternCountJson(Struct):
+    """How many show a pattern."""
+
+    detector: str
+    title: str
+    subjects: int
+
+
+class SummaryJson(Struct):
+    """A review in short: how many there are, and what would follow for how many."""
+
+    subjects: int
+    limit: Annotated[int, Meta(description="to be limited and asked")]
+    case: Annotated[int, Meta(description="to be asked")]
+    report: Annotated[int, Meta(description="to be looked at")]
+    nothing: Annotated[int, Meta(description="over no line")]
+    reasons: Annotated[list[PatternCountJson], Meta(description="most frequent first")]
+
+
 class ReviewJson(Struct):
     """A review of call records."""
 
@@ -209,7 +228,8 @@ class ReviewJson(Struct):
     files: list[ImportJson]
     subjects: Annotated[list[SubjectJson], Meta(description="in order of risk")]
     outside: Annotated[int, Meta(description="calls of nobody named, or to no telephone number (extensions)")]
-    left_out: Annotated[int, Meta(description="subjects without a finding that are not listed")]
+    left_out: Annotated[int, Meta(description="subjects that are not listed, less risky ones than those that are")]
+    summary: SummaryJson
 
 
 class FeedJson(Struct):

@@ -7,6 +7,7 @@ import typer
 
 from bellwarden.cli import hold
 from bellwarden.cli.options import AsJson, HomeDir, read_span
+from bellwarden.cli.tables import OutFile, check_name
 
 app = typer.Typer(name="calls", no_args_is_help=True, help="Call records of any switch: review, keep, find.")
 app.add_typer(hold.app)
@@ -226,9 +227,10 @@ def find(
     ],
     tolerance: Annotated[str, typer.Option("--tolerance", metavar="SPAN", help="How far off: 15m, 24h, 7d.")] = "24h",
     country: Country = "US",
+    out: OutFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Calls by or to a number around a time, nearest first. With --json one JSON object a line.
+    """Calls by or to a number around a time, nearest first. With --json one JSON object a line, with --out a table.
 
     Examples:
 
@@ -237,4 +239,5 @@ def find(
     """
     from bellwarden.cli.finding import show_found
 
-    show_found(home, number, around, tolerance, country, as_json)
+    check_name(out)
+    show_found(home, number, around, tolerance, country, as_json, out)

@@ -62,6 +62,18 @@ def commands(folder: Path, home: Path, sip_port: int, http_port: int, decision_i
     ]
 
 
+def week_commands(home: Path, records: Path, worst: str) -> list[str]:
+    """What to look at in the call records of the week before: the alarms, the worst customer, a report, a replay."""
+    place = f"--home {shlex.quote(str(home))}"
+    rule = shlex.quote(f'customer == "{worst}"')
+    return [
+        f"{_program()} traffic alerts {place}",
+        f"{_program()} traffic {shlex.quote(worst)} {place}",
+        f"{_program()} calls review {shlex.quote(str(records))} --html report.html",
+        f"{_program()} replay --rule {rule} {place}",
+    ]
+
+
 def _invite_command(folder: Path, port: int) -> str:
     """By the SIP client that this machine has; without any, sipsak, which is the smaller one to install."""
     if shutil.which("sipsak") is None and shutil.which("sipp") is not None:

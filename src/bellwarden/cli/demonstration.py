@@ -25,9 +25,10 @@ from bellwarden.cli.demo_children import (
     free_port,
     until,
 )
-from bellwarden.cli.demo_paste import commands, sip_client_missing
+from bellwarden.cli.demo_paste import commands, sip_client_missing, week_commands
 from bellwarden.cli.demo_screen import LiveScreen, PlainScreen, Screen, signatures
 from bellwarden.cli.demo_tally import DemoTally
+from bellwarden.cli.demo_week import PastWeek
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.home import Home
 from bellwarden.model.decision import Decision
@@ -37,6 +38,7 @@ CARRIER: Final = 'name = "Example Voice"'  # a line of the demonstration's carri
 REFRESH_S: Final = 0.25
 FIRST_VERDICT_S_MAX: Final = 20.0
 LAST_VERDICTS_S_MAX: Final = 2.0
+WEEK_S_MAX: Final = 8.0  # how long the first screen waits for last week's call records
 
 
 def demonstrate(seconds: float, cps: float, seed: int, plain: bool, home: Path | None) -> Exit:
@@ -76,10 +78,12 @@ class Demonstration:
         self._console = Console()
         self._live = not plain and self._console.is_terminal
         self._first_stopped: Decision | None = None
+        self._week = PastWeek(base / "records", self._home.path / "calllog")
 
     def run(self, seconds: float) -> Exit:
         self._prepare()
         sip_port, http_port = self._ports()
+        self._week.begin()
         say("Building the demonstration policy and starting the gate …")
         gate = GateChild(self._home.path, self._policy, self._base / "gate.log", sip_port, http_port)
         started = time.monotonic()
@@ -91,6 +95,7 @@ class Demonstration:
             fault = ""
         finally:
             gate.stop()
+            self._week.wait(WEEK_S_MAX)
         if fault:
             raise CommandFault(Exit.ADDRESS, fault)
         return self._summary(time.monotonic() - started)
@@ -128,7 +133,7 @@ class Demonstration:
         waiting: list[Decision] = []
         try:
             if self._until_first_stopped(waiting):
-                lines = self._show_commands(sip_port, http_port)
+                lines = self._show_week() + self._show_commands(sip_port, http_port)
                 screen = LiveScreen(self._console, lines) if self._live else screen
                 screen.start()
                 for decision in waiting:
@@ -192,6 +197,13 @@ class Demonstration:
             self._tally.take_answer(news)
         return True
 
+    def _show_week(self) -> int:
+        """What the call records of the week before tell; how many lines were shown."""
+        lines = self._week.wait(WEEK_S_MAX)
+        for line in lines:
+            say(line)
+        return len(lines)
+
     def _show_commands(self, sip_port: int, http_port: int) -> int:
         """How many lines were shown."""
         explained = self._first_stopped
@@ -200,6 +212,8 @@ class Demonstration:
         lines = ["", "While it runs, paste into another terminal:", ""]
         for command in commands(self._base, self._home.path, sip_port, http_port, explained.id):
             lines += [f"  {line}" for line in command.splitlines()]
+        if worst := self._week.worst:
+            lines += [f"  {line}" for line in week_commands(self._home.path, self._week.records, worst)]
         if sip_client_missing():
             lines.append("  (sipsak is not installed here: apt install sipsak)")
         lines += ["", "Ctrl-C ends it.", ""]

@@ -22,8 +22,9 @@ class Exit(IntEnum):
 
 
 MEANINGS: dict[Exit, str] = {
-    Exit.DONE: "done; `decide`: the verdict lets the call go on; `policy diff`: no difference",
+    Exit.DONE: "done; `decide`: the verdict lets the call go on; `policy diff`, `replay`: no difference",
     Exit.NO: "`decide`: the verdict refuses or diverts the call; `policy diff`: there are differences; "
+    "`replay`: calls would have ended otherwise; "
     "`demo`: a verdict disagrees with its label",
     Exit.USAGE: "the command line can't be understood, or a value on it",
     Exit.POLICY: "the policy files have errors; each is named by file, line and field",

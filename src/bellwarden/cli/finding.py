@@ -10,15 +10,18 @@ from bellwarden.calllog.asking import asking
 from bellwarden.calllog.manifest import Source
 from bellwarden.calllog.retention import ORDINARY
 from bellwarden.cli.call_shapes import CallJson
-from bellwarden.cli.console import columns, emit_line, note, number, say, utc, visible
+from bellwarden.cli.console import columns, counted, emit_line, note, number, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.keeping import lag_of
 from bellwarden.cli.options import read_moment, read_span
+from bellwarden.cli.tables import write_table
 from bellwarden.model.call_record import CallRecord
 from bellwarden.numbering.reading import read_number
 
 
-def show_found(home: Path, wanted: str, around: str, tolerance: str, country: str, as_json: bool) -> None:
+def show_found(
+    home: Path, wanted: str, around: str, tolerance: str, country: str, as_json: bool, out: Path | None = None
+) -> None:
     """CommandFault with `NOT_FOUND` when there is no such call."""
     read = read_number(wanted, country)
     if not read.e164:
@@ -28,14 +31,16 @@ def show_found(home: Path, wanted: str, around: str, tolerance: str, country: st
         found = asker.find(read.e164, moment, timedelta(seconds=read_span(tolerance)))
         shown = [call_json(one, asker.manifest.sources) for one in found]
         lag = lag_of(asker.manifest, min(moment + timedelta(seconds=read_span(tolerance)), datetime.now(UTC)))
-    for one in shown if as_json else ():
+    for one in shown if as_json and out is None else ():
         emit_line(one)
     if not shown:
         missing = f"no call of {number(read.digits)} within {tolerance} of {utc(moment.timestamp())}"
         raise CommandFault(Exit.NOT_FOUND, f"{missing}; {lag}" if lag else missing)
     if lag:
         note(lag)
-    if not as_json:
+    if out is not None:
+        note(f"{counted(write_table(out, shown), 'call')} in {out}")
+    elif not as_json:
         for line in call_lines(shown):
             say(line)
         note(f"{len(shown)} calls, times are UTC")

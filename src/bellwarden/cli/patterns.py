@@ -9,13 +9,14 @@ from typing import NamedTuple
 from bellwarden.calllog.asking import Asker, asking
 from bellwarden.calllog.references import References
 from bellwarden.cli.call_shapes import FeatureJson, ProfileJson
-from bellwarden.cli.console import columns, emit_line, say, utc, visible
+from bellwarden.cli.console import columns, counted, emit_line, note, say, utc, visible
 from bellwarden.cli.options import read_moment, read_span
+from bellwarden.cli.progress import pulse
+from bellwarden.cli.tables import write_table
 from bellwarden.traffic import detectors
 from bellwarden.traffic.detector import Clue, Samples
-from bellwarden.traffic.judging import SEVERITY, Alert, Judge, Judgement
+from bellwarden.traffic.judging import SEVERITY, Alert, Judgement
 from bellwarden.traffic.profile import Share, SubjectKind, TrafficProfile
-from bellwarden.traffic.settings import TrafficSettings
 
 SAMPLES = 5
 GENERAL_QUESTION = "What are these calls for, who agreed to them, and who places them?"
@@ -52,8 +53,13 @@ def _asked(home: Path, by: str, times: tuple[str, str, str]) -> Iterator[Asking]
         yield Asking(asker, kind, since, until, window_s)
 
 
-def show_profiles(home: Path, by: str, times: tuple[str, str, str], as_json: bool) -> None:
+def show_profiles(home: Path, by: str, times: tuple[str, str, str], as_json: bool, out: Path | None = None) -> None:
     with _asked(home, by, times) as asked:
+        if out is not None:
+            with pulse("profiling"):
+                count = write_table(out, map(profile_json, asked.profiles()))
+            note(f"{counted(count, 'profile')} in {out}")
+            return
         if as_json:
             for one in asked.profiles():
                 emit_line(profile_json(one))
@@ -81,11 +87,6 @@ def _row(one: TrafficProfile) -> tuple[str, ...]:
 
 def percent(ratio: float | None) -> str:
     return "" if ratio is None else f"{100 * ratio:.1f}\N{NARROW NO-BREAK SPACE}%"
-
-
-def judgements(profiles: Iterable[TrafficProfile], proposed: bool) -> Iterator[Judgement]:
-    bench = Judge(detectors.load(), TrafficSettings(proposed=proposed))
-    return (bench.judge(one) for one in profiles)
 
 
 class Gathered(NamedTuple):

@@ -8,6 +8,7 @@ import typer
 
 from bellwarden.cli.console import clock, latency, number, utc, visible
 from bellwarden.cli.shapes import DecisionJson, FindingJson, SipJson
+from bellwarden.cli.tables import plain_text
 from bellwarden.cli.tokens import signing_json, verification_json
 from bellwarden.flows.call import refused
 from bellwarden.gate.api import decision_reply
@@ -28,8 +29,6 @@ UNJUDGED_CHIP: Final = ("✕", "Not judged", "")
 WOULD: Final = {Action.BLOCK: "Would block", Action.DIVERT: "Would divert", Action.LIMIT: "Would limit"}
 WORD_WIDTH: Final = len("Would divert")
 
-# A spreadsheet runs a cell that begins with one of these (OWASP, CSV injection); a quote in front makes it text.
-FORMULA_SIGNS: Final = frozenset("=+-@\t\r\n")
 CSV_COLUMNS: Final = (
     "decision_id",
     "at",
@@ -170,19 +169,13 @@ def csv_row(decision: Decision) -> list[str]:
         "signer": "" if found is None else found.signer,
         "signed": "" if signing is None else f"{signing.outcome.value} {signing.attestation}".strip(),
     }
-    return [_cell(_plain(beside[name] if name in beside else getattr(record, name))) for name in CSV_COLUMNS]
+    return [plain_text(_plain(beside[name] if name in beside else getattr(record, name))) for name in CSV_COLUMNS]
 
 
 def _plain(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
-
-
-def _cell(text: str) -> str:
-    """What a caller wrote must stay text in a spreadsheet."""
-    text = text.replace("\x00", "")
-    return f"'{text}" if text[:1] in FORMULA_SIGNS else text
 
 
 def told_to_sbc(decision: Decision) -> Iterable[str]:

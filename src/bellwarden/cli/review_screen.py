@@ -1,114 +1,130 @@
-"""A review in the terminal: an overview, then each subject that gives a reason to look, with its calls."""
+"""A review in the terminal: the answer first, everybody in order of risk, then each who gives a reason to look."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import typer
 
-from bellwarden.cli.call_shapes import FeatureJson, SubjectJson
-from bellwarden.cli.console import counted, visible
+from bellwarden.cli.console import coloured, columns, counted, say, visible
 from bellwarden.cli.finding import call_lines
 from bellwarden.cli.patterns import percent
-from bellwarden.cli.reviewing import (
+from bellwarden.cli.review_words import (
     DISCLAIMER,
-    FEATURE_WORDS,
     KIND_WORDS,
     LENGTH_WORDS,
     OUTSIDE_WORDS,
     STEP_WORDS,
-    Drawn,
-    Review,
+    hidden,
+    how_sure,
+    lowered,
+    notes_of,
+    questions,
+    reason,
+    verdict_sentence,
+    why,
 )
+from bellwarden.cli.reviewing import Drawn, Review
 
 BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 COLOURS: Final = {"limit": "red", "case": "yellow", "report": "cyan", "": "green"}
-CHART_WIDTH: Final = 72
+CHART_WIDTH: Final = 66
+REASONS: Final = 5
+FILES: Final = 10
 
 
 def show(review: Review) -> None:
     """To standard output; what a switch wrote stays text, whatever signs it holds."""
-    console = Console(highlight=False, markup=False, emoji=False)
+    for line in _lines(review):
+        say(line)
+
+
+def _lines(review: Review) -> Iterator[str]:
     document = review.document
-    console.print(f"{counted(review.calls, 'call')}, {document.since} to {document.until}", style="bold")
-    for one in document.files:
-        if not one.fault:
-            refused = f", {counted(one.refused, 'row')} refused" if one.refused else ""
-            console.print(f"  {visible(one.file)}: {counted(one.rows, 'call')} ({one.format}){refused}")
-            for line in one.notes:
-                console.print(f"    {line}")
-    if document.outside:
-        console.print(f"  {counted(document.outside, 'call')} {OUTSIDE_WORDS}")
-    console.print()
-    console.print(_overview(review))
-    if document.left_out:
-        console.print(f"  … and {document.left_out:,} more; --top shows them")
+    shown = [drawn.subject for drawn in review.drawn]
+    yield _bold(verdict_sentence(document))
+    yield f"{counted(review.calls, 'call')}, {document.since[:16]} to {document.until[:16]} UTC"
+    if document.summary.reasons:
+        most = document.summary.reasons[:REASONS]
+        yield "Most often: " + ", ".join(f"{lowered(one.title)} ({one.subjects:,})" for one in most)
+    yield ""
+    yield _bold(f"{KIND_WORDS[document.kind]} in order of risk")
+    yield from _overview(review)
+    if told := hidden(document, shown):
+        yield f"  {told}"
     for drawn in review.drawn:
         if drawn.subject.patterns:
-            _show_subject(console, drawn)
-    console.print()
-    console.print(DISCLAIMER, style="dim")
+            yield from _subject(drawn)
+    yield ""
+    yield from _read(review)
+    yield ""
+    yield DISCLAIMER
 
 
-def _overview(review: Review) -> Table:
-    table = Table(title=f"{KIND_WORDS[review.document.kind]} in order of risk", title_justify="left", box=None)
-    for name, justify in (("", "left"), ("", "left"), ("calls", "right"), ("answered", "right"), ("average", "right")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    table.add_column("≤ 6 s", justify="right")
-    table.add_column("caller IDs", justify="right")
-    table.add_column("why")
+def _overview(review: Review) -> Iterator[str]:
+    """A line of figures each, and under it why."""
+    rows = [("", "", "calls", "answered", "average", "≤ 6 s", "caller IDs")]
     for drawn in review.drawn:
         one = drawn.subject
         figures, counts = one.profile.figures, one.profile.counts
         acd = figures["acd_s"]
-        sign, word = STEP_WORDS[one.action]
-        table.add_row(
-            Text(f"{sign} {word}", style=COLOURS[one.action]),
-            Text(visible(one.subject, 32)),
-            f"{counts['attempts']:,}",
-            percent(figures["asr"]),
-            "" if acd is None else f"{acd:.0f} s",
-            percent(figures["short_calls_ratio"]),
-            f"{counts['callers']:,}",
-            Text(", ".join(pattern.title.lower() for pattern in one.patterns)),
+        sign, _, word = STEP_WORDS[one.action]
+        rows.append(
+            (
+                f"{sign} {word}",
+                visible(one.subject, 26),
+                f"{counts['attempts']:,}",
+                percent(figures["asr"]),
+                "" if acd is None else f"{acd:.0f} s",
+                percent(figures["short_calls_ratio"]),
+                f"{counts['callers']:,}",
+            )
         )
-    return table
+    lines = columns(rows, frozenset((2, 3, 4, 5, 6)))
+    yield f"  {lines[0]}"
+    for drawn, line in zip(review.drawn, lines[1:], strict=True):
+        yield _paint(f"  {line}", drawn.subject.action)
+        if drawn.subject.patterns:
+            yield f"           {why(drawn.subject)}"
 
 
-def _show_subject(console: Console, drawn: Drawn) -> None:
+def _subject(drawn: Drawn) -> Iterator[str]:
     one = drawn.subject
-    sign, word = STEP_WORDS[one.action]
-    console.print()
-    console.print(Text(f"{sign} {visible(one.subject)}: {word.lower()}", style=f"bold {COLOURS[one.action]}"))
-    console.print(f"  attempts  {spark([bar.attempts for bar in drawn.bars])}")
+    sign, word, _ = STEP_WORDS[one.action]
+    yield ""
+    yield _paint(f"{sign} {visible(one.subject)}: {word.lower()}", one.action)
+    yield f"  attempts  {spark([bar.attempts for bar in drawn.bars])}"
     for name, line in zip(LENGTH_WORDS, _lengths(drawn.lengths), strict=True):
-        console.print(f"  {name:>9} {line}")
+        yield f"  {name:>9} {line}"
     for pattern in one.patterns:
-        console.print(
-            Text(f"  {pattern.title}", style="bold"), f"({counted(pattern.windows, 'window')}, from {pattern.first_at})"
-        )
-        for feature in pattern.features:
-            console.print(f"    {reason(feature)}")
-        for line in call_lines(pattern.samples):
-            console.print(Text(f"      {line}"), overflow="ellipsis", no_wrap=True)
-    console.print("  What to ask:")
-    for question in questions(one):
-        console.print(f"    – {question}")
+        yield f"  {_bold(pattern.title)} ({counted(pattern.windows, 'window')}, from {pattern.first_at[:16]})"
+        yield from (f"    {reason(feature)}" for feature in pattern.features)
+        yield from (f"      {line}" for line in call_lines(pattern.samples))
+    if sure := how_sure(one):
+        yield f"  {sure}"
+    yield "  What to ask:"
+    yield from (f"    – {question}" for question in questions(one))
 
 
-def questions(one: SubjectJson) -> list[str]:
-    """Each once, in the order of the patterns."""
-    return list(dict.fromkeys(question for pattern in one.patterns for question in pattern.asks))
+def _read(review: Review) -> Iterator[str]:
+    document = review.document
+    yield "What was read:"
+    for one in document.files[:FILES]:
+        if not one.fault:
+            refused = f", {counted(one.refused, 'row')} refused" if one.refused else ""
+            yield f"  {visible(one.file)}: {counted(one.rows, 'call')} ({one.format}){refused}"
+    if len(document.files) > FILES:
+        yield f"  … and {len(document.files) - FILES:,} more files"
+    yield from (f"  {note}" for note in notes_of(document))
+    if document.outside:
+        yield f"  {counted(document.outside, 'call')} {OUTSIDE_WORDS}"
 
 
-def reason(one: FeatureJson) -> str:
-    """A figure with its line and the line's source, in words."""
-    source = one.source if one.published else f"ours: {one.source}"
-    name = FEATURE_WORDS.get(one.feature, one.feature)
-    if one.whole:
-        return f"{name}: {percent(one.value)} ({one.part:,} of {one.whole:,}); line {percent(one.line)}, {source}"
-    return f"{name}: {one.value:,g}; line {one.line:,g}, {source}"
+def _paint(text: str, action: str) -> str:
+    return typer.style(text, fg=COLOURS[action]) if coloured() and action else text
+
+
+def _bold(text: str) -> str:
+    return typer.style(text, bold=True) if coloured() else text
 
 
 def spark(values: Sequence[int], wide: int = CHART_WIDTH) -> str:

@@ -1,7 +1,8 @@
 """Makes a review of call records: reads them into a passing log, profiles everybody, puts the riskiest first."""
 
 import tempfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -10,15 +11,26 @@ import typer
 
 from bellwarden.calllog import CallLog
 from bellwarden.calllog.asking import Asker, asking
-from bellwarden.cli.call_shapes import ImportJson, PatternJson, ReviewJson, SubjectJson
+from bellwarden.cli.call_shapes import (
+    ImportJson,
+    PatternCountJson,
+    PatternJson,
+    ReviewJson,
+    SubjectJson,
+    SummaryJson,
+)
 from bellwarden.cli.console import complain, emit, note, utc
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.finding import call_json
-from bellwarden.cli.patterns import SAMPLES, Gathered, asks, feature_json, gathered, judgements, profile_json, shown_by
+from bellwarden.cli.patterns import SAMPLES, Gathered, asks, feature_json, gathered, profile_json, shown_by
+from bellwarden.cli.progress import pulse
 from bellwarden.cli.taking_in import Reading, take_in
+from bellwarden.flows import detection
+from bellwarden.traffic import detectors
 from bellwarden.traffic.high_cost import HIGH_COST
-from bellwarden.traffic.judging import SEVERITY, Judgement, Step
+from bellwarden.traffic.judging import COMBINED, SEVERITY, Judgement
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.settings import TrafficSettings
 
 EDGES_S: Final = (6, 15, 30, 60, 120, 300, 900)  # lengths of answered calls, told apart in the chart
 HOURS_MAX: Final = 24 * 14  # bars of a chart; more hours are drawn as days
@@ -76,16 +88,17 @@ def make_review(reading: Reading, by: str, top: int) -> Review:
                 complain(one.fault)
         if not any(one.rows for one in files):
             raise CommandFault(Exit.RECORDS, "no call could be read")
-        with asking(folder) as asker:
-            return _review(asker, files, by, top)
+        with asking(folder) as asker, pulse("looking for patterns"):
+            return review_log(asker, files, by, top)
 
 
-def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
+def review_log(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
+    """Of a log that is there; `files` are those that it was made of."""
     kind = SubjectKind(by) if by else asker.kinds()[0]
     whole = {one.subject: one for one in asker.profiles(kind, window_s=0)}
     hours = list(asker.profiles(kind))
     found: dict[str, list[Judgement]] = {}
-    for one in judgements((*whole.values(), *hours), proposed=True):
+    for one in detection.judgements(asker, TrafficSettings(proposed=True), kind=kind):
         found.setdefault(one.profile.subject, []).append(one)
     ranked = sorted(whole, key=lambda subject: _risk(found[subject], whole[subject]), reverse=True)
     shown = ranked[:top]
@@ -100,6 +113,7 @@ def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
     )
     calls = sum(one.rows for one in files)
     times = [one for profile in whole.values() for one in (profile.first_at, profile.last_at)]
+    summary = _summary(found)
     document = ReviewJson(
         kind=kind.value,
         since=utc(min(times).timestamp()) if times else "",
@@ -108,8 +122,29 @@ def _review(asker: Asker, files: list[ImportJson], by: str, top: int) -> Review:
         subjects=[one.subject for one in drawn],
         outside=calls - sum(one.attempts for one in whole.values()),
         left_out=len(ranked) - len(shown),
+        summary=summary,
     )
     return Review(document, drawn, calls, datetime.now(UTC))
+
+
+def _summary(found: Mapping[str, Sequence[Judgement]]) -> SummaryJson:
+    """Of everybody, also of those who are not shown."""
+    known = detectors.load()
+    steps: Counter[str] = Counter()
+    patterns: Counter[str] = Counter()
+    for judgements_of_one in found.values():
+        step = max((one.step for one in judgements_of_one if one.step), key=lambda one: SEVERITY[one], default=None)
+        steps[step.value if step else ""] += 1
+        alerts = [alert for one in judgements_of_one for alert in one.alerts]
+        patterns.update({name for one in alerts for name in (one.detector, *one.patterns)} - {COMBINED})
+    return SummaryJson(
+        subjects=len(found),
+        limit=steps["limit"],
+        case=steps["case"],
+        report=steps["report"],
+        nothing=steps[""],
+        reasons=[PatternCountJson(name, known[name].title, count) for name, count in patterns.most_common()],
+    )
 
 
 def _risk(found: Sequence[Judgement], whole: TrafficProfile) -> tuple[int, float, int]:
@@ -171,37 +206,3 @@ def _bars(hours: Sequence[TrafficProfile], shown: set[str]) -> dict[str, tuple[B
         subject: tuple(Bar(datetime.fromtimestamp((begin + n) * wide, UTC), *counts) for n, counts in enumerate(places))
         for subject, places in sums.items()
     }
-
-
-STEP_WORDS: Final = {
-    Step.LIMIT.value: ("▲", "Limit and ask"),
-    Step.CASE.value: ("◆", "Ask them"),
-    Step.REPORT.value: ("●", "Look at it"),
-    "": ("✓", "Nothing over a line"),
-}
-KIND_WORDS: Final = {"customer": "Customers", "trunk": "Trunks", "upstream": "Upstreams", "calling": "Caller IDs"}
-LENGTH_WORDS: Final = ("≤ 6 s", "≤ 15 s", "≤ 30 s", "≤ 60 s", "≤ 2 min", "≤ 5 min", "≤ 15 min", "> 15 min")
-FEATURE_WORDS: Final = {
-    "short_call_ratio": "calls of at most 6 s",
-    "under_60s_ratio": "calls under 60 s, their average too",
-    "asr": "attempts answered",
-    "rejected_ratio": "attempts refused by the called side",
-    "invalid_callers": "attempts with an impossible caller ID",
-    "unique_caller_ratio": "different caller IDs",
-    "name_callers_max": "caller IDs under one displayed name",
-    "caller_attempts_max": "attempts of the busiest caller ID in an hour",
-    "neighbour_ratio": "caller IDs that look like the called party's neighbour",
-    "sequential_ratio": "numbers dialled in ascending order",
-    "sequential_run_max": "longest run of ascending numbers",
-    "short_ring_ratio": "attempts given up after 1 to 6 s",
-    "high_cost_callers": "caller IDs of high-cost prefixes",
-    "high_cost_parallel_max": "calls to one high-cost prefix at the same time",
-    "high_cost_prefixes": "different high-cost prefixes called",
-    "called_attempts_max": "attempts to the busiest number in an hour",
-    "pair_attempts_max": "attempts from one number to one number in an hour",
-}
-OUTSIDE_WORDS: Final = "not looked at: made by nobody the records name, or to no telephone number"
-DISCLAIMER: Final = (
-    "These figures are reasons to look and to ask, not findings of wrongdoing. A line marked “ours” has not been"
-    " published by anybody; the others name their source. Times are UTC."
-)

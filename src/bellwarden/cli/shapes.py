@@ -5,9 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
-from bellwarden.cli.call_shapes import MANY as CALL_MANY
-from bellwarden.cli.key_shapes import ANSWERS as KEY_ANSWERS
+from bellwarden.cli import call_shapes, drawing_shapes, key_shapes
 from bellwarden.cli.reputation_shapes import ComplaintsJson, ReputationJson
 
 
@@ -436,8 +434,9 @@ class TopJson(Struct):
 
 # Which command answers with what; a list stands for a JSON array, or for one document a line.
 ANSWERS: dict[str, type[Struct]] = {
-    **CALL_ANSWERS,
-    **KEY_ANSWERS,
+    **call_shapes.ANSWERS,
+    **drawing_shapes.ANSWERS,
+    **key_shapes.ANSWERS,
     "apikey create": ApiKeyJson,
     "apikey list": ApiKeyJson,
     "apikey revoke": ApiKeyJson,
@@ -467,7 +466,7 @@ ANSWERS: dict[str, type[Struct]] = {
 }
 MANY = frozenset(
     (
-        *CALL_MANY,
+        *call_shapes.MANY,
         "apikey list",
         "decisions export",
         "decisions tail",

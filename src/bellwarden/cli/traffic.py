@@ -6,8 +6,15 @@ from typing import Annotated
 import typer
 
 from bellwarden.cli.options import AsJson, HomeDir, read_span
+from bellwarden.cli.tables import OutFile, check_name
+from bellwarden.cli.traffic_names import CommandOrCustomer
 
-app = typer.Typer(name="traffic", no_args_is_help=True, help="Patterns in the call log: alerts, profiles.")
+app = typer.Typer(
+    name="traffic",
+    cls=CommandOrCustomer,
+    no_args_is_help=True,
+    help="Patterns in the call log: alerts, profiles, one customer drawn (traffic CUSTOMER is traffic show CUSTOMER).",
+)
 
 
 class By(str, Enum):
@@ -36,13 +43,14 @@ def alerts(
     proposed: Annotated[
         bool, typer.Option("--proposed", help="Use Bellwarden's own lines too, which nobody has published.")
     ] = False,
+    out: OutFile = None,
     as_json: AsJson = False,
 ) -> None:
     """What speaks of abuse in the log: one alert for each subject and pattern, worst first.
 
     Every hour and day is judged by all its figures together; an alert needs two kinds of evidence, or a fact. Nothing
     has to be set up; HOME/traffic.toml adds what is your own. With --json one JSON object a line, with features,
-    values, lines and their sources, and sample calls.
+    values, lines and their sources, and sample calls; --out writes the same as a table.
 
     Examples:
 
@@ -51,7 +59,8 @@ def alerts(
     """
     from bellwarden.cli.alerts import Wanted, show_alerts
 
-    show_alerts(home, Wanted(by.value if by else "", since, until, proposed, reports or proposed), as_json)
+    check_name(out)
+    show_alerts(home, Wanted(by.value if by else "", since, until, proposed, reports or proposed), as_json, out)
 
 
 @app.command()
@@ -84,6 +93,7 @@ def profile(
     since: Since = "",
     until: Until = "",
     window: WindowOption = "1h",
+    out: OutFile = None,
     as_json: AsJson = False,
 ) -> None:
     """The figures of every subject and window: attempts, answers, lengths, caller IDs, called numbers, timing.
@@ -94,10 +104,12 @@ def profile(
 
         bellwarden traffic profile --since 24h
         bellwarden traffic profile --window 1d --json | jq '[.subject, .figures.asr]'
+        bellwarden traffic profile --since 30d --out profiles.parquet
     """
     from bellwarden.cli.patterns import show_profiles
 
-    show_profiles(home, by.value if by else "", (since, until, window), as_json)
+    check_name(out)
+    show_profiles(home, by.value if by else "", (since, until, window), as_json, out)
 
 
 @app.command()
@@ -121,3 +133,31 @@ def blend(
     from bellwarden.cli.blending import show_blends
 
     show_blends(home, by.value if by else "", since, until, as_json)
+
+
+@app.command()
+def show(
+    customer: Annotated[str, typer.Argument(metavar="CUSTOMER", help="Or a trunk, an upstream, a caller ID.")],
+    home: HomeDir,
+    by: Whose = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="TIME", help="From then on.", show_default="14 days before")
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the log's last call")
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Draw one customer: calls over time, hours of the day, where to, by which caller IDs, alerts, beside the others.
+
+    `bellwarden traffic CUSTOMER` does the same.
+
+    Examples:
+
+        bellwarden traffic harbor-dental
+        bellwarden traffic show harbor-dental --since 2d
+        bellwarden traffic show 238-200-0150 --by calling --json
+    """
+    from bellwarden.cli.traffic_drawing import Wanted, show_traffic
+
+    show_traffic(home, Wanted(customer, by.value if by else "", since, until), as_json)

@@ -357,3 +357,12 @@ def patterns_of(source: str) -> list[str]:
         for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)
         if first.group() == "matches" and second.group() == "(" and third.lastgroup == "text"
     ]
+
+
+def names_of(source: str) -> frozenset[str]:
+    """The variables that a condition may read: every name in it that stands for no method."""
+    tokens = [match for match in _TOKEN.finditer(source) if match.lastgroup != "blank"]
+    before = ["", *(token.group() for token in tokens)]
+    return frozenset(
+        token.group() for token, left in zip(tokens, before, strict=False) if token.lastgroup == "name" and left != "."
+    )
