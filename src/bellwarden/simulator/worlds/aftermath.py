@@ -73,7 +73,8 @@ class Aftermath:
                 self.kept.questions.append(_question(call, call_id))
         share = min(0.5, tracebacks.SHARE * self.plan.about.complaints)
         for one in campaigns.values():
-            if len(one) > tracebacks.CALLS_MIN and rng.random() < share:
+            often = tracebacks.DAILY.get(one[0].call.bad, share if len(one) > tracebacks.CALLS_MIN else 0.0)
+            if rng.random() < often:
                 self.kept.traced.append(rng.choice(one))
 
     def end(self, rng: Random) -> Kept:

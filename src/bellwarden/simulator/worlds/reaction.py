@@ -5,6 +5,7 @@ Every class says in its own file how people react to its calls.
 """
 
 from collections.abc import Callable
+from math import log
 from random import Random
 from typing import Final, NamedTuple
 
@@ -70,8 +71,6 @@ def react(rng: Random, traits: Traits, manner: Manner, calls_before: int) -> Out
 
 def conversation(median_s: float, sigma: float, short: float) -> Talk:
     """People talking: log-normal, and a share of wrong numbers and transfers that end within six seconds."""
-    from math import log
-
     middle = log(median_s)
 
     def talk(rng: Random) -> float:
@@ -93,8 +92,6 @@ def announcement(length_s: float, cut_short: float) -> Talk:
 
 def robocall(hang_up_s: float, press: float, pitch_s: float = 90) -> Talk:
     """People hang up after `hang_up_s` on average; a few press a key and get a live person."""
-    from math import log
-
     middle = log(pitch_s)
 
     def talk(rng: Random) -> float:

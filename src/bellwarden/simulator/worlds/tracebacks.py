@@ -10,6 +10,7 @@ from bellwarden.simulator.worlds.complaints import DAY_MS, Told, lag_ms
 LAGS: Final = ((0.0, 0.1), (0.25, 1.0), (0.5, 6.0), (0.9, 51.0), (1.0, 65.0))
 SHARE: Final = 0.02  # of campaign days with more than 1,000 calls
 CALLS_MIN: Final = 1_000
+DAILY: Final = {"B9": 0.2}  # wholesale carriers are asked 2 to 10 times a month, however few of their calls are bad
 DEADLINE: Final = timedelta(hours=24)
 SILENT: Final = 0.11  # carriers that do not answer
 _CARRIERS: Final = tuple(
@@ -22,7 +23,9 @@ _CARRIERS: Final = tuple(
 def request(rng: Random, number: int, told: Told) -> dict[str, Any]:
     """The request as it reaches us: the way down from us to the called party is known, the way up is what is asked."""
     call = told.call
-    received = datetime.fromtimestamp((call.at_ms + lag_ms(rng, LAGS, DAY_MS)) // 1000, UTC)
+    # Impersonation of an authority is traced within days.
+    lag = int(DAY_MS * rng.uniform(1, 10)) if call.bad == "B3" else lag_ms(rng, LAGS, DAY_MS)
+    received = datetime.fromtimestamp((call.at_ms + lag) // 1000, UTC)
     below = rng.sample(_CARRIERS, max(1, round(rng.gauss(3, 1.2))))
     return {
         "id": f"TB-{number:05d}",
