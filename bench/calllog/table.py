@@ -44,7 +44,7 @@ def _ingest(found: dict[str, Any]) -> str:
     head = ["", "rows per core-second", "to ours", "memory, MB", "goal", "met"]
     return (
         f"### From CSV to the log\n\n{found['rows']:,} records of ten days: read, numbers in one form, sorted into"
-        " days, with the copy by called number. Only Bellwarden judges every row, names refused ones by line and reason,"
+        " days, with the copy by called number. Only Bellwarden judges every row, names refused ones by line,"
         " and syncs what it writes.\n\n" + table(head, rows)
     )
 
