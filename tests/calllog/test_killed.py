@@ -78,7 +78,7 @@ def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
     subprocess.run(["umount", str(folder)], capture_output=True, check=False)
 
 
-@pytest.mark.parametrize("size_kb", [300, 1_000])
+@pytest.mark.parametrize("size_kb", [300, 2_040])
 def test_a_disk_that_is_full_changes_nothing_and_is_told(
     tmp_path: Path, small_disk: Callable[[int], Path], size_kb: int
 ) -> None:

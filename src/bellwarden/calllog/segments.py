@@ -21,7 +21,7 @@ from bellwarden.calllog.staging import SCHEMA
 ROW_GROUP: Final = 20_480
 DICTIONARY: Final = 2_000  # different values of a row group, beyond which a column is written as it stands
 HOW: Final = (
-    "(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, WRITE_BLOOM_FILTER false,"
+    "(FORMAT parquet, PARQUET_VERSION V2, COMPRESSION lz4, WRITE_BLOOM_FILTER false,"
     f" ROW_GROUP_SIZE {ROW_GROUP}, DICTIONARY_SIZE_LIMIT {DICTIONARY})"
 )
 _TYPES: Final = dict(column.split() for column in SCHEMA.split(", "))

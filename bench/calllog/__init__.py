@@ -1,0 +1,1 @@
+"""How fast call records become a log and the log answers, beside Polars and chDB that do the same work."""
