@@ -37,6 +37,7 @@ bench: .venv/dev.stamp ## compile the hot rooms, measure beside Kamailio and Ope
 	$(BIN)/python -m bench.redirect $(ARGS)
 	$(BIN)/python -m bench.stir
 	$(BIN)/python -m bench.load --compiled
+	$(BIN)/python -m bench.evaluate --page
 
 soak: .venv/dev.stamp ## good and malformed calls for SOAK_SECONDS (600); fails when memory grows
 	$(BIN)/python -m bench.soak --seconds $(SOAK_SECONDS) $(ARGS)

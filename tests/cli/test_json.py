@@ -14,7 +14,7 @@ from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.cli.conftest import Run, write
-from tests.cli.records import COMPLAINTS, DATA, calls_file
+from tests.cli.records import COMPLAINTS, DATA, calls_file, world_folder
 from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
@@ -51,6 +51,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
             for name in ("calls find", "traffic alerts", "traffic profile")
         },
         "reputation show": [("reputation", "import", COMPLAINTS)],
+        "traffic blend": [("calls", "import", calls_file(folder))],
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
     }
@@ -92,6 +93,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "enforce limit": ("quillmark", "--cps", 3, "--for", "1h", *WHY, *at),
         "enforce list": at,
         "enforce suspend": ("quillmark", *WHY, *at),
+        "evaluate": ("--world", world_folder(tmp_path / "world")),
         "explain": (decision, *at),
         "policy build": (files, *at),
         "policy check": (write(tmp_path / "bad", {**starter_files(), "odd.toml": b"[carrie]\n"}),),
@@ -109,6 +111,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
         "traffic alerts": at,
+        "traffic blend": at,
         "traffic profile": at,
     }
     if name == "decisions unjudged":

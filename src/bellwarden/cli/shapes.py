@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 
 from bellwarden.cli.call_shapes import ANSWERS as CALL_ANSWERS
 from bellwarden.cli.call_shapes import MANY as CALL_MANY
+from bellwarden.cli.evaluation_shapes import EvaluationJson
 from bellwarden.cli.reputation_shapes import ComplaintsJson, ReputationJson
 
 
@@ -479,6 +480,7 @@ ANSWERS: dict[str, type[Struct]] = {
     "enforce limit": EnforceJson,
     "enforce list": EnforceListJson,
     "enforce suspend": EnforceJson,
+    "evaluate": EvaluationJson,
     "explain": ExplanationJson,
     "policy build": BuildJson,
     "policy check": CheckJson,
