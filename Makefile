@@ -31,18 +31,20 @@ lint: .venv/dev.stamp ## ruff, mypy --strict, import contract
 fuzz: .venv/dev.stamp ## every fuzz target for FUZZ_SECONDS (60) each
 	@scripts/fuzz.sh $(FUZZ_SECONDS) $(ARGS)
 
-bench: .venv/dev.stamp ## compile the hot rooms, measure beside Kamailio and OpenSSL and under load; writes docs/benchmarks.md
+bench: .venv/dev.stamp .venv/bench.stamp ## compile the hot rooms, measure beside Kamailio, OpenSSL, Polars and chDB and under load; writes docs/benchmarks.md
 	@scripts/system-packages.sh peers compiler
 	$(BIN)/python -m bench.compile
 	$(BIN)/python -m bench.redirect $(ARGS)
 	$(BIN)/python -m bench.stir
+	$(BIN)/python -m bench.calllog
 	$(BIN)/python -m bench.load --compiled
 	$(BIN)/python -m bench.evaluate --page
 
 soak: .venv/dev.stamp ## good and malformed calls for SOAK_SECONDS (600); fails when memory grows
 	$(BIN)/python -m bench.soak --seconds $(SOAK_SECONDS) $(ARGS)
 
-docs: .venv/dev.stamp ## write docs/reference/ again from docstrings and command help
+docs: .venv/dev.stamp ## write docs/reference/ again from docstrings and command help, and the questions to the call log
+	$(BIN)/python -m scripts.questions
 	$(BIN)/python -m scripts.reference
 
 lock: .venv/dev.stamp ## write requirements/*.lock again from pyproject.toml (UPGRADE=1: newest versions)

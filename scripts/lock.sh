@@ -16,3 +16,4 @@ lock() { # lock FILE [OPTION…]
 lock run.lock pyproject.toml requirements/build.in
 lock acme2certifier.lock requirements/acme2certifier.in
 lock dev.lock --extra dev pyproject.toml requirements/build.in --constraint requirements/run.lock
+lock bench.lock --extra bench pyproject.toml requirements/build.in --constraint requirements/dev.lock

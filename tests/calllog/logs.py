@@ -6,6 +6,7 @@ from typing import Any
 
 from bellwarden.calllog import CallLog, engine
 from bellwarden.calllog.importing import Imported, Order
+from bellwarden.calllog.segments import rows_in
 from bellwarden.cdr import formats
 from bellwarden.cdr.format import Format
 from tests.house.tree import ROOT
@@ -33,9 +34,8 @@ def rows_of(log: CallLog, columns: str = "*", order: str = "began, source, line"
     if not segments:
         return []
     connection = engine.connect()
-    paths = engine.files([str(log.folder / one.calls) for one in segments])
     try:
-        return connection.execute(f"SELECT {columns} FROM read_parquet({paths}) ORDER BY {order}").fetchall()
+        return connection.execute(f"SELECT {columns} FROM {rows_in(log.folder, segments)} ORDER BY {order}").fetchall()
     finally:
         connection.close()
 

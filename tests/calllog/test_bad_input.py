@@ -1,6 +1,7 @@
 """Bad files: what makes sense is kept, the rest is told by line, field and reason, and nothing crashes."""
 
 import gzip
+import io
 import json
 import random
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pytest
 import zstandard
 
 from bellwarden.calllog import CallLog, CallLogFault
+from bellwarden.calllog.zstd_frames import is_whole
 from tests.calllog.logs import HEAD, call, rows_of, table, take_text
 
 
@@ -84,6 +86,86 @@ def test_a_bad_row_is_named_and_its_neighbours_are_kept(
     assert refused(log) == [(3, field, reason)]
     assert (done.rows, done.refused) == (3, 1)
     assert rows_of(log, "line") == [(2,), (4,), (5,)]
+
+
+HEADS = "start,answer,end,from,to,duration\n"
+SOUND = "2026-05-30 09:00:00,2026-05-30 09:00:05,2026-05-30 09:01:00,2382000150,4462002001,60\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "reason"),
+    [
+        # start and end
+        (
+            "2026-05-30 09:01:00,2026-05-30 09:00:05,2026-05-30 09:00:00,2382000150,4462002001,60\n",
+            *("ended_at", "lies before the call; are columns swapped?"),
+        ),
+        # start and answer, answer and end
+        (
+            "2026-05-30 09:00:05,2026-05-30 09:00:00,2026-05-30 09:01:00,2382000150,4462002001,60\n",
+            *("answered_at", "lies before the call; are columns swapped?"),
+        ),
+        (
+            "2026-05-30 09:00:00,2026-05-30 09:01:00,2026-05-30 09:00:05,2382000150,4462002001,60\n",
+            *("answered_at", "lies behind the end; are columns swapped?"),
+        ),
+        # calling number and date
+        (
+            "2382000150,2026-05-30 09:00:05,2026-05-30 09:01:00,2026-05-30 09:00:00,4462002001,60\n",
+            *("at", "is a number, no time; are columns swapped?"),
+        ),
+        # called number and end
+        (
+            "2026-05-30 09:00:00,,4462002001,2382000150,2026-05-30 09:01:00,60\n",
+            *("called", "is a time, no number; are columns swapped?"),
+        ),
+        # called number and length
+        (
+            "2026-05-30 09:00:00,,2026-05-30 09:01:00,2382000150,60,4462002001\n",
+            *("duration", "is longer than 30 days"),
+        ),
+    ],
+)
+def test_columns_that_are_swapped_are_refused_with_that_reason(
+    log: CallLog, tmp_path: Path, row: str, field: str, reason: str
+) -> None:
+    done = take_text(log, tmp_path, HEADS + SOUND + row + SOUND * 3)
+    assert refused(log) == [(3, field, reason)]
+    assert done.rows == 4
+
+
+def test_a_file_whose_columns_are_all_swapped_is_told_so_or_not_recognised(log: CallLog, tmp_path: Path) -> None:
+    rows = ["2382000150,2026-05-30 09:00:05,2026-05-30 09:01:00,2026-05-30 09:00:00,4462002001,60\n"] * 5
+    with pytest.raises(CallLogFault, match="no format is known"):
+        take_text(log, tmp_path, HEADS + "".join(rows))
+
+
+def test_a_truncated_zstd_keeps_every_whole_line_and_says_so(log: CallLog, tmp_path: Path) -> None:
+    draw = random.Random(3)
+    rows = [call(n, name=f"{draw.getrandbits(128):032x}") for n in range(8000)]
+    data = zstandard.compress(table(*rows).encode())
+    done = take_text(log, tmp_path, data[: len(data) * 2 // 3], "calls.csv.zst")
+    assert 1000 < done.rows < 8000
+    assert [(line, reason) for line, _, reason in refused(log)] == [
+        (done.rows + 2, "the zstd file breaks off before its end")
+    ]
+    whole = take_text(log, tmp_path, data, "calls.csv.zst")
+    assert (whole.grown, done.rows + whole.rows) == (True, 8000)
+
+
+@pytest.mark.parametrize("level", [1, 19])
+@pytest.mark.parametrize("size", [0, 1, 300, 70_000, 300_000])
+def test_every_cut_of_a_zstd_file_is_seen(size: int, level: int) -> None:
+    draw = random.Random(size)
+    text = bytes(draw.choice(b"0123456789,\n") for _ in range(size // 2)) + bytes(size // 2)
+    for checked in (False, True):
+        packer = zstandard.ZstdCompressor(level=level, write_checksum=checked)
+        data = packer.compress(text) + b"\x50\x2a\x4d\x18\x02\x00\x00\x00xx" + packer.compress(text)
+        assert is_whole(io.BytesIO(data))
+        cuts = {1, 3, len(data) // 3, len(data) // 2, *range(len(data) - 9, len(data))}
+        frame = len(packer.compress(text))
+        for cut in cuts - {0, frame, frame + 10}:
+            assert not is_whole(io.BytesIO(data[:cut])), cut
 
 
 def test_all_kinds_of_trouble_in_one_file_leave_every_line_its_number(log: CallLog, tmp_path: Path) -> None:

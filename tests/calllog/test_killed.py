@@ -1,15 +1,17 @@
 """kill -9 while files are taken in: what was acknowledged is there, nothing is there twice, the log works on."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from bellwarden.calllog import CallLog
+from bellwarden.calllog import CallLog, CallLogFault
 from tests.calllog.logs import call, rows_of, table, take
 
 KILLS = 10
@@ -19,7 +21,7 @@ ROWS = 2_000
 WORK = """
 import sys
 from pathlib import Path
-from bellwarden.calllog import CallLog
+from bellwarden.calllog import CallLog, CallLogFault
 from tests.calllog.logs import take
 for path in sys.argv[2:]:
     take(CallLog(Path(sys.argv[1])), Path(path))
@@ -53,10 +55,48 @@ def test_a_full_disk_leaves_the_log_as_it_was(tmp_path: Path, bytes_max: int) ->
     command = [sys.executable, "-c", FULL, str(log.folder), str(second), str(bytes_max)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith("told: ")
+    assert done.stderr.startswith(f"told: {second} could not be taken in: the disk of {log.folder} is full; nothing")
+    assert "Free some space" in done.stderr
     assert (log.folder / "manifest.json").read_bytes() == before
     assert take(log, second).rows == 5_000
     assert len(rows_of(log)) == 5_100
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mounts a disk of so many kilobytes; as root only."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+
+    def mount(size_kb: int) -> Path:
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size_kb}k", "bellwarden-test", str(folder)]
+        if os.getuid() != 0 or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            pytest.skip("only root may mount a small disk")
+        return folder
+
+    yield mount
+    subprocess.run(["umount", str(folder)], capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("size_kb", [300, 3_000])
+def test_a_disk_that_is_full_changes_nothing_and_is_told(
+    tmp_path: Path, small_disk: Callable[[int], Path], size_kb: int
+) -> None:
+    disk = small_disk(size_kb)
+    log = CallLog(disk / "calllog")
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text(table(*map(call, range(100))))
+    second.write_text(table(*(call(n, name=f"{n * 7919:032x}") for n in range(20_000))))
+    take(log, first)
+    before = (log.folder / "manifest.json").read_bytes()
+    for _ in range(2):
+        with pytest.raises(CallLogFault, match="is full; nothing in the log has changed"):
+            take(log, second)
+        assert (log.folder / "manifest.json").read_bytes() == before
+        assert len(rows_of(log)) == 100
+    subprocess.run(["mount", "-o", "remount,size=100m", str(disk)], check=True)
+    assert take(log, second).rows == 20_000
+    assert len(rows_of(log)) == 20_100
 
 
 @pytest.mark.slow

@@ -22,7 +22,8 @@ CONNECTION = engine.connect()
 @given(st.lists(TEXTS, min_size=1, max_size=200))
 def test_quick_numbers_are_those_of_the_patterns(texts: list[str]) -> None:
     found = CONNECTION.execute(
-        f"SELECT text, {quick_number('text')} FROM (SELECT unnest($1::VARCHAR[]) AS text)", [texts]
+        f"SELECT text, {quick_number('text', 'try_cast(text AS BIGINT)')} FROM (SELECT unnest($1::VARCHAR[]) AS text)",
+        [texts],
     )
     for text, number in found.fetchall():
         if re.fullmatch(PLAIN, text):

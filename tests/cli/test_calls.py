@@ -2,13 +2,17 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from bellwarden.cli.alert_watching import Told, new_alerts
+from bellwarden.cli.call_shapes import AlertJson
+from tests.calllog.logs import call, table
 from tests.cli.conftest import Run
-from tests.cli.records import DATA, HOSTILE, calls_file
+from tests.cli.records import BEGIN, DATA, HOSTILE, calls_file
 
 
 class Page(HTMLParser):
@@ -178,12 +182,12 @@ def test_alerts_and_profiles_of_a_log_without_a_gate(run: Run, tmp_path: Path) -
     home = ("--home", tmp_path / "home")
     assert run("traffic", "alerts", *home).code == 12
     run("calls", "import", calls_file(tmp_path), *home)
-    alerts = [json.loads(line) for line in run("traffic", "alerts", *home, "--json").out.splitlines()]
-    assert [(one["customer"], one["alert"], one["action"]) for one in alerts] == [("dialler", "combined_score", "case")]
-    assert {"answer_ratio", "rotating_caller_ids"} <= set(alerts[0]["patterns"])
-    assert alerts[0]["first_alert_at"] < "2026-05-30T12:00"
-    assert len({feature["family"] for feature in alerts[0]["features"]}) >= 2
-    assert len(alerts[0]["samples"]) == 5
+    (alert,) = [json.loads(line) for line in run("traffic", "alerts", *home, "--json").out.splitlines()]
+    assert (alert["customer"], alert["alert"], alert["action"]) == ("dialler", "combined_score", "limit")
+    assert {"answer_ratio", "rotating_caller_ids"} <= set(alert["patterns"])
+    assert alert["first_alert_at"] < "2026-05-30T12:00"
+    assert len({feature["family"] for feature in alert["features"]}) >= 2
+    assert len(alert["samples"]) == 5
     lines = [json.loads(line) for line in run("traffic", "alerts", *home, "--reports", "--json").out.splitlines()]
     assert {one["alert"] for one in lines} == {"combined_score", "short_calls", "answer_ratio"}
     assert all(feature["published"] for one in lines[1:] for feature in one["features"])
@@ -195,3 +199,44 @@ def test_alerts_and_profiles_of_a_log_without_a_gate(run: Run, tmp_path: Path) -
     assert [(one["subject"], one["counts"]["attempts"]) for one in profiles] == [("dialler", 300), ("office", 30)]
     assert profiles[0]["figures"]["asr"] == 0.25
     assert "office" in run("traffic", "profile", *home).out
+
+
+def test_a_watch_tells_what_alerts_tells_and_each_alert_once(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    assert "there is no call log" in run("traffic", "watch", "--once", "--home", home).err
+    run("calls", "import", calls_file(tmp_path), "--home", home)
+    told: Told = set()
+    now = datetime(2026, 5, 30, 12, 20, tzinfo=UTC)
+    (alert,) = list(new_alerts(home, now, told, long=True, as_json=True))
+    known = json.loads(run("traffic", "alerts", "--home", home, "--json").out)
+    assert isinstance(alert, AlertJson)
+    assert (alert.customer, alert.alert, alert.first_alert_at) == (
+        known["customer"],
+        known["alert"],
+        known["first_alert_at"],
+    )
+    assert list(new_alerts(home, now, told, long=True, as_json=True)) == []
+    assert len(list(new_alerts(home, now, set(), long=False, as_json=False))) > 1  # a restart tells it again, in words
+
+
+def test_learned_lines_go_into_traffic_toml_and_from_there_into_alerts(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    rows = [
+        call(n, BEGIN + timedelta(seconds=60 * n), customer=f"shop-{shop:02}", called=f"+1446200{n % 9:04d}")
+        for shop in range(12)
+        for n in range(30)
+    ]
+    (tmp_path / "shops.csv").write_text(table(*rows))
+    assert run("learn", "--home", home).code == 12
+    run("calls", "import", tmp_path / "shops.csv", "--home", home)
+    learned = [json.loads(line) for line in run("learn", "--home", home, "--json").out.splitlines()]
+    pairs = {(one["detector"], one["line"]): one["value"] for one in learned}
+    assert pairs["rotating_caller_ids", "unique_caller_ratio"] >= 0.5
+    assert not (home / "traffic.toml").exists()
+    assert "lines are in" in run("learn", "--home", home, "--write").err
+    assert "learned from 28 days up to 2026-05-30" in (home / "traffic.toml").read_text()
+    assert run("traffic", "alerts", "--home", home).code == 0
+    (home / "traffic.toml").write_text("[condition.busy]\nwhen = 'attemps > 20'\n")
+    wrong = run("traffic", "alerts", "--home", home)
+    assert wrong.code == 3
+    assert 'traffic.toml:2: condition.busy.when: there is no variable `attemps`; did you mean "attempts"?' in wrong.err

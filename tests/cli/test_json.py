@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_type_hints
 
@@ -13,6 +14,7 @@ from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
+from tests.calllog.logs import call, table
 from tests.cli.conftest import Run, write
 from tests.cli.records import COMPLAINTS, DATA, calls_file, world_folder
 from tests.stir.own_keys import Issuer
@@ -48,12 +50,43 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
         **before_certificates(folder),
         **{
             name: [("calls", "import", calls_file(folder))]
-            for name in ("calls find", "traffic alerts", "traffic profile")
+            for name in (
+                *("calls find", "calls status", "learn"),
+                *("traffic alerts", "traffic profile", "traffic watch"),
+            )
+        },
+        "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
+        **{
+            name: [("calls", "hold", "add", "--number", "238-200-0001", "--reason", "subpoena")]
+            for name in ("calls hold lift", "calls hold list")
         },
         "reputation show": [("reputation", "import", COMPLAINTS)],
         "traffic blend": [("calls", "import", calls_file(folder))],
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
+    }
+
+
+def dropped(folder: Path) -> Path:
+    """A folder with one file, of a call of long ago."""
+    place = folder / "dropped"
+    place.mkdir(exist_ok=True)
+    (place / "old.csv").write_text(table(call(1, datetime(2026, 1, 5, tzinfo=UTC))))
+    return place
+
+
+def about_calls(folder: Path, at: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+    """What to say behind the commands of `calls`."""
+    return {
+        "calls expire": at,
+        "calls hold add": ("--customer", "quillmark", "--reason", "subpoena", *at),
+        "calls hold lift": ("1", *at),
+        "calls hold list": at,
+        "calls status": at,
+        "calls watch": (dropped(folder), "--once", "--settle", "1s", *at),
+        "calls find": ("--number", "238-200-0001", "--around", "2026-05-30T12:00Z", *at),
+        "calls import": (DATA / "asterisk_master.csv", *at),
+        "calls review": (calls_file(folder),),
     }
 
 
@@ -79,9 +112,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "apikey create": ("k1", *at),
         "apikey list": at,
         "apikey revoke": ("k1", *at),
-        "calls find": ("--number", "238-200-0001", "--around", "2026-05-30T12:00Z", *at),
-        "calls import": (DATA / "asterisk_master.csv", *at),
-        "calls review": (calls_file(tmp_path),),
+        **about_calls(tmp_path, at),
         "cdr describe": (DATA / "kamailio_acc.csv",),
         "decide": ("-", *at),
         "decisions export": at,
@@ -95,6 +126,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "enforce suspend": ("quillmark", *WHY, *at),
         "evaluate": ("--world", world_folder(tmp_path / "world")),
         "explain": (decision, *at),
+        "learn": ("--by", "calling", *at),
         "policy build": (files, *at),
         "policy check": (write(tmp_path / "bad", {**starter_files(), "odd.toml": b"[carrie]\n"}),),
         "policy diff": (write(tmp_path / "starter", starter_files()), *at),
@@ -113,6 +145,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "traffic alerts": at,
         "traffic blend": at,
         "traffic profile": at,
+        "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])

@@ -11,7 +11,6 @@ import duckdb
 
 from bellwarden.calllog import engine
 from bellwarden.calllog.clusters import clusters
-from bellwarden.calllog.days import rows_in
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.joining import paired
@@ -19,6 +18,7 @@ from bellwarden.calllog.manifest import Manifest, Segment, load
 from bellwarden.calllog.past import HISTORY_DAYS
 from bellwarden.calllog.profiles import HOUR_S, Asked, profiles
 from bellwarden.calllog.references import References
+from bellwarden.calllog.segments import rows_at, rows_in
 from bellwarden.calllog.settling import pair_days, unsettled_days
 from bellwarden.calllog.validity import invalid_caller
 from bellwarden.model.call_record import CallRecord, CallResult
@@ -80,20 +80,26 @@ class Asker:
         segments = self._segments(since, until)
         if not segments:
             return []
-        calls = f"read_parquet({engine.files([str(self._folder / one.calls) for one in segments])})"
-        narrow = f"read_parquet({engine.files([str(self._folder / one.by_called) for one in segments])})"
         within = f"began BETWEEN {moment(since)} AND {moment(until)}"
-        # The twin is sorted by called number and tells the callers, by which the calls themselves are sorted.
-        callers = self._connection.execute(
-            f"SELECT DISTINCT calling FROM {narrow} WHERE called = {number:d} AND {within} LIMIT {limit}"
-        ).fetchall()
-        known = ", ".join(str(one[0]) for one in callers if one[0] is not None)
-        wanted = [f"calling = {number:d}"]
-        wanted += [f"called = {number:d} AND calling IN ({known})"] if known else []
-        wanted += [f"called = {number:d} AND calling IS NULL"] if any(one[0] is None for one in callers) else []
-        asked = " UNION ".join(f"SELECT {_COLUMNS} FROM {calls} WHERE {one} AND {within}" for one in wanted)
-        order = f"abs(epoch_us(began) - epoch_us({moment(around)})), source, line"
-        return self._records(f"SELECT * FROM ({asked}) ORDER BY {order} LIMIT {limit}")
+        near = f"abs(epoch_us(began) - epoch_us({moment(around)}))"
+        asked = [f"{rows_in(self._folder, segments)} WHERE calling = {number:d} AND {within}"]
+        for segment, places in self._places(segments, f"called = {number:d} AND {within}", near, limit):
+            asked.append(f"{rows_at(self._folder, segment, places)} WHERE calling IS DISTINCT FROM {number:d}")
+        calls = " UNION ALL ".join(f"(SELECT {_COLUMNS} FROM {one})" for one in asked)
+        return self._records(f"SELECT * FROM ({calls}) ORDER BY {near}, source, line LIMIT {limit:d}")
+
+    def _places(
+        self, segments: Sequence[Segment], wanted: str, order: str, limit: int
+    ) -> Iterator[tuple[Segment, list[int]]]:
+        """Where the calls stand that the twins know."""
+        by_path = {str(self._folder / one.by_called): one for one in segments}
+        found = self._connection.execute(
+            f"SELECT filename, list(place) FROM (SELECT filename, place FROM"
+            f" read_parquet({engine.files(list(by_path))}, filename = true) WHERE {wanted}"
+            f" ORDER BY {order} LIMIT {limit:d}) GROUP BY filename ORDER BY filename"
+        )
+        for path, places in found.fetchall():
+            yield by_path[path], places
 
     def kinds(self) -> list[SubjectKind]:
         """Whose calls the log can tell apart: customers if it knows more than one, and so on down to caller IDs."""

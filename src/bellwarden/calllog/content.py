@@ -9,6 +9,7 @@ from typing import IO, Final, NamedTuple
 import zstandard
 
 from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.zstd_frames import is_whole
 
 CHUNK: Final = 1 << 22
 HEAD: Final = 1 << 16  # bytes from which the format is guessed and an earlier import of the same file suspected
@@ -92,6 +93,9 @@ class Content:
                 yield out
         except zstandard.ZstdError as error:
             self.trouble = f"the zstd data are damaged ({error})"
+        else:
+            if not is_whole(file):
+                self.trouble = "the zstd file breaks off before its end"
 
     def _tell(self, count: int) -> None:
         if self._progress is not None and count:

@@ -12,13 +12,13 @@ from bellwarden.calllog import engine, staging
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Segment
-from bellwarden.calllog.segments import write_segment
-from bellwarden.calllog.staging import CALLS
+from bellwarden.calllog.segments import rows_in, write_segment
+from bellwarden.calllog.staging import CALLS, SOUND
 
 ROWS_IN_MEMORY: Final = 2_000_000  # rows waiting to be sorted into days
 TOKENS: Final = "incoming_tokens"
 TOKENS_SCHEMA: Final = "hash UBIGINT, ours BOOLEAN, began TIMESTAMP, calling BIGINT, decision_id VARCHAR"
-TOKENS_ROW_GROUP: Final = 8_192  # rows read for one hash: one group of each day's file
+TOKENS_ROW_GROUP: Final = 40_960  # rows; smaller groups make the lists of groups long, bigger ones what is read of each
 
 
 class DayWriter:
@@ -48,12 +48,12 @@ class DayWriter:
         if row is None or row[0] < at_least:
             return
         days = self._connection.execute(
-            f"SELECT CAST(began AS DATE)::VARCHAR AS day, min(began), max(began) FROM {CALLS} GROUP BY day ORDER BY day"
+            f"SELECT CAST(began AS DATE)::VARCHAR AS day, min(began), max(began) FROM {SOUND} GROUP BY day ORDER BY day"
         ).fetchall()
         for day, first, last in days:
-            within = f"WHERE CAST(began AS DATE) = DATE {text(day)}"
+            within = f"WHERE began >= DATE {text(day)} AND began < DATE {text(day)} + INTERVAL 1 DAY"
             segment = self.write(
-                day, f"(SELECT *{self._retention} FROM {CALLS} {within})", f"(SELECT * FROM {TOKENS} {within})"
+                day, f"(SELECT *{self._retention} FROM {SOUND} {within})", f"(SELECT * FROM {TOKENS} {within})"
             )
             self.rows += segment.rows
             self.since = min(self.since or first, first)
@@ -73,7 +73,7 @@ class DayWriter:
     def _counted(self, segment: Segment) -> tuple[int, int, int]:
         row = self._connection.execute(
             "SELECT count(*), count(*) FILTER (rung = 'alone'), count(*) FILTER (rung IS NULL)"
-            f" FROM {text(str(self.folder / segment.calls))}"
+            f" FROM {rows_in(self.folder, [segment])}"
         ).fetchone()
         return (row[0], row[1], row[2]) if row else (0, 0, 0)
 
@@ -90,11 +90,6 @@ class DayWriter:
         sync(path)
         sync(path.parent)
         return int(row[0])
-
-
-def rows_in(folder: Path, segments: Iterable[Segment]) -> str:
-    """What to select the calls of segments from."""
-    return f"read_parquet({engine.files([str(folder / one.calls) for one in segments])})"
 
 
 def tokens_in(folder: Path, segments: Iterable[Segment]) -> str:

@@ -15,7 +15,7 @@ FORMAT = "decisions"
 # Wherever these go on to, the call is up: how it ends only its record tells.
 _WENT_ON = frozenset(one.value for one in (Outcome.CONTINUE, Outcome.CAPTCHA, Outcome.VOICE_MENU, Outcome.VOICEMAIL))
 _UNKNOWN = CallResult.UNKNOWN.value
-_RESULTS = {status: result.value for status, result in SIP_RESULTS.items()}
+RESULTS = {status: result.value for status, result in SIP_RESULTS.items()}
 _NANP = NumberForm.NANP.value
 
 
@@ -35,7 +35,7 @@ def _row(decision: BriefDecision) -> StreamRow:
         _odd_text(call.calling),
         _odd_text(call.called),
         call.calling.form,
-        _UNKNOWN if went_on else _RESULTS.get(status, CallResult.FAILED.value),
+        _UNKNOWN if went_on else RESULTS.get(status, CallResult.FAILED.value),
         "" if went_on else decision.verdict.reason[:64],
         None if went_on else status,
         None,

@@ -24,6 +24,8 @@ def connect(scratch: Path | None = None, memory_mb: int = MEMORY_MB) -> duckdb.D
         },
     )
     connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET parquet_metadata_cache = true")  # a look-up opens each file twice
+    connection.execute("SET enable_progress_bar = false")  # it would stand among the answers, on standard output
     return connection
 
 

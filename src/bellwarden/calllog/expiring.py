@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import duckdb
 
-from bellwarden.calllog.days import DayWriter, rows_in, tokens_in
+from bellwarden.calllog.days import DayWriter, tokens_in
 from bellwarden.calllog.manifest import Manifest
 from bellwarden.calllog.retention import ORDINARY, expired, held
+from bellwarden.calllog.segments import rows_in
 
 
 class DayExpiry(NamedTuple):

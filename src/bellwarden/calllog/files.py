@@ -1,12 +1,29 @@
 """How the log writes: a file is referred to only when all of it is on disk, and one process writes at a time."""
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from bellwarden.calllog.fault import LogTrouble
+
+# What the system, and the engine in its own words, say of a disk that takes no more.
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FULL_WORDS: Final = tuple(os.strerror(number).lower() for number in sorted(FULL))
+
+
+def unwritable(what: str, folder: Path, error: Exception) -> LogTrouble:
+    """What to tell whoever could not write, and what to do. `what` has not changed anything."""
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if getattr(error, "errno", None) in FULL or any(word in str(error).lower() for word in _FULL_WORDS):
+        return LogTrouble(
+            f"{what}: the disk of {folder} is full; nothing in the log has changed."
+            " Free some space there (an import needs about the size of the file, unpacked), then do it again"
+        )
+    return LogTrouble(f"{what}: {reason}; nothing in the log has changed")
 
 
 def replace_whole(path: Path, data: bytes) -> None:

@@ -10,15 +10,15 @@ from typing import Final, NamedTuple
 import duckdb
 import msgspec
 
-from bellwarden.calllog import staging
+from bellwarden.calllog import staging, zones
 from bellwarden.calllog.content import HEAD, Content, Mark, head_of, matching
 from bellwarden.calllog.days import ROWS_IN_MEMORY, DayWriter
-from bellwarden.calllog.engine import text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Manifest, Source
 from bellwarden.calllog.pieces import LINE_MAX, Cutter, Refused, text_of
 from bellwarden.calllog.staging import Plan
+from bellwarden.cdr.describe import zone_of
 from bellwarden.cdr.fitting import settle
 from bellwarden.cdr.format import Format, Style
 from bellwarden.cdr.guess import guess
@@ -78,6 +78,7 @@ class Importer:
         self._manifest = manifest
         self._refused = 0
         self._shown: list[Refused] = []
+        self._zone_seen = ("", "")  # zone of times that carry none, as far as the file shows it, and by what
 
     def run(self, order: Order) -> Done:
         """CallLogFault when the file can't be used."""
@@ -115,15 +116,10 @@ class Importer:
 
     def _plan(self, order: Order, form: Format, look: Look) -> Plan:
         settled = settle(form, look)
+        self._zone_seen = zone_of(settled.named(look), settled.format)
         zone = order.zone or form.zone or ZONE_UNKNOWN
-        self._check_zone(zone)
+        zones.prepare(self._connection, zone, order.now)
         return Plan(*settled, zone, order.country, len(self._manifest.sources) + 1, order.now)
-
-    def _check_zone(self, zone: str) -> None:
-        try:
-            self._connection.execute(f"SELECT epoch(timezone({text(zone)}, TIMESTAMP '2026-01-01'))")
-        except duckdb.Error:
-            raise CallLogFault(f"{zone!r} is no time zone; write one like America/New_York, or UTC") from None
 
     def _take_in(self, plan: Plan, cutter: Cutter) -> None:
         path = self._refusals(plan.source)
@@ -154,7 +150,9 @@ class Importer:
     def _told(self, order: Order, name: str, plan: Plan, cutter: Cutter, known: bool, grown: bool) -> Imported:
         notes = []
         if not order.zone and not plan.format.zone and plan.format.at.style in (Style.ISO, *_patterns(plan.format)):
-            notes.append("the format does not tell the time zone: times were read as UTC; --zone America/New_York says")
+            zone, why = self._zone_seen
+            said = f"--zone {zone} seems right: {why}" if zone else "--zone America/New_York says"
+            notes.append(f"the format does not tell the time zone: times were read as UTC; {said}")
         if cutter.repaired_lines:
             notes.append(f"{cutter.repaired_lines:,} lines were no UTF-8 and were read as Windows-1252")
         return Imported(

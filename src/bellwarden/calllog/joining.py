@@ -24,6 +24,10 @@ _TAKEN: Final = (
     *("decision_id", "correlation", "call_id", "attestation", "signer", "verstat"),
     *("customer", "trunk", "upstream", "source_ip", "name"),
 )
+_MATCHED: Final = (
+    "pairs JOIN asks ON asks.source = asks_source AND asks.line = asks_line"
+    " JOIN records ON records.source = pairs.source AND records.line = pairs.line"
+)
 _KEYS: Final = f"source, line, began, calling, called, {', '.join(_TAKEN)}, rung"
 
 
@@ -37,33 +41,13 @@ def pair(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE records AS SELECT {_KEYS} FROM {rows} WHERE rung IS DISTINCT FROM '{ALONE}'"
     )
-    by_id = " UNION ALL ".join(
-        "SELECT asks.source AS asks_source, asks.line AS asks_line, records.source, records.line,"
-        f" {place} AS place, '{key}' AS rung FROM asks JOIN records ON asks.{key} = records.{key}"
-        for place, key in enumerate(_IDS)
-    )
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS {by_id}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE pairs AS {_by_id()}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE again AS {_again('asks')}")
-    connection.execute(
-        "INSERT INTO pairs WITH free AS (SELECT * FROM asks"
-        " ANTI JOIN pairs ON asks.source = asks_source AND asks.line = asks_line"
-        " ANTI JOIN again ON asks.source = again.source AND asks.line = again.line),"
-        " bare AS (SELECT * FROM records ANTI JOIN pairs ON records.source = pairs.source AND records.line = pairs.line"
-        " WHERE rung IS NULL),"
-        " near AS (SELECT free.source AS asks_source, free.line AS asks_line, bare.source, bare.line"
-        " FROM free JOIN bare ON free.calling = bare.calling AND free.called = bare.called"
-        f" AND abs(epoch_ms(free.began) - epoch_ms(bare.began)) <= {NEAR_S * 1000}"
-        " AND (bare.customer IS NULL OR free.customer IS NULL OR bare.customer = free.customer))"
-        " SELECT asks_source, asks_line, source, line, 3, 'numbers' FROM near"
-        " QUALIFY count(*) OVER (PARTITION BY asks_source, asks_line) = 1"
-        " AND count(*) OVER (PARTITION BY source, line) = 1"
-    )
+    connection.execute(f"INSERT INTO pairs {_by_numbers()}")
     taken = ", ".join(f"asks.{column}" for column in _TAKEN)
     connection.execute(
-        f"CREATE OR REPLACE TABLE best AS SELECT pairs.source, pairs.line, pairs.rung,"
-        f" CAST(records.began AS DATE) AS day, {taken}"
-        " FROM pairs JOIN asks ON asks.source = asks_source AND asks.line = asks_line"
-        " JOIN records ON records.source = pairs.source AND records.line = pairs.line"
+        "CREATE OR REPLACE TABLE best AS SELECT pairs.source, pairs.line, pairs.rung,"
+        f" CAST(records.began AS DATE) AS day, {taken} FROM {_MATCHED}"
         " QUALIFY row_number() OVER (PARTITION BY pairs.source, pairs.line ORDER BY place, asks.began, asks.line) = 1"
     )
     connection.execute(
@@ -73,14 +57,38 @@ def pair(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     )
     connection.execute(
         "CREATE OR REPLACE TABLE stands AS SELECT decision_id, first(kept ORDER BY place) AS kept FROM"
-        " (SELECT asks.decision_id, coalesce(records.decision_id, best.decision_id) AS kept, place FROM pairs"
-        " JOIN asks ON asks.source = asks_source AND asks.line = asks_line"
-        " JOIN records ON records.source = pairs.source AND records.line = pairs.line"
+        f" (SELECT asks.decision_id, coalesce(records.decision_id, best.decision_id) AS kept, place FROM {_MATCHED}"
         " JOIN best ON best.source = pairs.source AND best.line = pairs.line"
         " UNION ALL SELECT decision_id, kept, 9 FROM again) WHERE decision_id <> kept GROUP BY decision_id"
     )
     for table in ("asks", "records", "pairs", "again"):
         connection.execute(f"DROP TABLE {table}")
+
+
+def _by_id() -> str:
+    """All pairs of a decision and a record of the first three rungs."""
+    return " UNION ALL ".join(
+        "SELECT asks.source AS asks_source, asks.line AS asks_line, records.source, records.line,"
+        f" {place} AS place, '{key}' AS rung FROM asks JOIN records ON asks.{key} = records.{key}"
+        for place, key in enumerate(_IDS)
+    )
+
+
+def _by_numbers() -> str:
+    """Those of the last rung, among what has no pair yet."""
+    return (
+        "WITH free AS (SELECT * FROM asks ANTI JOIN pairs ON asks.source = asks_source AND asks.line = asks_line"
+        " ANTI JOIN again ON asks.source = again.source AND asks.line = again.line),"
+        " bare AS (SELECT * FROM records ANTI JOIN pairs ON records.source = pairs.source AND records.line = pairs.line"
+        " WHERE rung IS NULL),"
+        " near AS (SELECT free.source AS asks_source, free.line AS asks_line, bare.source, bare.line"
+        " FROM free JOIN bare ON free.calling = bare.calling AND free.called = bare.called"
+        f" AND abs(epoch_ms(free.began) - epoch_ms(bare.began)) <= {NEAR_S * 1000}"
+        " AND (bare.customer IS NULL OR free.customer IS NULL OR bare.customer = free.customer))"
+        f" SELECT asks_source, asks_line, source, line, {len(_IDS)}, 'numbers' FROM near"
+        " QUALIFY count(*) OVER (PARTITION BY asks_source, asks_line) = 1"
+        " AND count(*) OVER (PARTITION BY source, line) = 1"
+    )
 
 
 def paired(rows: str) -> str:

@@ -41,7 +41,7 @@ def note_callers(connection: duckdb.DuckDBPyConnection, references: References) 
     _numbers(connection, "vacant_blocks", _vacant_blocks(connection, references))
     high_cost = longest_prefix("calling", references.high_cost)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE noted AS SELECT * FROM (SELECT calling,"
+        "CREATE OR REPLACE TABLE noted AS SELECT * FROM (SELECT calling,"
         f" {is_nanp('calling')} AND calling // 1000 IN (SELECT number FROM vacant_blocks) AS unallocated,"
         f" calling // 1000 IN (SELECT number FROM hot_blocks) AS hot, {high_cost} IS NOT NULL AS high_cost"
         " FROM (SELECT DISTINCT calling FROM base WHERE calling IS NOT NULL)) WHERE unallocated OR hot OR high_cost"
@@ -58,7 +58,7 @@ def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges
     ]
     names = list(owned or {})
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE listed AS SELECT id AS subject FROM subjects"
+        "CREATE OR REPLACE TABLE listed AS SELECT id AS subject FROM subjects"
         " SEMI JOIN (SELECT unnest($names::VARCHAR[]) AS name) AS owners USING (name)",
         {"names": names},
     )
@@ -75,7 +75,7 @@ def note_owned(connection: duckdb.DuckDBPyConnection, owned: Mapping[str, Ranges
         for shift in shifts
     )
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE unowned AS SELECT subject, calling FROM (SELECT DISTINCT key >> 32 AS subject,"
+        "CREATE OR REPLACE TABLE unowned AS SELECT subject, calling FROM (SELECT DISTINCT key >> 32 AS subject,"
         " calling FROM base WHERE calling IS NOT NULL AND key >> 32 IN (SELECT subject FROM listed)) AS shown "
         + lacking
     )

@@ -22,8 +22,8 @@ import msgspec
 from bellwarden.calllog import engine
 from bellwarden.calllog.days import DayWriter
 from bellwarden.calllog.expiring import DayExpiry, due, expire
-from bellwarden.calllog.fault import CallLogFault, LogTrouble
-from bellwarden.calllog.files import only_writer
+from bellwarden.calllog.fault import CallLogFault
+from bellwarden.calllog.files import only_writer, unwritable
 from bellwarden.calllog.importing import Imported, Importer, Order
 from bellwarden.calllog.manifest import Hold, Manifest, load, save
 from bellwarden.calllog.retention import last_days
@@ -119,9 +119,9 @@ class CallLog:
             connection = engine.connect(scratch)
             try:
                 yield _Work(manifest, connection, scratch)
-            except duckdb.Error as error:
+            except (duckdb.Error, OSError) as error:
                 # Whatever was written is named by no manifest; the next writer takes it away.
-                raise LogTrouble(f"{what}: {str(error).splitlines()[0]}") from error
+                raise unwritable(what, self.folder, error) from error
             finally:
                 connection.close()
                 shutil.rmtree(scratch, ignore_errors=True)

@@ -24,7 +24,7 @@ def past(
     )
     day = f"epoch_ms(began) // {DAY_S * 1000}"
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE dated AS SELECT subject, begun, count(*) AS days FROM windows JOIN"
+        "CREATE OR REPLACE TABLE dated AS SELECT subject, begun, count(*) AS days FROM windows JOIN"
         f" (SELECT DISTINCT subjects.id, {day} AS day FROM {rows} AS log JOIN subjects ON subjects.name = {subject}"
         f" WHERE called IS NOT NULL) AS days ON id = subject AND day BETWEEN begun - {HISTORY_DAYS} AND begun - 1"
         " GROUP BY subject, begun"
@@ -32,7 +32,7 @@ def past(
     # A window takes in the days from the one on which it began, at least that one.
     length = max(1, -(-window_s // DAY_S))
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE fresh AS WITH shown AS (SELECT subjects.id AS subject, calling,"
+        "CREATE OR REPLACE TABLE fresh AS WITH shown AS (SELECT subjects.id AS subject, calling,"
         f" {day} AS day FROM {rows} AS log JOIN subjects ON subjects.name = {subject}"
         " WHERE called IS NOT NULL AND calling IS NOT NULL AND subjects.id IN (SELECT subject FROM dated) GROUP BY ALL)"
         " SELECT DISTINCT dated.subject, begun, calling FROM shown JOIN dated ON shown.subject = dated.subject"

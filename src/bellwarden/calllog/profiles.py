@@ -4,7 +4,9 @@ The question itself is in questions/profiles.duckdb.sql, compiled from scripts/q
 subjects and windows at a time: what a slice needs stays in the processor's caches, and memory stays bounded.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from importlib import resources
@@ -21,7 +23,6 @@ from bellwarden.calllog.past import past
 from bellwarden.calllog.references import References
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 
-BATCH: Final = 500
 HOUR_S: Final = 3600
 SLICE: Final = 500_000  # calls looked at together; a window is never cut
 _COUNTS: Final = TrafficProfile._fields[6:]  # behind the subject, the window, and the first and last call
@@ -57,17 +58,36 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
         for name in names
     ]
     subjects = dict(connection.execute("SELECT id, name FROM subjects").fetchall())
-    for since, until in pairwise(_bounds(connection)):
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE calls AS {entrance.slice_of(since, until, asked.window_s, asked.looks)}"
-        )
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
-        found = connection.execute(question())
-        while rows := found.fetchmany(BATCH):
-            for row in map(list, rows):
-                for place in unlisted:
-                    row[place] = 0
-                yield _profile(asked, subjects[row[0] >> 32], row)
+    for rows in _answers(connection, asked):
+        for row in map(list, rows):
+            for place in unlisted:
+                row[place] = 0
+            yield _profile(asked, subjects[row[0] >> 32], row)
+
+
+def _answers(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of slice after slice. A slice is one thread's: two threads in the same one get into each other's way."""
+    waiting: deque[Future[list[tuple[Any, ...]]]] = deque()
+    threads = int((connection.execute("SELECT current_setting('threads')").fetchone() or (1,))[0])
+    connection.execute("SET threads = 1")
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            for since, until in pairwise(_bounds(connection)):
+                waiting.append(pool.submit(_answer, connection.cursor(), asked, since, until))
+                if len(waiting) > threads:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+    finally:
+        connection.execute(f"SET threads = {threads}")
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, asked: Asked, since: int, until: int) -> list[tuple[Any, ...]]:
+    with connection:
+        calls = entrance.slice_of(since, until, asked.window_s, asked.looks)
+        connection.execute(f"CREATE TEMP TABLE calls AS {calls}")
+        connection.execute(f"CREATE TEMP TABLE costly AS {entrance.costly(asked.references.high_cost)}")
+        return connection.execute(question()).fetchall()
 
 
 @lru_cache(maxsize=1)
@@ -87,15 +107,15 @@ def _prepare(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     )
     lay_out(connection, asked.references, asked.rows, where)
     base = entrance.base(asked.rows, subject, asked.window_s, where, asked.looks)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE base AS {base}")
+    connection.execute(f"CREATE OR REPLACE TABLE base AS {base}")
     if asked.looks:
         add_looks(connection, asked.looks)
     note_callers(connection, asked.references)
     note_owned(connection, asked.references.owned if asked.kind is SubjectKind.CUSTOMER else None)
     named = entrance.named(asked.rows, subject, asked.window_s, where, asked.looks)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE named AS {named}")
+    connection.execute(f"CREATE OR REPLACE TABLE named AS {named}")
     around = asked.around or asked.rows
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE inbound AS {entrance.inbound(around)}")
+    connection.execute(f"CREATE OR REPLACE TABLE inbound AS {entrance.inbound(around)}")
     past(connection, around, subject, asked.window_s, asked.looks)
 
 

@@ -14,9 +14,10 @@ from typing import Final
 import duckdb
 from msgspec import structs
 
-from bellwarden.calllog.days import DayWriter, rows_in, tokens_in
+from bellwarden.calllog.days import DayWriter, tokens_in
 from bellwarden.calllog.joining import pair, paired, renamed
 from bellwarden.calllog.manifest import Manifest, Segment
+from bellwarden.calllog.segments import rows_in
 
 SEGMENTS_MAX: Final = 8  # of a day, before some are merged
 CHEAP_ROWS: Final = 500_000  # written anew in a second or two

@@ -13,6 +13,8 @@ from bellwarden.calllog.pieces import LINE_MAX, SHOWN_MAX, Piece, Refused
 from bellwarden.calllog.translate import Sources
 from bellwarden.calllog.untangle import FIELD_SIGN, untangle
 from bellwarden.cdr.format import Format, Kind, Syntax, columns_used
+from bellwarden.model.call_record import CallResult
+from bellwarden.model.number import NumberForm
 
 CALLS: Final = "incoming"
 SCHEMA: Final = (
@@ -22,6 +24,8 @@ SCHEMA: Final = (
     " correlation VARCHAR, rung VARCHAR, source INTEGER, line BIGINT,"
     " attestation VARCHAR, signer VARCHAR, verstat VARCHAR, ended_by VARCHAR, retention VARCHAR"
 )
+# What stands in `incoming` beside the rows with a problem, as the log keeps it.
+SOUND: Final = f"(SELECT * EXCLUDE (problem) FROM {CALLS} WHERE problem IS NULL)"
 _CSV_FAULTS: Final = {
     "TOO MANY COLUMNS": "too many columns",
     "MISSING COLUMNS": "too few columns",
@@ -53,65 +57,95 @@ class Plan(NamedTuple):
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({SCHEMA})")
+    """Make the table that rows wait in, empty. Words of which there are few wait, are sorted and written as numbers."""
+    for kind, words in ((translate.RESULT, CallResult), (translate.FORM, NumberForm)):
+        values = ", ".join(text(one.value) for one in words)
+        connection.execute(f"CREATE TYPE IF NOT EXISTS {kind} AS ENUM ({values})")
+    columns = SCHEMA.replace("calling_form VARCHAR", f"calling_form {translate.FORM}")
+    columns = columns.replace("result VARCHAR", f"result {translate.RESULT}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {CALLS} ({columns}, problem VARCHAR)")
+
+
+def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> Iterator[Refused]:
+    """Put a piece's rows into the table `incoming`; yields those that are not sound. To be exhausted.
+
+    A piece is read, judged and kept by one statement, which is taken back when the piece has something wrong.
+    """
+    before = _count(connection, CALLS)
+    connection.begin()
+    faults = _read(connection, plan, piece, numbered=False)
+    if not faults:
+        connection.commit()
+    else:
+        connection.rollback()
+        yield from untangle(piece, plan.syntax, 0 if plan.format.roomy else len(plan.columns))
+        yield from _read(connection, plan, piece, numbered=True)
+    if plan.format.events:
+        events.hold(connection, plan.format.events)
+        _insert(connection, plan, events.folded(plan.format.events))
+    yield from _settled(connection, plan, before)
 
 
 def finish(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refused]:
     """Behind the last piece: calls whose end stands in no row of the file. To be exhausted."""
     if plan.format.events and events.release(connection):
-        yield from _keep(connection, plan)
-
-
-def take_in(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece) -> Iterator[Refused]:
-    """Put a piece's sound rows into the table `incoming`; yields the others. To be exhausted."""
-    faults = _read(connection, plan, piece, numbered=False)
-    if faults or _count(connection) != piece.lines:
-        yield from untangle(piece, plan.syntax, 0 if plan.format.roomy else len(plan.columns))
-        yield from _read(connection, plan, piece, numbered=True)
-    if plan.format.events:
-        events.hold(connection, plan.format.events)
-    yield from _keep(connection, plan)
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, plan: Plan) -> Iterator[Refused]:
-    """Judge the rows of `read`; sound ones into `incoming`, the others told."""
-    odd = read_odd(connection, "read", plan.country)
-    form = plan.format
-    rows = events.folded(form.events) if form.events else f"(SELECT * FROM read WHERE {translate.calls(form)})"
-    judged = (
-        f"SELECT *, {translate.result(plan.sources)} AS result, {translate.ended_by(form)} AS ended_by,"
-        f" {translate.problems(form, _moment(plan.now))} AS problem FROM {rows}"
-    )
-    joins = ""
-    if odd:
-        joins = (
-            " LEFT JOIN odd AS odd_calling ON calling IS NULL AND odd_calling.text = calling_raw"
-            " LEFT JOIN odd AS odd_called ON called IS NULL AND odd_called.text = called_raw"
-        )
-    kept = connection.execute(
-        f"INSERT INTO {CALLS} SELECT {translate.columns_of_log(plan.source, bool(odd))}"
-        f" FROM ({judged}) AS judged{joins} WHERE problem IS NULL"
-    ).fetchone()
-    if kept is None or kept[0] != _count(connection):
-        yield from _problems(connection, judged)
-
-
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("SELECT count(*) FROM read").fetchone()
-    return int(row[0]) if row else 0
+        before = _count(connection, CALLS)
+        _insert(connection, plan, events.folded(plan.format.events))
+        yield from _settled(connection, plan, before)
 
 
 def _read(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, numbered: bool) -> list[Refused]:
-    """The table `read`: one row for each record, its line, and its values by meaning."""
+    """Keep each record of a piece; of a format of events put it into the table `read`, where its call is waited for.
+
+    What could not be told apart as a record is told, all of it if the piece is numbered.
+    """
     for table in ("reject_errors", "reject_scans"):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     line = 'CAST("line of the file" AS BIGINT)' if numbered else f"{piece.first_line - 1} + row_number() OVER ()"
     rows = _table(plan, piece, numbered) if plan.syntax.kind is Kind.TABLE else _objects(plan, piece, numbered)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE read AS SELECT {translate.read_columns(plan.sources)} FROM ("
-        f"SELECT CAST({line} AS BIGINT) AS line, {rows}) AS rows"
+    read = f"SELECT CAST({line} AS BIGINT) AS line, {rows}"
+    for columns in (translate.cells, translate.read_columns, translate.placed_columns):
+        read = f"SELECT {columns(plan.sources)} FROM ({read})"
+    if plan.format.events:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE read AS {read}")
+        count = _count(connection, "read")
+    else:
+        count = _insert(connection, plan, f"({read})")
+    rejected = _rejected(connection, plan, piece, numbered)
+    if not numbered and not rejected and count != piece.lines:
+        rejected = [Refused(piece.first_line, "", "blank lines", "")]
+    return rejected
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, plan: Plan, read: str) -> int:
+    """Put rows of meaning into `incoming`, each with the problem that it has; how many there were."""
+    judged = (
+        f"SELECT read.*, {translate.result(plan.sources)} AS result, {translate.ended_by(plan.format)} AS ended_by,"
+        f" {translate.problems(plan.format, _moment(plan.now))} AS problem"
+        f" FROM {read} AS read LEFT JOIN {translate.words(plan.format)}"
     )
-    return _rejected(connection, plan, piece, numbered)
+    done = connection.execute(
+        f"INSERT INTO {CALLS} SELECT {translate.columns_of_log(plan.source)} FROM ({judged}) AS judged"
+    ).fetchone()
+    return int(done[0]) if done else 0
+
+
+def _settled(connection: duckdb.DuckDBPyConnection, plan: Plan, before: int) -> Iterator[Refused]:
+    """Behind the first `before` rows that wait: odd numbers are read, rows with a problem told."""
+    read_odd(connection, CALLS, before, plan.country)
+    told = connection.execute(
+        f"SELECT line, problem FROM {CALLS} WHERE rowid >= {before} AND problem <> {text(translate.PASSED_OVER)}"
+    )
+    while rows := told.fetchmany(1000):
+        for line, problem in rows:
+            reason, _, values = problem.partition(translate.VALUES)
+            field, _, reason = reason.partition(": ")
+            yield Refused(line, field, reason, values[:SHOWN_MAX])
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    row = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _table(plan: Plan, piece: Piece, numbered: bool) -> str:
@@ -160,17 +194,6 @@ def _rejected(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, n
         reason = _CSV_FAULTS.get(str(kind), str(kind).lower())
         refused.append(Refused(int(number) if number.isdigit() else 0, "", reason, rest[:SHOWN_MAX]))
     return refused
-
-
-def _problems(connection: duckdb.DuckDBPyConnection, judged: str) -> Iterator[Refused]:
-    told = connection.execute(
-        f"SELECT line, problem, concat_ws(', ', at_text, calling_raw, called_raw)"
-        f" FROM ({judged}) WHERE problem IS NOT NULL"
-    )
-    while rows := told.fetchmany(1000):
-        for line, problem, values in rows:
-            field, _, reason = problem.partition(": ")
-            yield Refused(line, field, reason, values[:SHOWN_MAX])
 
 
 def _moment(at: datetime) -> str:

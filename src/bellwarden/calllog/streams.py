@@ -41,17 +41,17 @@ class StreamRow(NamedTuple):
     upstream: str
     source_ip: str
     call_id: str
-    decision_id: str
-    correlation: str
-    rung: str
-    attestation: str
-    signer: str
-    verstat: str
-    ended_by: str
-    seen_origid: str  # of the token that came with the call
-    seen_signature: str  # SHA-256 of its signature octets, hex
-    made_origid: str  # of the token that we made
-    made_signature: str
+    decision_id: str = ""
+    correlation: str = ""
+    rung: str = ""
+    attestation: str = ""
+    signer: str = ""
+    verstat: str = ""
+    ended_by: str = ""
+    seen_origid: str = ""  # of the token that came with the call
+    seen_signature: str = ""  # SHA-256 of its signature octets, hex
+    made_origid: str = ""  # of the token that we made
+    made_signature: str = ""
 
 
 class Batch(NamedTuple):

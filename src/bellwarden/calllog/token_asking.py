@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bellwarden.calllog.asking import Asker, asking, moment
-from bellwarden.calllog.days import rows_in, tokens_in
+from bellwarden.calllog.days import tokens_in
 from bellwarden.calllog.engine import text
+from bellwarden.calllog.segments import rows_in
 
 NEAR: Final = "INTERVAL 1 HOUR"  # between a decision and what the record of its call says when it began
 

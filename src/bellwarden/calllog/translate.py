@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from bellwarden.calllog import zones
 from bellwarden.calllog.engine import name, text
-from bellwarden.calllog.moments import written
+from bellwarden.calllog.moments import is_local, written
 from bellwarden.calllog.numbers import TEXT_MAX, is_nanp, quick_number
 from bellwarden.cdr.causes import SIP_RESULTS
-from bellwarden.cdr.format import Format, Length, Moment, Style, Text, Unit, columns_used
+from bellwarden.cdr.format import Format, Length, Moment, Text, Unit, columns_used
 from bellwarden.model.call_record import CallResult
 
 DAYS_MAX: Final = 30  # no call lasts longer; a bigger figure is another unit or another column
@@ -15,7 +16,13 @@ _IN_MS: Final = {Unit.SECONDS: 1000.0, Unit.CENTISECONDS: 10.0, Unit.MILLISECOND
 # What stands in a column that was mistaken for another one.
 NUMBER: Final = r"\+?1?[2-9][0-9]{9}|\+[0-9]{7,15}"
 TIME: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}|^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}"
+# The engine's types of the words for how a call ended and what its caller ID is.
+RESULT: Final = "call_result"
+FORM: Final = "number_form"
+PASSED_OVER: Final = "-"  # the problem of a row that is no call
+VALUES: Final = "\x1f"  # between a problem and the values that have it
 SWAPPED: Final = "are columns swapped?"
+SIDES: Final = ("calling", "called")
 # What the log keeps as text, by the description's field.
 TEXTS: Final = ("name", "customer", "trunk", "upstream", "source_ip", "call_id", "decision_id", "correlation")
 
@@ -54,12 +61,22 @@ def picked(sources: Sources, columns: Sequence[str]) -> str:
 
 def _raw(sources: Sources, column: str) -> str | None:
     present = next((one for one in sources.columns if one.lower() == column.lower()), None)
-    return None if present is None else trimmed(name(present))
+    return None if present is None else name(present)
 
 
 def trimmed(one: str) -> str:
     """A text without blanks around it, NULL for none. Few have any, and to look costs less than half of trimming."""
     return f"CASE WHEN {one} < '!' OR ends_with({one}, ' ') THEN nullif(trim({one}), '') ELSE {one} END"
+
+
+def shortened(one: str, characters: int) -> str:
+    """A text cut to so many characters; nearly none has as many bytes."""
+    return f"CASE WHEN strlen({one}) > {characters} THEN left({one}, {characters}) ELSE {one} END"
+
+
+def cells(sources: Sources) -> str:
+    """First select, from the file's columns as they stand: those that are read, each without blanks around it."""
+    return ", ".join(("line", "sound", *(f"{trimmed(name(one))} AS {name(one)}" for one in used(sources))))
 
 
 def value(sources: Sources, wanted: Text | None) -> str:
@@ -81,7 +98,7 @@ def value(sources: Sources, wanted: Text | None) -> str:
 
 
 def moment(sources: Sources, wanted: Moment | None) -> str:
-    """A moment as TIMESTAMP in UTC; NULL when it is not written as the description says."""
+    """A moment as TIMESTAMP, of the clock it was written by; NULL when it is not written as the description says."""
     raw = _raw(sources, wanted.column) if wanted else None
     if wanted is None or raw is None:
         return "NULL::TIMESTAMP"
@@ -89,15 +106,9 @@ def moment(sources: Sources, wanted: Moment | None) -> str:
     return written(f"concat({raw}, ' ', {clock})" if clock else raw, wanted.style, sources.zone)
 
 
-def skipped(sources: Sources) -> str:
-    """Whether a local time is one that clocks jump over, which says that the zone is another one. Only such hours are
-    looked at in which any zone changes its clocks."""
-    style = sources.format.at.style
-    if sources.zone == "UTC" or style in (Style.ISO_OFFSET, Style.NTP) or style.startswith("epoch"):
-        return "false"
-    local = moment(sources._replace(zone="UTC"), sources.format.at)
-    back = f"timezone({text(sources.zone)}, timezone({text(sources.zone)}, {local}))"
-    return f"coalesce(hour({local}) < 4 AND {back} <> {local}, false)"
+def _placed(sources: Sources, wanted: Moment | None, one: str) -> str:
+    """The column `one`, in which stands what `moment` reads, in UTC."""
+    return zones.utc(one, sources.zone) if wanted and is_local(wanted.style) else one
 
 
 def length_ms(sources: Sources, wanted: Length | None) -> str:
@@ -116,24 +127,21 @@ def _told(sources: Sources, wanted: Length | None) -> str:
 
 
 def read_columns(sources: Sources) -> str:
-    """First select: values by meaning, each column of the file looked at once."""
+    """Second select, from the cells of a row: values by meaning, moments still by the clock of the switch."""
     one = sources.format
     parts = [
         "line",
         f"{moment(sources, one.at)} AS began",
-        f"{skipped(sources)} AS skipped",
         f"{_raw(sources, one.at.column) or 'NULL::VARCHAR'} AS at_text",
         "sound",
-        f"{_answered(sources)} AS answered_at",
+        f"{moment(sources, one.answered_at)} AS answered_at",
         f"{moment(sources, one.ended_at)} AS ended_at",
         f"{length_ms(sources, one.duration)} AS duration",
         f"{_told(sources, one.duration)} AS duration_told",
         f"{length_ms(sources, one.billable)} AS billable",
         f"{_told(sources, one.billable)} AS billable_told",
-        f"left({value(sources, one.calling)}, {TEXT_MAX}) AS calling_raw",
-        f"left({value(sources, one.called)}, {TEXT_MAX}) AS called_raw",
-        f"{quick_number('calling_raw')} AS calling",
-        f"{quick_number('called_raw')} AS called",
+        *(f"{value(sources, getattr(one, side))} AS {side}_raw" for side in SIDES),
+        *(f"try_cast({value(sources, getattr(one, side))} AS BIGINT) AS {side}" for side in SIDES),
         f"{value(sources, one.result)} AS cause",
         f"try_cast({value(sources, one.sip_status)} AS SMALLINT) AS sip_status",
         *(f"{value(sources, getattr(one, column))} AS {column}" for column in TEXTS),
@@ -151,15 +159,23 @@ def read_columns(sources: Sources) -> str:
     return ", ".join(parts)
 
 
+def placed_columns(sources: Sources) -> str:
+    """Third select: moments in UTC, numbers as digits."""
+    one = sources.format
+    answered, ended = _placed(sources, one.answered_at, "answered_at"), _placed(sources, one.ended_at, "ended_at")
+    if one.answer_may_be_end:
+        answered = f"CASE WHEN {answered} < {ended} THEN {answered} END"
+    skipped = zones.jumped("began", sources.zone) if is_local(one.at.style) else "false"
+    texts = ", ".join(f"{shortened(f'{side}_raw', TEXT_MAX)} AS {side}_raw" for side in SIDES)
+    numbers = ", ".join(f"{quick_number(f'{side}_raw', side)} AS {side}" for side in SIDES)
+    return (
+        f"* REPLACE ({_placed(sources, one.at, 'began')} AS began, {answered} AS answered_at, {ended} AS ended_at,"
+        f" {texts}, {numbers}), {skipped} AS skipped"
+    )
+
+
 def _joined(sources: Sources, columns: Sequence[str]) -> str:
     return f"concat_ws('\t', {', '.join(_raw(sources, column) or 'NULL' for column in columns)})"
-
-
-def _answered(sources: Sources) -> str:
-    answered = moment(sources, sources.format.answered_at)
-    if not sources.format.answer_may_be_end:
-        return answered
-    return f"CASE WHEN {answered} < {moment(sources, sources.format.ended_at)} THEN {answered} END"
 
 
 def ended_by(form: Format) -> str:
@@ -172,33 +188,31 @@ def ended_by(form: Format) -> str:
     return f"CASE {cases} END"
 
 
-def calls(form: Format) -> str:
-    """Which rows of the table `read` are calls, or to be refused; the others are of a kind that is passed over."""
-    if form.kinds is None or not form.kinds.skip:
-        return "true"
-    return f"NOT coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
+def words(form: Format) -> str:
+    """A relation `words` of the switch's own words for how calls end, to be joined: it may have a hundred of them."""
+    meanings = ", ".join(f"({text(word.upper())}, {_ended(one)})" for word, one in form.results.items())
+    return f"(VALUES {meanings or f'(NULL, NULL::{RESULT})'}) AS words(word, meaning) ON words.word = upper(read.cause)"
 
 
 def result(sources: Sources) -> str:
     """A SIP status tells most, then the switch's own word, then whether anything was billed."""
-    sip = " ".join(f"WHEN {status} THEN {text(one.value)}" for status, one in SIP_RESULTS.items())
-    answered = text(CallResult.ANSWERED.value)
-    by_word = "NULL"
-    if sources.format.results:
-        meanings = sources.format.results.items()
-        words = " ".join(f"WHEN {text(word.upper())} THEN {text(one.value)}" for word, one in meanings)
-        by_word = f"CASE upper(cause) {words} END"
+    sip = " ".join(f"WHEN {status} THEN {_ended(one)}" for status, one in SIP_RESULTS.items())
+    answered = _ended(CallResult.ANSWERED)
     return (
         "CASE WHEN sip_status IS NOT NULL THEN"
         f" CASE WHEN sip_status BETWEEN 200 AND 299 THEN {answered} ELSE"
-        f" coalesce(CASE sip_status {sip} END, {text(CallResult.FAILED.value)}) END"
+        f" coalesce(CASE sip_status {sip} END, {_ended(CallResult.FAILED)}) END"
         f" WHEN billable > 0 OR answered_at IS NOT NULL THEN {answered}"
-        f" ELSE coalesce({by_word}, {text(CallResult.UNKNOWN.value)}) END"
+        f" ELSE coalesce(meaning, {_ended(CallResult.UNKNOWN)}) END"
     )
 
 
+def _ended(one: CallResult) -> str:
+    return f"{text(one.value)}::{RESULT}"
+
+
 def problems(form: Format, now: str) -> str:
-    """Why a row can't be kept, as `field: reason`; NULL when it can. `now`: a TIMESTAMP of SQL."""
+    """Why a row can't be kept, as `field: reason`, then its values; NULL when it can. `now`: a TIMESTAMP of SQL."""
     longest = f"{DAYS_MAX * 86_400_000}"
     cases = []
     if form.kinds:
@@ -215,7 +229,7 @@ def problems(form: Format, now: str) -> str:
         ("calling_raw IS NULL AND called_raw IS NULL", "calling: is empty, and called too"),
         *(
             (f"{side} IS NULL AND regexp_matches({side}_raw, {text(TIME)})", f"{side}: is a time, no number; {SWAPPED}")
-            for side in ("calling", "called")
+            for side in SIDES
         ),
         ("duration_told AND duration IS NULL", "duration: is no number"),
         ("duration < 0", "duration: is negative"),
@@ -227,41 +241,40 @@ def problems(form: Format, now: str) -> str:
         ("answered_at < began - INTERVAL 1 SECOND", f"answered_at: lies before the call; {SWAPPED}"),
         ("answered_at > ended_at + INTERVAL 1 SECOND", f"answered_at: lies behind the end; {SWAPPED}"),
     ]
-    return "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
+    reasons = "CASE " + " ".join(f"WHEN {when} THEN {text(why)}" for when, why in cases) + " END"
+    told = f"({reasons}) || {text(VALUES)} || concat_ws(', ', at_text, calling_raw, called_raw)"
+    passed_over = "sound IS NULL"
+    if form.kinds and form.kinds.skip:
+        passed_over += f" OR coalesce(regexp_full_match(row_kind, {text(form.kinds.skip)}), false)"
+    return f"CASE WHEN {passed_over} THEN {text(PASSED_OVER)} ELSE {told} END"
 
 
-def columns_of_log(source: int, has_odd: bool) -> str:
-    """Second select: what the log keeps, from the first one's names and the joined odd spellings."""
-
-    def odd_number(side: str) -> str:
-        return f"odd_{side}.number" if has_odd else "NULL"
-
-    def odd_form(side: str) -> str:
-        return f"odd_{side}.form" if has_odd else "NULL"
-
+def columns_of_log(source: int) -> str:
+    """Last select: what the log keeps, from the names of those before, and the problem; odd numbers are not read."""
     between = "epoch_ms({}) - epoch_ms({})"
     parts = [
         "began",
-        f"coalesce(calling, {odd_number('calling')}) AS calling",
-        f"coalesce(called, {odd_number('called')}) AS called",
+        "calling",
+        "called",
         f"CASE WHEN calling IS NULL OR NOT {is_nanp('calling')} THEN calling_raw END AS calling_text",
         f"CASE WHEN called IS NULL OR NOT {is_nanp('called')} THEN called_raw END AS called_text",
-        f"CASE WHEN calling IS NULL THEN coalesce({odd_form('calling')}, 'absent')"
-        f" WHEN {is_nanp('calling')} THEN 'nanp' ELSE 'international' END AS calling_form",
+        f"CASE WHEN {is_nanp('calling')} THEN 'nanp'::{FORM} WHEN calling IS NOT NULL THEN 'international'::{FORM}"
+        f" WHEN calling_raw IS NULL THEN 'absent'::{FORM} END AS calling_form",
         "result",
-        "left(cause, 64) AS cause",
+        f"{shortened('cause', 64)} AS cause",
         "sip_status",
-        f"CAST(round(coalesce(duration, {between.format('ended_at', 'began')})) AS BIGINT) AS duration_ms",
-        "CASE WHEN result <> 'answered' THEN 0 ELSE CAST(round(coalesce(billable,"
+        f"try_cast(round(coalesce(duration, {between.format('ended_at', 'began')})) AS BIGINT) AS duration_ms",
+        "CASE WHEN result <> 'answered' THEN 0 ELSE try_cast(round(coalesce(billable,"
         # A record that tells one length only: all of it, ringing included, is the most that can have been billed.
         f" {between.format('ended_at', 'answered_at')}, duration)) AS BIGINT) END AS billable_ms",
-        *(f"left({column}, 255) AS {column}" for column in TEXTS),
+        *(f"{shortened(column, 255)} AS {column}" for column in TEXTS),
         "NULL::VARCHAR AS rung",
         f"{source}::INTEGER AS source",
         "line",
         *(f"NULL::VARCHAR AS {column}" for column in ("attestation", "signer", "verstat")),
         "ended_by",
         "NULL::VARCHAR AS retention",
+        "problem",
     ]
     return ", ".join(parts)
 

@@ -72,7 +72,7 @@ class FolderWatch:
         self._settle_s = settle_s
         self._looked: dict[Path, _Looked] = {}
         self._known = {Path(one.path): one for one in known_files(log.folder)}
-        self._troubled = ""
+        self._troubles: set[str] = set()  # told already
 
     @property
     def waiting(self) -> int:
@@ -80,7 +80,7 @@ class FolderWatch:
         return len(self._looked)
 
     def look(self) -> Iterator[Told]:
-        """Once over all folders. LogTrouble leaves the rest for the next look, and is told once as long as it lasts."""
+        """Once over all folders. A file that met trouble of the log's own waits for the next look; it is told once."""
         present = [path for folder in self._folders for path in _files(folder)]
         self._looked = {path: one for path, one in self._looked.items() if path in set(present)}
         for path in present:
@@ -89,11 +89,11 @@ class FolderWatch:
             try:
                 told = self._take(path)
             except LogTrouble as trouble:
-                if str(trouble) != self._troubled:
-                    self._troubled = str(trouble)
+                if str(trouble) not in self._troubles:
+                    self._troubles.add(str(trouble))
                     yield Told(path, None, str(trouble))
-                return
-            self._troubled = ""
+                continue
+            self._troubles.clear()
             self._looked.pop(path, None)
             if told is not None:
                 yield told
@@ -120,11 +120,11 @@ class FolderWatch:
             about = path.stat()
             done = self._log.import_file(self._order(path))
             fault = _nothing_kept(done)
-        except FileNotFoundError:
-            return None
         except LogTrouble:
             raise
-        except CallLogFault as error:
+        except (CallLogFault, FileNotFoundError) as error:
+            if not path.exists():  # taken away again
+                return None
             done, fault = None, str(error)
         if fault:
             self._put_aside(path, fault)

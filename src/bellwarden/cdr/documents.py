@@ -16,6 +16,7 @@ from bellwarden.cdr.format import Kind
 SIZE_MAX: Final = 1 << 20  # characters of one record
 DEPTH_MAX: Final = 32  # of elements inside elements
 SHOWN_MAX: Final = 200
+BROKEN_OFF: Final = "the record breaks off before its end"
 DECLARED: Final = "has a document type declaration, which no switch writes"
 
 # Where to go on behind a record that is none.
@@ -66,7 +67,8 @@ def _records(
             if found is None and len(text) - at <= SIZE_MAX:
                 if not ended:
                     return
-                raise _Broken("the record breaks off before its end")
+                yield Document("", BROKEN_OFF, text[at : at + SHOWN_MAX]), len(text)
+                return
             if found is None or found[1] - at > SIZE_MAX:
                 raise _Broken(f"the record is longer than {SIZE_MAX >> 20} MB")
             line, at = found
@@ -107,6 +109,8 @@ def _element(text: str, at: int) -> tuple[str, int] | None:
     if end < 0:
         return None
     end += len(closing)
+    if "<?xml" in text[root.end() : end]:
+        raise _Broken(BROKEN_OFF)
     return json.dumps(_read(text[at:end]), ensure_ascii=False), end
 
 

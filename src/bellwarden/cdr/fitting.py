@@ -21,6 +21,10 @@ class Settled(NamedTuple):
     syntax: Syntax
     columns: tuple[str, ...]  # of the file's rows, in their order
 
+    def named(self, look: Look) -> Look:
+        """The look with the columns' names, where the file has none."""
+        return look if look.named else look._replace(columns=self.columns[: len(look.columns)])
+
 
 def settle(form: Format, look: Look) -> Settled:
     """What a description leaves to the file: delimiter, header or none, number of columns, how times are written."""

@@ -33,6 +33,7 @@ _STYLES: Final = (
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4} \d{1,2}:\d\d:\d\d"), "%d.%m.%Y %H:%M:%S"),
     (re.compile(r"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d"), "%Y/%m/%d %H:%M:%S"),
 )
+_ADDRESS: Final = re.compile(r"\d{1,3}(\.\d{1,3}){3}")
 _NUMBER: Final = re.compile(r"(sips?:|tel:)?\+?[\d().\- ]{7,20}(@.*|;.*)?")
 
 
@@ -43,6 +44,11 @@ class Look(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]  # values in the order of `columns`
     lines: tuple[str, ...] = ()  # of a table, as they stand there, also those of another number of columns
+
+    @property
+    def named(self) -> bool:
+        """Whether something names the columns."""
+        return self.columns[:1] != ("column1",)
 
     def values(self, column: str) -> list[str]:
         """What stands in a column, empty values left out."""
@@ -126,7 +132,7 @@ def _look_at_documents(head: str, kind: Kind) -> Look:
         value = _object(line)
         if value is not None:
             found.append(dict(_flat(value, "", 0)))
-    if found:
+    if 2 * len(found) >= max(len(lines), 1):
         kind = Kind.JSON_LINES
     else:
         texts = islice(documents(kind, [head.encode("utf-8", "replace")]), ROWS_MAX)
@@ -168,4 +174,5 @@ def share_of_moments(values: Sequence[str], style: str) -> float:
 
 def share_of_numbers(values: Sequence[str]) -> float:
     """How many look like telephone numbers."""
-    return sum(_NUMBER.fullmatch(value.strip()) is not None for value in values) / len(values) if values else 0.0
+    found = (_NUMBER.fullmatch(value.strip()) and not _ADDRESS.fullmatch(value.strip()) for value in values)
+    return sum(map(bool, found)) / len(values) if values else 0.0

@@ -33,6 +33,16 @@ class ImportJson(Struct):
     fault: Annotated[str, Meta(description="why the file could not be used at all; empty when it could")] = ""
 
 
+class ColumnJson(Struct):
+    """A column of a file of call records, and what it is read as."""
+
+    name: str
+    looks: Annotated[str, Meta(description="times, telephone numbers, numbers, words or empty")]
+    example: str
+    meaning: Annotated[str, Meta(description="field of the log that is read from it; empty: none")]
+    reason: str
+
+
 class FormatJson(Struct):
     """What a file of call records looks like."""
 
@@ -42,6 +52,9 @@ class FormatJson(Struct):
     fit: Annotated[float, Meta(description="share of the rows looked at that are what the format says")]
     columns: list[str]
     mapping: Annotated[str, Meta(description="the draft of a mapping file")]
+    details: list[ColumnJson] = []
+    zone: Annotated[str, Meta(description="of times that carry none; empty: only the operator knows")] = ""
+    zone_reason: str = ""
 
 
 class CallJson(Struct):

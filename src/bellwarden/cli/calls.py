@@ -127,6 +127,32 @@ def watch(
 
 
 @app.command()
+def hep(
+    home: HomeDir,
+    listen: Annotated[str, typer.Option("--listen", metavar="ADDRESS", help="udp:HOST:PORT; port 0: any.")],
+    key_file: Annotated[
+        Path | None,
+        typer.Option("--auth-key", metavar="FILE", help="File with the key that capture agents must send; else none."),
+    ] = None,
+    flush: Annotated[str, typer.Option("--flush", metavar="SPAN", help="So often calls go into the log.")] = "60s",
+    country: Country = "US",
+) -> None:
+    """Take in calls from copies of SIP messages that a proxy sends (HEP version 3); until Ctrl-C or SIGTERM.
+
+    A passive way in: Kamailio's siptrace, or any other capture agent, copies what passes; routing is not touched. The
+    messages of a call are joined by Call-ID; who hung up is known. HEP is not encrypted and a key in it can be read:
+    listen on a network of your own.
+
+    Example:
+
+        bellwarden calls hep --listen udp:192.0.2.10:9060 --auth-key /etc/bellwarden/hep.key
+    """
+    from bellwarden.cli.hep_listening import listen_for_hep
+
+    listen_for_hep(home, listen, key_file, read_span(flush), country)
+
+
+@app.command()
 def decisions(
     home: HomeDir,
     spool: Annotated[

@@ -15,10 +15,11 @@ from bellwarden.calllog.importing import Imported, Order, look_into
 from bellwarden.calllog.pieces import Refused
 from bellwarden.calllog.retention import CLASSES, ORDINARY
 from bellwarden.cdr import formats
+from bellwarden.cdr.describe import column_names, describe
 from bellwarden.cdr.format import Format
-from bellwarden.cdr.guess import draft, guess
-from bellwarden.cdr.mapping import MappingFault, read_mapping, write_mapping
-from bellwarden.cli.call_shapes import FormatJson, ImportJson, RefusalJson
+from bellwarden.cdr.mapping import MappingFault, read_mapping
+from bellwarden.cdr.sniff import Look
+from bellwarden.cli.call_shapes import ColumnJson, FormatJson, ImportJson, RefusalJson
 from bellwarden.cli.console import complain, counted, emit, emit_line, note, say, utc, visible
 from bellwarden.cli.exits import CommandFault, Exit
 
@@ -180,28 +181,30 @@ def moment(at: datetime | None) -> str:
     return utc(at.replace(tzinfo=UTC).timestamp()) if at else ""
 
 
-def show_description(file: Path, out: Path | None, as_json: bool) -> None:
+def show_description(file: Path, names: str, out: Path | None, as_json: bool) -> None:
     """CommandFault when there is nothing to describe."""
     if not file.is_file():
         raise CommandFault(Exit.NOT_FOUND, f"there is no file {file}")
     look = look_into(file)
     if not look.rows:
-        raise CommandFault(Exit.RECORDS, f"{file}: no table and no lines of JSON can be seen in it")
-    found = guess(look, formats.load())
-    drafted = found.format if found else draft(look)
-    mapping = write_mapping(drafted) if drafted else _empty_mapping(look.columns)
+        raise CommandFault(Exit.RECORDS, f"{file}: no table, no JSON and no XML can be seen in it")
+    if names:
+        look = _named(look, column_names(names))
+    told = describe(look, formats.load())
     if out is not None:
-        out.write_text(mapping, encoding="utf-8")
+        out.write_text(told.mapping, encoding="utf-8")
     if as_json:
-        name, title, fit = (found.name, found.format.title, found.fit) if found else ("", "", 0.0)
-        emit(FormatJson(str(file), name, title, fit, list(look.columns), mapping))
+        details = [ColumnJson(*one) for one in told.columns]
+        said = (told.name, told.title, told.fit, list(look.columns), told.mapping, details, told.zone, told.zone_reason)
+        emit(FormatJson(str(file), *said))
         return
-    fitting = f"fits {found.name} ({found.format.title})" if found else "fits no format; complete the draft"
+    fitting = f"fits {told.name} ({told.title})" if told.name else "fits no format; complete the draft"
     note(f"{visible(file.name)}: {fitting}; {counted(len(look.columns), 'column')}")
     if out is None:
-        say(mapping.rstrip())
+        say(told.mapping.rstrip())
 
 
-def _empty_mapping(columns: tuple[str, ...]) -> str:
-    listed = "\n".join(f"#   {visible(column, 80)}" for column in columns)
-    return f'title = ""\nzone = ""\n\n# Columns of the file:\n{listed}\n\n[call]\nat = ""\ncalling = ""\ncalled = ""\n'
+def _named(look: Look, names: tuple[str, ...]) -> Look:
+    if len(names) != len(look.columns):
+        raise CommandFault(Exit.USAGE, f"--columns: {len(names)} names, but the file has {len(look.columns)} columns")
+    return look._replace(columns=names)

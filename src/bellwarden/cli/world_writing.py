@@ -20,7 +20,7 @@ def write_world(out: Path, seed: int, size: str, holdout: bool, days: int, custo
     made = plan.make(seed, size, holdout, days, customers)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-        task = progress.add_task("switches", total=None)
+        task = progress.add_task("days of switches", total=None)
         for done, total in folder.write(made, out, jobs):
             progress.update(task, completed=done, total=total)
     say(f"{out}: {len(made.members)} customers, {made.days} days, seed {seed}")

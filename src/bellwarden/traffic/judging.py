@@ -11,14 +11,14 @@ from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.conditions import figures, holds, read_by
-from bellwarden.traffic.detector import Clue, Detector, Family, in_force, seen_by
+from bellwarden.traffic.detector import CALLS_MIN, Clue, Detector, Family, in_force, seen_by
 from bellwarden.traffic.profile import TrafficProfile
 from bellwarden.traffic.settings import DEFAULTS, Condition, TrafficSettings
 from bellwarden.traffic.weighing import FAMILIES_MIN, Weighed, weigh
 
 COMBINED: Final = "combined_score"  # the alarm that needs no line
 TITLE: Final = "Several signs together"
-CASE_SCORE_MIN: Final = 4.5
+CASE_SCORE_MIN: Final = 4.0
 LIMIT_SCORE_MIN: Final = 8.0
 QUIET_BELOW: Final = 10  # attempts; no detector's share or count can pass its line with fewer
 
@@ -89,7 +89,7 @@ class Judge:
                     alerts.append(Alert(name, detector.title, profile, over, step))
         alerts += [_own(one, profile) for one in self._settings.conditions if holds(one.program, profile)]
         weighed = weigh(profile, baseline, profile.subject in self._settings.declared)
-        combined = _combined(weighed)
+        combined = _combined(profile, weighed)
         if combined is not None:
             speaking = tuple(clue for clue in weighed.clues if clue.score > 0)
             patterns = _patterns(profile, self._detectors, baseline)
@@ -127,7 +127,9 @@ def _own(condition: Condition, profile: TrafficProfile) -> Alert:
     return Alert(f"condition.{condition.name}", condition.title, profile, clues, step)
 
 
-def _combined(weighed: Weighed) -> Step | None:
+def _combined(profile: TrafficProfile, weighed: Weighed) -> Step | None:
+    if profile.attempts < CALLS_MIN and not profile.high_cost:  # a thief's few calls may cost a fortune
+        return None
     if weighed.score < CASE_SCORE_MIN or len(weighed.agreeing) < FAMILIES_MIN:
         return None
     return Step.LIMIT if weighed.score >= LIMIT_SCORE_MIN else Step.CASE

@@ -1,7 +1,7 @@
 """Profile of somebody's calls in one window of time: counts, and the figures made of them. The call log fills it in.
 
 Only calls to telephone numbers (E.164) count; calls between extensions and to service codes do not. `F-n` names the
-feature's row in the published feature lists that docs/guide/call-records.md tells about.
+feature's row in docs/reference/features.md.
 """
 
 import math
@@ -47,18 +47,18 @@ class TrafficProfile(NamedTuple):
     first_at: datetime
     last_at: datetime
     attempts: int
-    answered: int
+    answered: int  # somebody or something picked up
     timed: int  # answered calls whose billable time is known
-    billable_ms: int  # of those
+    billable_ms: int  # of the timed calls
     short: int  # answered, more than 0 and at most 6 s (F-3)
-    under_60s: int
-    over_120s: int
-    no_answer: int
+    under_60s: int  # timed calls that lasted less than a minute (F-6)
+    over_120s: int  # timed calls that lasted more than two minutes (F-6)
+    no_answer: int  # it rang, nobody came
     busy: int
-    cancelled: int
-    vacant: int
-    rejected: int
-    failed: int
+    cancelled: int  # the caller gave up before an answer
+    vacant: int  # no such number (F-16)
+    rejected: int  # refused by the called party or by analytics for it (F-16)
+    failed: int  # anything else went wrong
     analytics_rejects: int  # SIP 607 and 608 (F-17)
     statused: int  # attempts with a SIP status
     short_rings: int  # not answered, ended after 1 to 6 s (F-21)
@@ -68,22 +68,22 @@ class TrafficProfile(NamedTuple):
     numbered: int  # attempts with a caller ID that is a number
     home_pairs: int  # both numbers have country code 1
     same_area: int  # and the same area code (F-13)
-    same_exchange: int  # and the same area and office code
+    same_exchange: int  # and the same area and office code (F-13)
     called_numbers: int  # different ones (F-15)
     called_attempts_max: int  # to the busiest called number (F-23)
     called_callers_max: int  # different caller IDs that called one and the same number
     pair_attempts_max: int  # from one caller ID to one number (F-24)
     sequential: int  # called number 1 to 10 above the one dialled before (F-14)
-    sequential_run_max: int
-    attempts_1s_max: int  # (F-1)
-    attempts_10s_max: int
-    attempts_60s_max: int
-    squares_10s: int  # sum of the squares of attempts in 10 s (F-32)
+    sequential_run_max: int  # calls in the longest row of such steps (F-14)
+    attempts_1s_max: int  # in one second of the clock (F-1)
+    attempts_10s_max: int  # in any 10 s (F-1)
+    attempts_60s_max: int  # in any 60 s (F-1)
+    squares_10s: int  # sum of the squares of attempts in 10 s of the clock (F-32)
     high_cost: int  # to prefixes of high cost (F-25)
-    high_cost_billable_ms: int
-    high_cost_prefixes: int  # different ones
+    high_cost_billable_ms: int  # of those that were timed (F-25)
+    high_cost_prefixes: int  # different ones (F-25)
     high_cost_parallel_max: int  # at the same time (F-26)
-    high_cost_callers: int  # from a caller ID of a high-cost prefix
+    high_cost_callers: int  # from a caller ID of a high-cost prefix (F-21)
     name_callers_max: int  # different caller IDs under one displayed name (F-31)
     # Of a list that is missing, and of a thing that no record tells, the whole is 0: nothing is known.
     unowned: int = 0  # of `owned_known`: with a caller ID that is not the customer's (F-11)
@@ -93,30 +93,28 @@ class TrafficProfile(NamedTuple):
     history_days: int = 0  # days with calls of the subject among those 14
     two_way: int = 0  # called numbers that on the same day called a caller ID of the subject (F-15)
     dnc_called: int = 0  # of `dnc_known`: to a number on the do-not-call list (F-18)
-    dnc_known: int = 0
+    dnc_known: int = 0  # attempts held against the list
     off_hours: int = 0  # of `zoned`: before 8 or after 21 h where the called number's area code is (F-19)
-    zoned: int = 0
+    zoned: int = 0  # to an area code whose time zone is listed
     caller_hangups_10s: int = 0  # of `ended_known`: the caller hung up within 10 s of the answer (F-20)
     ended_known: int = 0  # answered, timed, and the record tells who hung up
     callbacks: int = 0  # of `short_rings`: the called number called the caller ID within the 24 h after (F-22)
     fruitless_max: int = 0  # to the number that most calls not answered or shorter than 10 s went to (F-24)
     withheld: int = 0  # the caller withheld the number (F-24)
-    high_cost_same_length: int = (
-        0  # answered, to one prefix, billable lengths within 4 s of each other; the most (F-26)
-    )
+    high_cost_same_length: int = 0  # most answered calls to one prefix that are, within 4 s, equally long (F-26)
     hot_block_callers: int = 0  # of `hot_block_known`: caller ID in a block of complaints (F-28)
-    hot_block_known: int = 0
-    attest_a: int = 0  # of `unsigned_known` (F-29)
-    attest_b: int = 0
-    attest_c: int = 0
-    signed: int = 0  # with an attestation
+    hot_block_known: int = 0  # with a caller ID, held against the list
+    attest_a: int = 0  # of `unsigned_known`: signed with attestation A (F-29)
+    attest_b: int = 0  # with B
+    attest_c: int = 0  # with C
+    signed: int = 0  # with any attestation (F-29)
     unsigned_known: int = 0  # attempts whose record tells whether they were signed
     unallocated: int = 0  # of `allocation_known`: caller ID in a thousand-block that nobody holds (F-12)
-    allocation_known: int = 0
+    allocation_known: int = 0  # with a caller ID of country code 1, held against the list
     honeypot_hits: int = 0  # of `honeypot_known`: to one of our own numbers that nobody uses (F-33)
-    honeypot_known: int = 0
-    gap_ms_sum: float = 0.0  # between consecutive attempts (F-32)
-    gap_ms_squares: float = 0.0
+    honeypot_known: int = 0  # attempts held against the list
+    gap_ms_sum: float = 0.0  # time between consecutive attempts, all together (F-32)
+    gap_ms_squares: float = 0.0  # sum of the squares of those times (F-32)
     line_entropy_bits: float = 0.0  # of the last four digits dialled: at most 13.3 (F-14)
 
     @property

@@ -26,6 +26,7 @@ class Sign(NamedTuple):
     unit: str
     share: Callable[[TrafficProfile], Share] | None = None
     number: Callable[[TrafficProfile], float | None] | None = None
+    spread: float = 0.0  # of a mean length: standard deviation of a single call by the mean; gives it an interval
     group: str = ""
     distinct: bool = False  # a share of different ones is no share of chances: of few calls it says nothing
     exempt: bool = False  # a declared notifier may look like this
@@ -78,7 +79,7 @@ SIGNS: Final = (
         distinct=True,
     ),
     Sign("new_caller_ratio", _CALLER, "F-10", "of caller IDs", share=lambda p: p.churn, group="callers", distinct=True),
-    Sign("unowned_ratio", _CALLER, "F-11", "of attempts", share=lambda p: p.unowned_calls),
+    Sign("unowned_ratio", _CALLER, "F-11", "of attempts", share=lambda p: p.unowned_calls, group="callers"),
     Sign("invalid_caller_ratio", _CALLER, "F-12", "of attempts", share=lambda p: p.invalid_caller_calls, group="plan"),
     Sign("unallocated_ratio", _CALLER, "F-12", "of attempts", share=lambda p: p.unallocated_calls, group="plan"),
     Sign("neighbour_ratio", _CALLER, "F-13", "of attempts at home", share=lambda p: p.neighbours),
@@ -110,7 +111,14 @@ SIGNS: Final = (
     Sign("high_cost_minutes", _OUTCOME, "F-25", "minutes", number=lambda p: p.high_cost_billable_ms / 60_000),
     Sign("short_call_ratio", _OUTCOME, "F-3", "of answered", share=lambda p: p.short_calls, exempt=True),
     Sign(
-        "acd_s", _OUTCOME, "F-5", "s", number=lambda p: p.acd_s if p.timed >= 10 else None, group="length", exempt=True
+        "acd_s",
+        _OUTCOME,
+        "F-5",
+        "s",
+        number=lambda p: p.acd_s if p.timed >= CALLS_MIN else None,
+        spread=1.0,
+        group="length",
+        exempt=True,
     ),
     Sign("over_120s_ratio", _OUTCOME, "F-6", "of answered", share=lambda p: p.over_120s_calls, group="length"),
     Sign("asr", _OUTCOME, "F-4", "of ended attempts", share=lambda p: Share(p.answered, ended(p)), exempt=True),

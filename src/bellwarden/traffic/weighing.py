@@ -4,17 +4,28 @@ A share speaks only as far as both ends of its 95 % interval agree, so that few 
 so that none decides; of signs that say the same thing the strongest counts.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from bellwarden.traffic.baseline import Baseline
 from bellwarden.traffic.detector import CALLS_MIN, Clue, Family
-from bellwarden.traffic.evidence import wilson
-from bellwarden.traffic.likelihoods import FLOOD, ROBOCALLS, ROBOCALLS_DAY, SOURCE, TOLL_FRAUD, Bins, Weights
+from bellwarden.traffic.evidence import Z95, wilson
+from bellwarden.traffic.likelihoods import (
+    FLOOD,
+    ROBOCALLS,
+    ROBOCALLS_DAY,
+    ROBOCALLS_WEEK,
+    SOURCE,
+    TOLL_FRAUD,
+    Bins,
+    Weights,
+)
 from bellwarden.traffic.profile import SubjectKind, TrafficProfile
 from bellwarden.traffic.signs import DISTINCT_MIN, JUMP, SIGNS, Sign, jump
 
 DAY_S: Final = 86_400
+WEEK_S: Final = 7 * DAY_S
 FAMILIES_MIN: Final = 2  # that must agree before anything happens by itself
 AGREES_MIN: Final = 1.0  # score of a family's signs together, for the family to agree
 
@@ -45,7 +56,10 @@ def _hypotheses(profile: TrafficProfile) -> Iterator[Weights]:
     if profile.kind is SubjectKind.CALLED:
         yield FLOOD
         return
-    yield ROBOCALLS_DAY if profile.window_s >= DAY_S else ROBOCALLS
+    if profile.window_s >= WEEK_S:
+        yield ROBOCALLS_WEEK
+    else:
+        yield ROBOCALLS_DAY if profile.window_s >= DAY_S else ROBOCALLS
     if profile.high_cost:
         yield TOLL_FRAUD
     if profile.called_attempts_max >= CALLS_MIN / 2:
@@ -91,7 +105,11 @@ def _clue(sign: Sign, bins: Bins, profile: TrafficProfile) -> Clue | None:
             *(sign.feature, value, sign.unit, *share, bound, bins.line, SOURCE, False, sign.family, score, over)
         )
     number = None if sign.number is None else sign.number(profile)
-    return None if number is None else _number(sign, bins, number)
+    if number is None or not sign.spread:
+        return None if number is None else _number(sign, bins, number)
+    off = min(1.0, Z95 * sign.spread / math.sqrt(profile.timed))
+    score, bound = bins.agreed(number * (1 - off), number * (1 + off))
+    return _number(sign, bins, number)._replace(score=score, bound=bound, over=score > 0)
 
 
 def _number(sign: Sign, bins: Bins, value: float) -> Clue:

@@ -26,13 +26,13 @@ class Played(NamedTuple):
         return [call for call in self.calls if call.customer in wanted]
 
 
-def small(seed: int, calls_max: int = 350, holdout: bool = False, days: int = 3, customers: int = 50) -> Plan:
+def small(seed: int, calls_max: int = 250, holdout: bool = False, days: int = 3, customers: int = 50) -> Plan:
     about = SIZES["S"]._replace(calls_max=calls_max)
     return make(seed, "S", holdout, days, customers)._replace(about=about)
 
 
 @cache
-def played(seed: int, calls_max: int = 350, holdout: bool = False) -> Played:
+def played(seed: int, calls_max: int = 250, holdout: bool = False) -> Played:
     plan = small(seed, calls_max, holdout)
     traffics = [Traffic(plan, switch) for switch in range(len(plan.switches))]
     calls = [call for traffic in traffics for day in traffic.days() for call in day.calls]

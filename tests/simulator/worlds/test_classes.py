@@ -143,7 +143,8 @@ def test_one_ring_calls_are_not_answered_and_end_after_a_ring_or_two() -> None:
 def test_probing_goes_upwards_and_finds_many_numbers_vacant() -> None:
     found = bad("B12")
     assert asr(found) < 0.01
-    assert share(found, {404, 410, 480, 484, 604}) == pytest.approx(0.33, abs=0.1)
+    # Whole blocks are vacant or not, and a day goes through few of them.
+    assert share(found, {404, 410, 480, 484, 604}) == pytest.approx(0.33, abs=0.15)
     alone = [call.called for call in found if call.customer == found[0].customer]
     steps = [0 < after - before <= 10 for before, after in pairwise(alone)]
     assert sum(steps) / len(steps) > 0.9
@@ -198,6 +199,11 @@ def inbound_of(world: Played) -> list[Call]:
         for number in member.numbers
     }
     return [call for call in world.by[""] if str(call.called) in own]
+
+
+def test_another_seed_gives_other_calls() -> None:
+    assert played(1).calls[:20] != played(2).calls[:20]
+    assert {one.key for one in small(1).members} != {one.key for one in small(2).members}
 
 
 def test_a_holdout_world_has_other_numbers_and_mixed_customers() -> None:

@@ -1,59 +1,21 @@
 -- Made by scripts/questions.py; what the tables hold is told there. Engine: duckdb.
-WITH "t33" AS (
+WITH "t37" AS (
   SELECT
-    "t0"."key",
-    "t0"."begun",
-    "t0"."day",
-    "t0"."ms",
-    "t0"."place",
-    "t0"."calling",
-    "t0"."called",
-    "t0"."kind",
-    "t0"."duration_ms",
-    "t0"."billable_ms",
-    ROW_NUMBER() OVER (
-      PARTITION BY "t0"."key"
-      ORDER BY "t0"."ms" ASC, "t0"."place" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) - 1 AS "at",
-    LAG("t0"."called") OVER (
-      PARTITION BY "t0"."key"
-      ORDER BY "t0"."ms" ASC, "t0"."place" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "called_before",
-    LAG("t0"."ms") OVER (
-      PARTITION BY "t0"."key"
-      ORDER BY "t0"."ms" ASC, "t0"."place" ASC
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "ms_before",
-    COUNT(*) OVER (
-      PARTITION BY "t0"."key"
-      ORDER BY "t0"."ms" ASC
-      RANGE BETWEEN 9999 preceding AND CURRENT ROW
-    ) AS "in_10s",
-    COUNT(*) OVER (
-      PARTITION BY "t0"."key"
-      ORDER BY "t0"."ms" ASC
-      RANGE BETWEEN 59999 preceding AND CURRENT ROW
-    ) AS "in_60s"
-  FROM "calls" AS "t0"
-), "t38" AS (
-  SELECT
-    "t21"."key",
-    "t21"."calling",
+    "t20"."key",
+    "t20"."calling",
     COUNT(*) AS "n",
-    MIN("t21"."begun") AS "begun"
+    MIN("t20"."begun") AS "begun"
   FROM (
     SELECT
       *
     FROM "calls" AS "t0"
     WHERE
       "t0"."calling" IS NOT NULL
-  ) AS "t21"
+  ) AS "t20"
   GROUP BY
     1,
     2
-), "t39" AS (
+), "t38" AS (
   SELECT
     "t0"."key",
     "t0"."called",
@@ -62,99 +24,133 @@ WITH "t33" AS (
     MIN("t0"."calling") AS "low",
     MAX("t0"."calling") AS "high",
     MIN("t0"."day") AS "day",
-    SUM(
-      CASE
-        WHEN (
-          CAST(FLOOR((
-            "t0"."kind"
-          ) / (
-            524288
-          )) AS BIGINT) % 2
-        ) = 1
-        THEN 1
-        ELSE 0
-      END
-    ) AS "fruitless"
+    SUM(CASE WHEN (
+      (
+        "t0"."kind" >> 19
+      ) & 1
+    ) = 1 THEN 1 ELSE 0 END) AS "fruitless"
   FROM "calls" AS "t0"
   GROUP BY
     1,
     2
+), "t53" AS (
+  SELECT
+    "t32"."key",
+    "t32"."at",
+    "t32"."in_10s",
+    "t32"."in_60s",
+    (
+      "t32"."at" > 0
+    ) AND "t32"."called" - "t32"."called_before" BETWEEN 1 AND 10 AS "step",
+    CASE WHEN "t32"."at" > 0 THEN "t32"."ms" - "t32"."ms_before" ELSE 0 END AS "gap"
+  FROM (
+    SELECT
+      "t0"."key",
+      "t0"."ms",
+      "t0"."called",
+      ROW_NUMBER() OVER (
+        PARTITION BY "t0"."key"
+        ORDER BY "t0"."ms" ASC, "t0"."place" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "at",
+      LAG("t0"."called") OVER (
+        PARTITION BY "t0"."key"
+        ORDER BY "t0"."ms" ASC, "t0"."place" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS "called_before",
+      LAG("t0"."ms") OVER (
+        PARTITION BY "t0"."key"
+        ORDER BY "t0"."ms" ASC, "t0"."place" ASC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) AS "ms_before",
+      COUNT(*) OVER (
+        PARTITION BY "t0"."key"
+        ORDER BY "t0"."ms" ASC
+        RANGE BETWEEN 9999 preceding AND CURRENT ROW
+      ) AS "in_10s",
+      COUNT(*) OVER (
+        PARTITION BY "t0"."key"
+        ORDER BY "t0"."ms" ASC
+        RANGE BETWEEN 59999 preceding AND CURRENT ROW
+      ) AS "in_60s"
+    FROM "calls" AS "t0"
+  ) AS "t32"
 )
 SELECT
-  "t125"."key",
-  "t125"."first_ms",
-  "t125"."last_ms",
-  COALESCE("t125"."attempts", 0) AS "attempts",
-  COALESCE("t125"."answered", 0) AS "answered",
-  COALESCE("t125"."timed", 0) AS "timed",
-  COALESCE("t125"."billable_ms", 0) AS "billable_ms",
-  COALESCE("t125"."short", 0) AS "short",
-  COALESCE("t125"."under_60s", 0) AS "under_60s",
-  COALESCE("t125"."over_120s", 0) AS "over_120s",
-  COALESCE("t125"."no_answer", 0) AS "no_answer",
-  COALESCE("t125"."busy", 0) AS "busy",
-  COALESCE("t125"."cancelled", 0) AS "cancelled",
-  COALESCE("t125"."vacant", 0) AS "vacant",
-  COALESCE("t125"."rejected", 0) AS "rejected",
-  COALESCE("t125"."failed", 0) AS "failed",
-  COALESCE("t125"."analytics_rejects", 0) AS "analytics_rejects",
-  COALESCE("t125"."statused", 0) AS "statused",
-  COALESCE("t125"."short_rings", 0) AS "short_rings",
-  COALESCE("t125"."invalid_callers", 0) AS "invalid_callers",
-  COALESCE("t125"."callers", 0) AS "callers",
-  COALESCE("t125"."caller_attempts_max", 0) AS "caller_attempts_max",
-  COALESCE("t125"."numbered", 0) AS "numbered",
-  COALESCE("t125"."home_pairs", 0) AS "home_pairs",
-  COALESCE("t125"."same_area", 0) AS "same_area",
-  COALESCE("t125"."same_exchange", 0) AS "same_exchange",
-  COALESCE("t125"."called_numbers", 0) AS "called_numbers",
-  COALESCE("t125"."called_attempts_max", 0) AS "called_attempts_max",
-  COALESCE(GREATEST("t125"."single_callers", COALESCE("t125"."many_callers", 0)), 0) AS "called_callers_max",
-  COALESCE(GREATEST("t125"."single_pair", COALESCE("t125"."many_pair", 0)), 0) AS "pair_attempts_max",
-  COALESCE("t125"."sequential", 0) AS "sequential",
-  COALESCE("t125"."sequential_run_max", 0) AS "sequential_run_max",
-  COALESCE("t125"."attempts_1s_max", 0) AS "attempts_1s_max",
-  COALESCE("t125"."attempts_10s_max", 0) AS "attempts_10s_max",
-  COALESCE("t125"."attempts_60s_max", 0) AS "attempts_60s_max",
-  COALESCE("t125"."squares_10s", 0) AS "squares_10s",
-  COALESCE("t125"."high_cost", 0) AS "high_cost",
-  COALESCE("t125"."high_cost_billable_ms", 0) AS "high_cost_billable_ms",
-  COALESCE("t125"."high_cost_prefixes", 0) AS "high_cost_prefixes",
-  COALESCE("t125"."high_cost_parallel_max", 0) AS "high_cost_parallel_max",
-  COALESCE("t125"."high_cost_callers", 0) AS "high_cost_callers",
-  COALESCE("t125"."name_callers_max", 0) AS "name_callers_max",
-  COALESCE("t125"."unowned", 0) AS "unowned",
-  COALESCE("t125"."owned_known", 0) AS "owned_known",
-  COALESCE("t125"."new_callers", 0) AS "new_callers",
-  COALESCE(CASE WHEN "t125"."history_days" > 0 THEN "t125"."callers" ELSE 0 END, 0) AS "callers_dated",
-  COALESCE("t125"."history_days", 0) AS "history_days",
-  COALESCE("t125"."two_way", 0) AS "two_way",
-  COALESCE("t125"."dnc_called", 0) AS "dnc_called",
-  COALESCE("t125"."attempts", 0) AS "dnc_known",
-  COALESCE("t125"."off_hours", 0) AS "off_hours",
-  COALESCE("t125"."zoned", 0) AS "zoned",
-  COALESCE("t125"."caller_hangups_10s", 0) AS "caller_hangups_10s",
-  COALESCE("t125"."ended_known", 0) AS "ended_known",
-  COALESCE("t125"."callbacks", 0) AS "callbacks",
-  COALESCE("t125"."fruitless_max", 0) AS "fruitless_max",
-  COALESCE("t125"."withheld", 0) AS "withheld",
-  COALESCE("t125"."high_cost_same_length", 0) AS "high_cost_same_length",
-  COALESCE("t125"."hot_block_callers", 0) AS "hot_block_callers",
-  COALESCE("t125"."hot_block_known", 0) AS "hot_block_known",
-  COALESCE("t125"."attest_a", 0) AS "attest_a",
-  COALESCE("t125"."attest_b", 0) AS "attest_b",
-  COALESCE("t125"."attest_c", 0) AS "attest_c",
-  COALESCE("t125"."signed", 0) AS "signed",
-  COALESCE("t125"."unsigned_known", 0) AS "unsigned_known",
-  COALESCE("t125"."unallocated", 0) AS "unallocated",
-  COALESCE("t125"."allocation_known", 0) AS "allocation_known",
-  COALESCE("t125"."honeypot_hits", 0) AS "honeypot_hits",
-  COALESCE("t125"."attempts", 0) AS "honeypot_known",
-  COALESCE("t125"."gap_ms_sum", 0) AS "gap_ms_sum",
-  COALESCE("t125"."gap_ms_squares", 0) AS "gap_ms_squares",
+  "t112"."key",
+  "t112"."first_ms",
+  "t112"."last_ms",
+  COALESCE("t112"."attempts", 0) AS "attempts",
+  COALESCE("t112"."answered", 0) AS "answered",
+  COALESCE("t112"."timed", 0) AS "timed",
+  COALESCE("t112"."billable_ms", 0) AS "billable_ms",
+  COALESCE("t112"."short", 0) AS "short",
+  COALESCE("t112"."under_60s", 0) AS "under_60s",
+  COALESCE("t112"."over_120s", 0) AS "over_120s",
+  COALESCE("t112"."no_answer", 0) AS "no_answer",
+  COALESCE("t112"."busy", 0) AS "busy",
+  COALESCE("t112"."cancelled", 0) AS "cancelled",
+  COALESCE("t112"."vacant", 0) AS "vacant",
+  COALESCE("t112"."rejected", 0) AS "rejected",
+  COALESCE("t112"."failed", 0) AS "failed",
+  COALESCE("t112"."analytics_rejects", 0) AS "analytics_rejects",
+  COALESCE("t112"."statused", 0) AS "statused",
+  COALESCE("t112"."short_rings", 0) AS "short_rings",
+  COALESCE("t112"."invalid_callers", 0) AS "invalid_callers",
+  COALESCE("t112"."callers", 0) AS "callers",
+  COALESCE("t112"."caller_attempts_max", 0) AS "caller_attempts_max",
+  COALESCE("t112"."numbered", 0) AS "numbered",
+  COALESCE("t112"."home_pairs", 0) AS "home_pairs",
+  COALESCE("t112"."same_area", 0) AS "same_area",
+  COALESCE("t112"."same_exchange", 0) AS "same_exchange",
+  COALESCE("t112"."called_numbers", 0) AS "called_numbers",
+  COALESCE("t112"."called_attempts_max", 0) AS "called_attempts_max",
+  COALESCE(GREATEST("t112"."single_callers", COALESCE("t112"."many_callers", 0)), 0) AS "called_callers_max",
+  COALESCE(GREATEST("t112"."single_pair", COALESCE("t112"."many_pair", 0)), 0) AS "pair_attempts_max",
+  COALESCE("t112"."sequential", 0) AS "sequential",
+  COALESCE("t112"."sequential_run_max", 0) AS "sequential_run_max",
+  COALESCE("t112"."attempts_1s_max", 0) AS "attempts_1s_max",
+  COALESCE("t112"."attempts_10s_max", 0) AS "attempts_10s_max",
+  COALESCE("t112"."attempts_60s_max", 0) AS "attempts_60s_max",
+  COALESCE("t112"."squares_10s", 0) AS "squares_10s",
+  COALESCE("t112"."high_cost", 0) AS "high_cost",
+  COALESCE("t112"."high_cost_billable_ms", 0) AS "high_cost_billable_ms",
+  COALESCE("t112"."high_cost_prefixes", 0) AS "high_cost_prefixes",
+  COALESCE("t112"."high_cost_parallel_max", 0) AS "high_cost_parallel_max",
+  COALESCE("t112"."high_cost_callers", 0) AS "high_cost_callers",
+  COALESCE("t112"."name_callers_max", 0) AS "name_callers_max",
+  COALESCE("t112"."unowned", 0) AS "unowned",
+  COALESCE("t112"."owned_known", 0) AS "owned_known",
+  COALESCE("t112"."new_callers", 0) AS "new_callers",
+  COALESCE(CASE WHEN "t112"."history_days" > 0 THEN "t112"."callers" ELSE 0 END, 0) AS "callers_dated",
+  COALESCE("t112"."history_days", 0) AS "history_days",
+  COALESCE("t112"."two_way", 0) AS "two_way",
+  COALESCE("t112"."dnc_called", 0) AS "dnc_called",
+  COALESCE("t112"."attempts", 0) AS "dnc_known",
+  COALESCE("t112"."off_hours", 0) AS "off_hours",
+  COALESCE("t112"."zoned", 0) AS "zoned",
+  COALESCE("t112"."caller_hangups_10s", 0) AS "caller_hangups_10s",
+  COALESCE("t112"."ended_known", 0) AS "ended_known",
+  COALESCE("t112"."callbacks", 0) AS "callbacks",
+  COALESCE("t112"."fruitless_max", 0) AS "fruitless_max",
+  COALESCE("t112"."withheld", 0) AS "withheld",
+  COALESCE("t112"."high_cost_same_length", 0) AS "high_cost_same_length",
+  COALESCE("t112"."hot_block_callers", 0) AS "hot_block_callers",
+  COALESCE("t112"."hot_block_known", 0) AS "hot_block_known",
+  COALESCE("t112"."attest_a", 0) AS "attest_a",
+  COALESCE("t112"."attest_b", 0) AS "attest_b",
+  COALESCE("t112"."attest_c", 0) AS "attest_c",
+  COALESCE("t112"."signed", 0) AS "signed",
+  COALESCE("t112"."unsigned_known", 0) AS "unsigned_known",
+  COALESCE("t112"."unallocated", 0) AS "unallocated",
+  COALESCE("t112"."allocation_known", 0) AS "allocation_known",
+  COALESCE("t112"."honeypot_hits", 0) AS "honeypot_hits",
+  COALESCE("t112"."attempts", 0) AS "honeypot_known",
+  COALESCE("t112"."gap_ms_sum", 0) AS "gap_ms_sum",
+  COALESCE("t112"."gap_ms_squares", 0) AS "gap_ms_squares",
   COALESCE(
-    LOG(2, CAST("t125"."attempts" AS DOUBLE)) - (
-      "t125"."logarithms" / CAST("t125"."attempts" AS DOUBLE)
+    LOG(2, CAST("t112"."attempts" AS DOUBLE)) - (
+      "t112"."logarithms" / CAST("t112"."attempts" AS DOUBLE)
     ),
     0
   ) AS "line_entropy_bits"
@@ -196,137 +192,137 @@ FROM (
     "t75"."honeypot_hits",
     "t75"."off_hours",
     "t75"."zoned",
-    "t124"."callers",
-    "t124"."caller_attempts_max",
-    "t124"."unallocated",
-    "t124"."hot_block_callers",
-    "t124"."high_cost_callers",
-    "t124"."unowned",
-    "t124"."owned_known",
-    "t124"."allocation_known",
-    "t124"."hot_block_known",
-    "t124"."new_callers",
-    "t124"."history_days",
-    "t98"."called_numbers",
-    "t98"."called_attempts_max",
-    "t98"."fruitless_max",
-    "t98"."single_callers",
-    "t98"."single_pair",
-    "t116"."many_callers",
-    "t116"."many_pair",
-    "t105"."logarithms",
-    "t94"."sequential",
-    "t94"."gap_ms_sum",
-    "t94"."gap_ms_squares",
-    "t94"."attempts_10s_max",
-    "t94"."attempts_60s_max",
-    "t110"."sequential_run_max",
-    "t89"."attempts_1s_max",
-    "t89"."squares_10s",
+    "t104"."callers",
+    "t104"."caller_attempts_max",
+    "t104"."unallocated",
+    "t104"."hot_block_callers",
+    "t104"."high_cost_callers",
+    "t104"."unowned",
+    "t104"."owned_known",
+    "t104"."allocation_known",
+    "t104"."hot_block_known",
+    "t104"."new_callers",
+    "t104"."history_days",
+    "t94"."called_numbers",
+    "t94"."called_attempts_max",
+    "t94"."fruitless_max",
+    "t94"."single_callers",
+    "t94"."single_pair",
+    "t111"."many_callers",
+    "t111"."many_pair",
+    "t103"."logarithms",
+    "t91"."sequential",
+    "t91"."gap_ms_sum",
+    "t91"."gap_ms_squares",
+    "t91"."attempts_10s_max",
+    "t91"."attempts_60s_max",
+    "t109"."sequential_run_max",
+    "t95"."attempts_1s_max",
+    "t95"."squares_10s",
     "t72"."high_cost",
     "t72"."high_cost_billable_ms",
     "t72"."high_cost_prefixes",
     "t73"."high_cost_parallel_max",
-    "t78"."high_cost_same_length",
-    "t47"."name_callers_max",
-    "t103"."two_way",
-    "t91"."callbacks"
+    "t77"."high_cost_same_length",
+    "t45"."name_callers_max",
+    "t101"."two_way",
+    "t86"."callbacks"
   FROM (
     SELECT
-      "t40"."key",
-      MIN("t40"."first_ms") AS "first_ms",
-      MAX("t40"."last_ms") AS "last_ms",
-      SUM("t40"."n") AS "attempts",
-      SUM(CASE WHEN "t40"."result" = 1 THEN "t40"."n" ELSE 0 END) AS "answered",
+      "t39"."key",
+      MIN("t39"."first_ms") AS "first_ms",
+      MAX("t39"."last_ms") AS "last_ms",
+      SUM("t39"."n") AS "attempts",
+      SUM(CASE WHEN "t39"."result" = 1 THEN "t39"."n" ELSE 0 END) AS "answered",
       SUM(
         CASE
           WHEN (
-            "t40"."result" = 1
+            "t39"."result" = 1
           ) AND (
-            "t40"."length" > 0
+            "t39"."length" > 0
           )
-          THEN "t40"."n"
+          THEN "t39"."n"
           ELSE 0
         END
       ) AS "timed",
       SUM(
         CASE
           WHEN (
-            "t40"."result" = 1
+            "t39"."result" = 1
           ) AND (
-            "t40"."length" > 0
+            "t39"."length" > 0
           )
-          THEN "t40"."billable"
+          THEN "t39"."billable"
           ELSE 0
         END
       ) AS "billable_ms",
       SUM(
         CASE
           WHEN (
-            "t40"."result" = 1
+            "t39"."result" = 1
           ) AND (
-            "t40"."length" > 0
+            "t39"."length" > 0
           ) AND (
-            "t40"."length" = 2
+            "t39"."length" = 2
           )
-          THEN "t40"."n"
+          THEN "t39"."n"
           ELSE 0
         END
       ) AS "short",
       SUM(
         CASE
           WHEN (
-            "t40"."result" = 1
+            "t39"."result" = 1
           )
           AND (
-            "t40"."length" > 0
+            "t39"."length" > 0
           )
           AND (
-            "t40"."length" <= 4
+            "t39"."length" <= 4
           )
-          THEN "t40"."n"
+          THEN "t39"."n"
           ELSE 0
         END
       ) AS "under_60s",
       SUM(
         CASE
           WHEN (
-            "t40"."result" = 1
+            "t39"."result" = 1
           ) AND (
-            "t40"."length" > 0
+            "t39"."length" > 0
           ) AND (
-            "t40"."length" = 6
+            "t39"."length" = 6
           )
-          THEN "t40"."n"
+          THEN "t39"."n"
           ELSE 0
         END
       ) AS "over_120s",
-      SUM(CASE WHEN "t40"."result" = 2 THEN "t40"."n" ELSE 0 END) AS "no_answer",
-      SUM(CASE WHEN "t40"."result" = 3 THEN "t40"."n" ELSE 0 END) AS "busy",
-      SUM(CASE WHEN "t40"."result" = 4 THEN "t40"."n" ELSE 0 END) AS "cancelled",
-      SUM(CASE WHEN "t40"."result" = 5 THEN "t40"."n" ELSE 0 END) AS "vacant",
-      SUM(CASE WHEN "t40"."result" = 6 THEN "t40"."n" ELSE 0 END) AS "rejected",
-      SUM(CASE WHEN "t40"."result" = 7 THEN "t40"."n" ELSE 0 END) AS "failed",
-      SUM(CASE WHEN "t40"."analytics" = 1 THEN "t40"."n" ELSE 0 END) AS "analytics_rejects",
-      SUM(CASE WHEN "t40"."statused" = 1 THEN "t40"."n" ELSE 0 END) AS "statused",
-      SUM(CASE WHEN "t40"."short_ring" = 1 THEN "t40"."n" ELSE 0 END) AS "short_rings",
-      SUM(CASE WHEN "t40"."invalid" = 1 THEN "t40"."n" ELSE 0 END) AS "invalid_callers",
-      SUM(CASE WHEN "t40"."numbered" = 1 THEN "t40"."n" ELSE 0 END) AS "numbered",
-      SUM(CASE WHEN "t40"."withheld" = 1 THEN "t40"."n" ELSE 0 END) AS "withheld",
-      SUM(CASE WHEN "t40"."pair" >= 1 THEN "t40"."n" ELSE 0 END) AS "home_pairs",
-      SUM(CASE WHEN "t40"."pair" >= 2 THEN "t40"."n" ELSE 0 END) AS "same_area",
-      SUM(CASE WHEN "t40"."pair" = 3 THEN "t40"."n" ELSE 0 END) AS "same_exchange",
-      SUM(CASE WHEN "t40"."hung_up" = 1 THEN "t40"."n" ELSE 0 END) AS "caller_hangups_10s",
-      SUM(CASE WHEN "t40"."ended" = 1 THEN "t40"."n" ELSE 0 END) AS "ended_known",
-      SUM(CASE WHEN "t40"."signed" = 2 THEN "t40"."n" ELSE 0 END) AS "attest_a",
-      SUM(CASE WHEN "t40"."signed" = 3 THEN "t40"."n" ELSE 0 END) AS "attest_b",
-      SUM(CASE WHEN "t40"."signed" = 4 THEN "t40"."n" ELSE 0 END) AS "attest_c",
-      SUM(CASE WHEN "t40"."signed" >= 2 THEN "t40"."n" ELSE 0 END) AS "signed",
-      SUM(CASE WHEN "t40"."signed" >= 1 THEN "t40"."n" ELSE 0 END) AS "unsigned_known",
-      SUM(CASE WHEN "t40"."dnc" = 1 THEN "t40"."n" ELSE 0 END) AS "dnc_called",
-      SUM(CASE WHEN "t40"."reserved" = 1 THEN "t40"."n" ELSE 0 END) AS "honeypot_hits",
-      SUM(CASE WHEN "t40"."off_hours" = 1 THEN "t40"."n" ELSE 0 END) AS "off_hours",
-      SUM(CASE WHEN "t40"."zoned" = 1 THEN "t40"."n" ELSE 0 END) AS "zoned"
+      SUM(CASE WHEN "t39"."result" = 2 THEN "t39"."n" ELSE 0 END) AS "no_answer",
+      SUM(CASE WHEN "t39"."result" = 3 THEN "t39"."n" ELSE 0 END) AS "busy",
+      SUM(CASE WHEN "t39"."result" = 4 THEN "t39"."n" ELSE 0 END) AS "cancelled",
+      SUM(CASE WHEN "t39"."result" = 5 THEN "t39"."n" ELSE 0 END) AS "vacant",
+      SUM(CASE WHEN "t39"."result" = 6 THEN "t39"."n" ELSE 0 END) AS "rejected",
+      SUM(CASE WHEN "t39"."result" = 7 THEN "t39"."n" ELSE 0 END) AS "failed",
+      SUM(CASE WHEN "t39"."analytics" = 1 THEN "t39"."n" ELSE 0 END) AS "analytics_rejects",
+      SUM(CASE WHEN "t39"."statused" = 1 THEN "t39"."n" ELSE 0 END) AS "statused",
+      SUM(CASE WHEN "t39"."short_ring" = 1 THEN "t39"."n" ELSE 0 END) AS "short_rings",
+      SUM(CASE WHEN "t39"."invalid" = 1 THEN "t39"."n" ELSE 0 END) AS "invalid_callers",
+      SUM(CASE WHEN "t39"."numbered" = 1 THEN "t39"."n" ELSE 0 END) AS "numbered",
+      SUM(CASE WHEN "t39"."withheld" = 1 THEN "t39"."n" ELSE 0 END) AS "withheld",
+      SUM(CASE WHEN "t39"."pair" >= 1 THEN "t39"."n" ELSE 0 END) AS "home_pairs",
+      SUM(CASE WHEN "t39"."pair" >= 2 THEN "t39"."n" ELSE 0 END) AS "same_area",
+      SUM(CASE WHEN "t39"."pair" = 3 THEN "t39"."n" ELSE 0 END) AS "same_exchange",
+      SUM(CASE WHEN "t39"."hung_up" = 1 THEN "t39"."n" ELSE 0 END) AS "caller_hangups_10s",
+      SUM(CASE WHEN "t39"."ended" = 1 THEN "t39"."n" ELSE 0 END) AS "ended_known",
+      SUM(CASE WHEN "t39"."signed" = 2 THEN "t39"."n" ELSE 0 END) AS "attest_a",
+      SUM(CASE WHEN "t39"."signed" = 3 THEN "t39"."n" ELSE 0 END) AS "attest_b",
+      SUM(CASE WHEN "t39"."signed" = 4 THEN "t39"."n" ELSE 0 END) AS "attest_c",
+      SUM(CASE WHEN "t39"."signed" >= 2 THEN "t39"."n" ELSE 0 END) AS "signed",
+      SUM(CASE WHEN "t39"."signed" >= 1 THEN "t39"."n" ELSE 0 END) AS "unsigned_known",
+      SUM(CASE WHEN "t39"."dnc" = 1 THEN "t39"."n" ELSE 0 END) AS "dnc_called",
+      SUM(CASE WHEN "t39"."reserved" = 1 THEN "t39"."n" ELSE 0 END) AS "honeypot_hits",
+      SUM(CASE WHEN "t39"."off_hours" = 1 THEN "t39"."n" ELSE 0 END) AS "off_hours",
+      SUM(CASE WHEN "t39"."zoned" = 1 THEN "t39"."n" ELSE 0 END) AS "zoned"
     FROM (
       SELECT
         "t19"."key",
@@ -335,91 +331,57 @@ FROM (
         "t19"."billable",
         "t19"."first_ms",
         "t19"."last_ms",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          1
-        )) AS BIGINT) % 8 AS "result",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8
-        )) AS BIGINT) % 8 AS "length",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          64
-        )) AS BIGINT) % 4 AS "pair",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          256
-        )) AS BIGINT) % 8 AS "signed",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          2048
-        )) AS BIGINT) % 2 AS "short_ring",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          4096
-        )) AS BIGINT) % 2 AS "statused",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8192
-        )) AS BIGINT) % 2 AS "analytics",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          16384
-        )) AS BIGINT) % 2 AS "numbered",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          32768
-        )) AS BIGINT) % 2 AS "withheld",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          65536
-        )) AS BIGINT) % 2 AS "invalid",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          131072
-        )) AS BIGINT) % 2 AS "ended",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          262144
-        )) AS BIGINT) % 2 AS "hung_up",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          524288
-        )) AS BIGINT) % 2 AS "fruitless",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          1048576
-        )) AS BIGINT) % 2 AS "dnc",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          2097152
-        )) AS BIGINT) % 2 AS "reserved",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          4194304
-        )) AS BIGINT) % 2 AS "zoned",
-        CAST(FLOOR((
-          "t19"."kind"
-        ) / (
-          8388608
-        )) AS BIGINT) % 2 AS "off_hours"
+        (
+          "t19"."kind" >> 0
+        ) & 7 AS "result",
+        (
+          "t19"."kind" >> 3
+        ) & 7 AS "length",
+        (
+          "t19"."kind" >> 6
+        ) & 3 AS "pair",
+        (
+          "t19"."kind" >> 8
+        ) & 7 AS "signed",
+        (
+          "t19"."kind" >> 11
+        ) & 1 AS "short_ring",
+        (
+          "t19"."kind" >> 12
+        ) & 1 AS "statused",
+        (
+          "t19"."kind" >> 13
+        ) & 1 AS "analytics",
+        (
+          "t19"."kind" >> 14
+        ) & 1 AS "numbered",
+        (
+          "t19"."kind" >> 15
+        ) & 1 AS "withheld",
+        (
+          "t19"."kind" >> 16
+        ) & 1 AS "invalid",
+        (
+          "t19"."kind" >> 17
+        ) & 1 AS "ended",
+        (
+          "t19"."kind" >> 18
+        ) & 1 AS "hung_up",
+        (
+          "t19"."kind" >> 19
+        ) & 1 AS "fruitless",
+        (
+          "t19"."kind" >> 20
+        ) & 1 AS "dnc",
+        (
+          "t19"."kind" >> 21
+        ) & 1 AS "reserved",
+        (
+          "t19"."kind" >> 22
+        ) & 1 AS "zoned",
+        (
+          "t19"."kind" >> 23
+        ) & 1 AS "off_hours"
       FROM (
         SELECT
           "t0"."key",
@@ -433,259 +395,171 @@ FROM (
           1,
           2
       ) AS "t19"
-    ) AS "t40"
+    ) AS "t39"
     GROUP BY
       1
   ) AS "t75"
   LEFT OUTER JOIN (
     SELECT
-      "t122"."key" AS "key_0",
-      "t122"."callers",
-      "t122"."caller_attempts_max",
-      "t122"."unallocated",
-      "t122"."hot_block_callers",
-      "t122"."high_cost_callers",
-      "t122"."unowned",
-      "t122"."owned_known",
-      "t122"."allocation_known",
-      "t122"."hot_block_known",
-      "t122"."new_callers",
-      "t122"."history_days"
+      "t96"."key" AS "key_0",
+      "t96"."callers",
+      "t96"."caller_attempts_max",
+      "t96"."unallocated",
+      "t96"."hot_block_callers",
+      "t96"."high_cost_callers",
+      "t96"."unowned",
+      "t96"."owned_known",
+      "t96"."allocation_known",
+      "t96"."hot_block_known",
+      "t96"."new_callers",
+      "t96"."history_days"
     FROM (
       SELECT
-        "t121"."key",
+        "t76"."key",
         COUNT(*) AS "callers",
-        MAX("t121"."n") AS "caller_attempts_max",
-        SUM(CASE WHEN COALESCE("t121"."unallocated", FALSE) THEN "t121"."n" ELSE 0 END) AS "unallocated",
-        SUM(CASE WHEN COALESCE("t121"."hot", FALSE) THEN "t121"."n" ELSE 0 END) AS "hot_block_callers",
-        SUM(CASE WHEN COALESCE("t121"."high_cost", FALSE) THEN "t121"."n" ELSE 0 END) AS "high_cost_callers",
-        SUM(CASE WHEN "t121"."strange" IS NOT NULL THEN "t121"."n" ELSE 0 END) AS "unowned",
-        SUM(CASE WHEN "t121"."listed" IS NOT NULL THEN "t121"."n" ELSE 0 END) AS "owned_known",
+        MAX("t76"."n") AS "caller_attempts_max",
+        SUM(CASE WHEN COALESCE("t76"."unallocated", FALSE) THEN "t76"."n" ELSE 0 END) AS "unallocated",
+        SUM(CASE WHEN COALESCE("t76"."hot", FALSE) THEN "t76"."n" ELSE 0 END) AS "hot_block_callers",
+        SUM(CASE WHEN COALESCE("t76"."high_cost", FALSE) THEN "t76"."n" ELSE 0 END) AS "high_cost_callers",
+        SUM(CASE WHEN "t76"."strange" IS NOT NULL THEN "t76"."n" ELSE 0 END) AS "unowned",
+        SUM(CASE WHEN "t76"."listed" IS NOT NULL THEN "t76"."n" ELSE 0 END) AS "owned_known",
         SUM(
           CASE
-            WHEN "t121"."calling" BETWEEN 10000000000 AND 19999999999
-            THEN "t121"."n"
+            WHEN "t76"."calling" BETWEEN 10000000000 AND 19999999999
+            THEN "t76"."n"
             ELSE 0
           END
         ) AS "allocation_known",
-        SUM("t121"."n") AS "hot_block_known",
-        SUM(CASE WHEN "t121"."fresh" IS NOT NULL THEN 1 ELSE 0 END) AS "new_callers",
-        MAX(COALESCE("t121"."days", 0)) AS "history_days"
+        SUM("t76"."n") AS "hot_block_known",
+        SUM(CASE WHEN "t76"."fresh" IS NOT NULL THEN 1 ELSE 0 END) AS "new_callers",
+        MAX(COALESCE("t76"."days", 0)) AS "history_days"
       FROM (
         SELECT
-          "t120".*
-          EXCLUDE ("subject_", "begun_")
+          "t57"."key",
+          "t57"."calling",
+          "t57"."n",
+          "t57"."begun",
+          "t57"."subject",
+          "t22"."unallocated",
+          "t22"."hot",
+          "t22"."high_cost",
+          "t23"."strange",
+          "t24"."listed",
+          "t25"."fresh",
+          "t26"."days"
         FROM (
           SELECT
-            "t119"."key",
-            "t119"."calling",
-            "t119"."n",
-            "t119"."begun",
-            "t119"."subject",
-            "t119"."unallocated",
-            "t119"."hot",
-            "t119"."high_cost",
-            "t119"."strange",
-            "t119"."listed",
-            "t119"."fresh",
-            "t23"."subject_",
-            "t23"."begun_",
-            "t23"."days"
-          FROM (
-            SELECT
-              "t117".*
-              EXCLUDE ("subject_", "calling_", "begun_")
-            FROM (
-              SELECT
-                "t115"."key",
-                "t115"."calling",
-                "t115"."n",
-                "t115"."begun",
-                "t115"."subject",
-                "t115"."unallocated",
-                "t115"."hot",
-                "t115"."high_cost",
-                "t115"."strange",
-                "t115"."listed",
-                "t26"."subject_",
-                "t26"."begun_",
-                "t26"."calling_",
-                "t26"."fresh"
-              FROM (
-                SELECT
-                  "t112".*
-                  EXCLUDE ("subject_")
-                FROM (
-                  SELECT
-                    "t107"."key",
-                    "t107"."calling",
-                    "t107"."n",
-                    "t107"."begun",
-                    "t107"."subject",
-                    "t107"."unallocated",
-                    "t107"."hot",
-                    "t107"."high_cost",
-                    "t107"."strange",
-                    "t27"."subject_",
-                    "t27"."listed"
-                  FROM (
-                    SELECT
-                      "t101".*
-                      EXCLUDE ("subject_", "calling_")
-                    FROM (
-                      SELECT
-                        "t86"."key",
-                        "t86"."calling",
-                        "t86"."n",
-                        "t86"."begun",
-                        "t86"."subject",
-                        "t86"."unallocated",
-                        "t86"."hot",
-                        "t86"."high_cost",
-                        "t28"."subject_",
-                        "t28"."calling_",
-                        "t28"."strange"
-                      FROM (
-                        SELECT
-                          "t77".*
-                          EXCLUDE ("calling_")
-                        FROM (
-                          SELECT
-                            "t60"."key",
-                            "t60"."calling",
-                            "t60"."n",
-                            "t60"."begun",
-                            "t60"."subject",
-                            "t29"."calling_",
-                            "t29"."unallocated",
-                            "t29"."hot",
-                            "t29"."high_cost"
-                          FROM (
-                            SELECT
-                              "t41"."key",
-                              "t41"."calling",
-                              "t41"."n",
-                              "t41"."begun",
-                              CAST(FLOOR((
-                                "t41"."key"
-                              ) / (
-                                4294967296
-                              )) AS BIGINT) AS "subject"
-                            FROM "t38" AS "t41"
-                          ) AS "t60"
-                          LEFT OUTER JOIN (
-                            SELECT
-                              "t8"."calling" AS "calling_",
-                              "t8"."unallocated",
-                              "t8"."hot",
-                              "t8"."high_cost"
-                            FROM "noted" AS "t8"
-                          ) AS "t29"
-                            ON "t60"."calling" = "t29"."calling_"
-                        ) AS "t77"
-                      ) AS "t86"
-                      LEFT OUTER JOIN (
-                        SELECT
-                          "t7"."subject" AS "subject_",
-                          "t7"."calling" AS "calling_",
-                          TRUE AS "strange"
-                        FROM "unowned" AS "t7"
-                      ) AS "t28"
-                        ON "t86"."subject" = "t28"."subject_" AND "t86"."calling" = "t28"."calling_"
-                    ) AS "t101"
-                  ) AS "t107"
-                  LEFT OUTER JOIN (
-                    SELECT
-                      "t6"."subject" AS "subject_",
-                      TRUE AS "listed"
-                    FROM "listed" AS "t6"
-                  ) AS "t27"
-                    ON "t107"."subject" = "t27"."subject_"
-                ) AS "t112"
-              ) AS "t115"
-              LEFT OUTER JOIN (
-                SELECT
-                  "t5"."subject" AS "subject_",
-                  "t5"."begun" AS "begun_",
-                  "t5"."calling" AS "calling_",
-                  TRUE AS "fresh"
-                FROM "fresh" AS "t5"
-              ) AS "t26"
-                ON "t115"."subject" = "t26"."subject_"
-                AND "t115"."begun" = "t26"."begun_"
-                AND "t115"."calling" = "t26"."calling_"
-            ) AS "t117"
-          ) AS "t119"
-          LEFT OUTER JOIN (
-            SELECT
-              "t3"."subject" AS "subject_",
-              "t3"."begun" AS "begun_",
-              "t3"."days"
-            FROM "dated" AS "t3"
-          ) AS "t23"
-            ON "t119"."subject" = "t23"."subject_" AND "t119"."begun" = "t23"."begun_"
-        ) AS "t120"
-      ) AS "t121"
+            "t40"."key",
+            "t40"."calling",
+            "t40"."n",
+            "t40"."begun",
+            "t40"."key" >> 32 AS "subject"
+          FROM "t37" AS "t40"
+        ) AS "t57"
+        LEFT OUTER JOIN (
+          SELECT
+            "t3"."calling" AS "calling_",
+            "t3"."unallocated",
+            "t3"."hot",
+            "t3"."high_cost"
+          FROM "noted" AS "t3"
+        ) AS "t22"
+          ON "t57"."calling" = "t22"."calling_"
+        LEFT OUTER JOIN (
+          SELECT
+            "t4"."subject" AS "subject_",
+            "t4"."calling" AS "calling_",
+            TRUE AS "strange"
+          FROM "unowned" AS "t4"
+        ) AS "t23"
+          ON "t57"."subject" = "t23"."subject_" AND "t57"."calling" = "t23"."calling_"
+        LEFT OUTER JOIN (
+          SELECT
+            "t5"."subject" AS "subject_",
+            TRUE AS "listed"
+          FROM "listed" AS "t5"
+        ) AS "t24"
+          ON "t57"."subject" = "t24"."subject_"
+        LEFT OUTER JOIN (
+          SELECT
+            "t6"."subject" AS "subject_",
+            "t6"."begun" AS "begun_",
+            "t6"."calling" AS "calling_",
+            TRUE AS "fresh"
+          FROM "fresh" AS "t6"
+        ) AS "t25"
+          ON "t57"."subject" = "t25"."subject_"
+          AND "t57"."begun" = "t25"."begun_"
+          AND "t57"."calling" = "t25"."calling_"
+        LEFT OUTER JOIN (
+          SELECT
+            "t7"."subject" AS "subject_",
+            "t7"."begun" AS "begun_",
+            "t7"."days"
+          FROM "dated" AS "t7"
+        ) AS "t26"
+          ON "t57"."subject" = "t26"."subject_" AND "t57"."begun" = "t26"."begun_"
+      ) AS "t76"
       GROUP BY
         1
-    ) AS "t122"
-  ) AS "t124"
-    ON "t75"."key" = "t124"."key_0"
+    ) AS "t96"
+  ) AS "t104"
+    ON "t75"."key" = "t104"."key_0"
   LEFT OUTER JOIN (
     SELECT
-      "t88"."key" AS "key_1",
-      "t88"."called_numbers",
-      "t88"."called_attempts_max",
-      "t88"."fruitless_max",
-      "t88"."single_callers",
-      "t88"."single_pair"
+      "t81"."key" AS "key_1",
+      "t81"."called_numbers",
+      "t81"."called_attempts_max",
+      "t81"."fruitless_max",
+      "t81"."single_callers",
+      "t81"."single_pair"
     FROM (
       SELECT
-        "t63"."key",
+        "t61"."key",
         COUNT(*) AS "called_numbers",
-        MAX("t63"."n") AS "called_attempts_max",
-        MAX("t63"."fruitless") AS "fruitless_max",
-        CAST(MAX(CASE WHEN "t63"."low" IS NOT NULL THEN 1 ELSE 0 END) AS BIGINT) AS "single_callers",
-        MAX("t63"."one") AS "single_pair"
+        MAX("t61"."n") AS "called_attempts_max",
+        MAX("t61"."fruitless") AS "fruitless_max",
+        MAX(CASE WHEN "t61"."low" IS NOT NULL THEN 1 ELSE 0 END) AS "single_callers",
+        MAX("t61"."one") AS "single_pair"
       FROM (
         SELECT
-          "t43"."key",
-          "t43"."called",
-          "t43"."n",
-          "t43"."numbered",
-          "t43"."low",
-          "t43"."high",
-          "t43"."day",
-          "t43"."fruitless",
-          CASE WHEN "t43"."low" = "t43"."high" THEN "t43"."numbered" ELSE 0 END AS "one"
-        FROM "t39" AS "t43"
-      ) AS "t63"
+          "t42"."key",
+          "t42"."called",
+          "t42"."n",
+          "t42"."numbered",
+          "t42"."low",
+          "t42"."high",
+          "t42"."day",
+          "t42"."fruitless",
+          CASE WHEN "t42"."low" = "t42"."high" THEN "t42"."numbered" ELSE 0 END AS "one"
+        FROM "t38" AS "t42"
+      ) AS "t61"
       GROUP BY
         1
-    ) AS "t88"
-  ) AS "t98"
-    ON "t75"."key" = "t98"."key_1"
+    ) AS "t81"
+  ) AS "t94"
+    ON "t75"."key" = "t94"."key_1"
   LEFT OUTER JOIN (
     SELECT
-      "t111"."key" AS "key_2",
-      "t111"."many_callers",
-      "t111"."many_pair"
+      "t107"."key" AS "key_2",
+      "t107"."many_callers",
+      "t107"."many_pair"
     FROM (
       SELECT
-        "t108"."key",
-        MAX("t108"."callers") AS "many_callers",
-        MAX("t108"."n") AS "many_pair"
+        "t105"."key",
+        MAX("t105"."callers") AS "many_callers",
+        MAX("t105"."n") AS "many_pair"
       FROM (
         SELECT
-          "t99"."key",
-          "t99"."called",
+          "t97"."key",
+          "t97"."called",
           COUNT(*) AS "callers",
-          MAX("t99"."n") AS "n"
+          MAX("t97"."n") AS "n"
         FROM (
           SELECT
-            "t92"."key",
-            "t92"."called",
-            "t92"."calling",
+            "t88"."key",
+            "t88"."called",
+            "t88"."calling",
             COUNT(*) AS "n"
           FROM (
             SELECT
@@ -705,35 +579,35 @@ FROM (
               FROM "calls" AS "t9"
               SEMI JOIN (
                 SELECT
-                  "t43"."key",
-                  "t43"."called"
-                FROM "t39" AS "t43"
+                  "t42"."key",
+                  "t42"."called"
+                FROM "t38" AS "t42"
                 WHERE
-                  "t43"."low" < "t43"."high"
-              ) AS "t64"
-                ON "t9"."key" = "t64"."key" AND "t9"."called" = "t64"."called"
-            ) AS "t80"
+                  "t42"."low" < "t42"."high"
+              ) AS "t62"
+                ON "t9"."key" = "t62"."key" AND "t9"."called" = "t62"."called"
+            ) AS "t79"
             WHERE
-              "t80"."calling" IS NOT NULL
-          ) AS "t92"
+              "t79"."calling" IS NOT NULL
+          ) AS "t88"
           GROUP BY
             1,
             2,
             3
-        ) AS "t99"
+        ) AS "t97"
         GROUP BY
           1,
           2
-      ) AS "t108"
+      ) AS "t105"
       GROUP BY
         1
-    ) AS "t111"
-  ) AS "t116"
-    ON "t75"."key" = "t116"."key_2"
+    ) AS "t107"
+  ) AS "t111"
+    ON "t75"."key" = "t111"."key_2"
   LEFT OUTER JOIN (
     SELECT
-      "t96"."key" AS "key_3",
-      "t96"."logarithms"
+      "t93"."key" AS "key_3",
+      "t93"."logarithms"
     FROM (
       SELECT
         "t69"."key",
@@ -745,16 +619,16 @@ FROM (
           SUM("t54"."n") AS "n"
         FROM (
           SELECT
-            "t43"."key",
-            "t43"."called",
-            "t43"."n",
-            "t43"."numbered",
-            "t43"."low",
-            "t43"."high",
-            "t43"."day",
-            "t43"."fruitless",
-            "t43"."called" % 10000 AS "line"
-          FROM "t39" AS "t43"
+            "t42"."key",
+            "t42"."called",
+            "t42"."n",
+            "t42"."numbered",
+            "t42"."low",
+            "t42"."high",
+            "t42"."day",
+            "t42"."fruitless",
+            "t42"."called" % 10000 AS "line"
+          FROM "t38" AS "t42"
         ) AS "t54"
         GROUP BY
           1,
@@ -762,17 +636,17 @@ FROM (
       ) AS "t69"
       GROUP BY
         1
-    ) AS "t96"
-  ) AS "t105"
-    ON "t75"."key" = "t105"."key_3"
+    ) AS "t93"
+  ) AS "t103"
+    ON "t75"."key" = "t103"."key_3"
   LEFT OUTER JOIN (
     SELECT
-      "t81"."key" AS "key_4",
-      "t81"."sequential",
-      "t81"."gap_ms_sum",
-      "t81"."gap_ms_squares",
-      "t81"."attempts_10s_max",
-      "t81"."attempts_60s_max"
+      "t80"."key" AS "key_4",
+      "t80"."sequential",
+      "t80"."gap_ms_sum",
+      "t80"."gap_ms_squares",
+      "t80"."attempts_10s_max",
+      "t80"."attempts_60s_max"
     FROM (
       SELECT
         "t58"."key",
@@ -781,108 +655,82 @@ FROM (
         SUM(CAST("t58"."gap" AS DOUBLE) * CAST("t58"."gap" AS DOUBLE)) AS "gap_ms_squares",
         MAX("t58"."in_10s") AS "attempts_10s_max",
         MAX("t58"."in_60s") AS "attempts_60s_max"
-      FROM (
-        SELECT
-          "t37"."key",
-          "t37"."begun",
-          "t37"."day",
-          "t37"."ms",
-          "t37"."place",
-          "t37"."calling",
-          "t37"."called",
-          "t37"."kind",
-          "t37"."duration_ms",
-          "t37"."billable_ms",
-          "t37"."at",
-          "t37"."called_before",
-          "t37"."ms_before",
-          "t37"."in_10s",
-          "t37"."in_60s",
-          (
-            "t37"."at" > 0
-          ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10 AS "step",
-          CASE WHEN "t37"."at" > 0 THEN "t37"."ms" - "t37"."ms_before" ELSE 0 END AS "gap"
-        FROM "t33" AS "t37"
-      ) AS "t58"
+      FROM "t53" AS "t58"
       GROUP BY
         1
-    ) AS "t81"
-  ) AS "t94"
-    ON "t75"."key" = "t94"."key_4"
+    ) AS "t80"
+  ) AS "t91"
+    ON "t75"."key" = "t91"."key_4"
   LEFT OUTER JOIN (
     SELECT
       "t106"."key" AS "key_5",
       "t106"."sequential_run_max"
     FROM (
       SELECT
-        "t95"."key",
-        MAX("t95"."n") + 1 AS "sequential_run_max"
+        "t99"."key",
+        MAX("t99"."n") + 1 AS "sequential_run_max"
       FROM (
         SELECT
-          "t85"."key",
-          "t85"."run",
+          "t92"."key",
+          "t92"."run",
           COUNT(*) AS "n"
         FROM (
           SELECT
-            "t59"."key",
-            "t59"."at",
-            "t59"."at" - (
+            "t65"."key",
+            "t65"."at",
+            "t65"."at" - (
               ROW_NUMBER() OVER (
-                PARTITION BY "t59"."key"
-                ORDER BY "t59"."at" ASC
+                PARTITION BY "t65"."key"
+                ORDER BY "t65"."at" ASC
                 ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
               ) - 1
             ) AS "run"
           FROM (
             SELECT
-              "t37"."key",
-              "t37"."at"
-            FROM "t33" AS "t37"
+              "t58"."key",
+              "t58"."at"
+            FROM "t53" AS "t58"
             WHERE
-              (
-                "t37"."at" > 0
-              ) AND "t37"."called" - "t37"."called_before" BETWEEN 1 AND 10
-          ) AS "t59"
-        ) AS "t85"
+              "t58"."step"
+          ) AS "t65"
+        ) AS "t92"
         GROUP BY
           1,
           2
-      ) AS "t95"
+      ) AS "t99"
       GROUP BY
         1
     ) AS "t106"
-  ) AS "t110"
-    ON "t75"."key" = "t110"."key_5"
+  ) AS "t109"
+    ON "t75"."key" = "t109"."key_5"
   LEFT OUTER JOIN (
     SELECT
-      "t76"."key" AS "key_6",
-      "t76"."attempts_1s_max",
-      "t76"."squares_10s"
+      "t83"."key" AS "key_6",
+      "t83"."attempts_1s_max",
+      "t83"."squares_10s"
     FROM (
       SELECT
-        "t57"."key",
-        MAX("t57"."one") AS "attempts_1s_max",
-        SUM("t57"."n" * "t57"."n") AS "squares_10s"
+        "t64"."key",
+        MAX("t64"."one") AS "attempts_1s_max",
+        SUM("t64"."n" * "t64"."n") AS "squares_10s"
       FROM (
         SELECT
-          "t44"."key",
-          "t44"."ten",
-          SUM("t44"."n") AS "n",
-          MAX("t44"."n") AS "one"
+          "t50"."key",
+          "t50"."ten",
+          SUM("t50"."n") AS "n",
+          MAX("t50"."n") AS "one"
         FROM (
           SELECT
-            "t32"."key",
-            "t32"."second",
-            "t32"."n",
-            CAST(FLOOR((
-              "t32"."second"
-            ) / (
-              10
-            )) AS BIGINT) AS "ten"
+            "t36"."key",
+            "t36"."second",
+            "t36"."n",
+            "t36"."second" - (
+              "t36"."second" % 10000
+            ) AS "ten"
           FROM (
             SELECT
-              "t20"."key",
-              "t20"."second",
+              "t29"."key",
+              "t29"."second",
               COUNT(*) AS "n"
             FROM (
               SELECT
@@ -896,38 +744,36 @@ FROM (
                 "t0"."kind",
                 "t0"."duration_ms",
                 "t0"."billable_ms",
-                CAST(FLOOR((
-                  "t0"."ms"
-                ) / (
-                  1000
-                )) AS BIGINT) AS "second"
+                "t0"."ms" - (
+                  "t0"."ms" % 1000
+                ) AS "second"
               FROM "calls" AS "t0"
-            ) AS "t20"
+            ) AS "t29"
             GROUP BY
               1,
               2
-          ) AS "t32"
-        ) AS "t44"
+          ) AS "t36"
+        ) AS "t50"
         GROUP BY
           1,
           2
-      ) AS "t57"
+      ) AS "t64"
       GROUP BY
         1
-    ) AS "t76"
-  ) AS "t89"
-    ON "t75"."key" = "t89"."key_6"
+    ) AS "t83"
+  ) AS "t95"
+    ON "t75"."key" = "t95"."key_6"
   LEFT OUTER JOIN (
     SELECT
-      "t61"."key" AS "key_7",
-      "t61"."high_cost",
-      "t61"."high_cost_billable_ms",
-      "t61"."high_cost_prefixes"
+      "t59"."key" AS "key_7",
+      "t59"."high_cost",
+      "t59"."high_cost_billable_ms",
+      "t59"."high_cost_prefixes"
     FROM (
       SELECT
-        "t45"."key",
-        SUM("t45"."n") AS "high_cost",
-        SUM("t45"."billable") AS "high_cost_billable_ms",
+        "t43"."key",
+        SUM("t43"."n") AS "high_cost",
+        SUM("t43"."billable") AS "high_cost_billable_ms",
         COUNT(*) AS "high_cost_prefixes"
       FROM (
         SELECT
@@ -938,20 +784,16 @@ FROM (
             CASE
               WHEN (
                 (
-                  CAST(FLOOR((
-                    "t1"."kind"
-                  ) / (
-                    1
-                  )) AS BIGINT) % 8
+                  (
+                    "t1"."kind" >> 0
+                  ) & 7
                 ) = 1
               )
               AND (
                 (
-                  CAST(FLOOR((
-                    "t1"."kind"
-                  ) / (
-                    8
-                  )) AS BIGINT) % 8
+                  (
+                    "t1"."kind" >> 3
+                  ) & 7
                 ) > 0
               )
               THEN "t1"."billable_ms"
@@ -962,20 +804,20 @@ FROM (
         GROUP BY
           1,
           2
-      ) AS "t45"
+      ) AS "t43"
       GROUP BY
         1
-    ) AS "t61"
+    ) AS "t59"
   ) AS "t72"
     ON "t75"."key" = "t72"."key_7"
   LEFT OUTER JOIN (
     SELECT
-      "t62"."key" AS "key_8",
-      "t62"."high_cost_parallel_max"
+      "t60"."key" AS "key_8",
+      "t60"."high_cost_parallel_max"
     FROM (
       SELECT
-        "t46"."key",
-        MAX("t46"."up") AS "high_cost_parallel_max"
+        "t44"."key",
+        MAX("t44"."up") AS "high_cost_parallel_max"
       FROM (
         SELECT
           "t30"."key",
@@ -1011,34 +853,34 @@ FROM (
               "t1"."ms" + "t1"."duration_ms" AS "moment",
               -1 AS "move"
             FROM "costly" AS "t1"
-          ) AS "t22"
+          ) AS "t21"
         ) AS "t30"
-      ) AS "t46"
+      ) AS "t44"
       GROUP BY
         1
-    ) AS "t62"
+    ) AS "t60"
   ) AS "t73"
     ON "t75"."key" = "t73"."key_8"
   LEFT OUTER JOIN (
     SELECT
-      "t65"."key" AS "key_9",
-      "t65"."high_cost_same_length"
+      "t63"."key" AS "key_9",
+      "t63"."high_cost_same_length"
     FROM (
       SELECT
-        "t49"."key",
-        MAX("t49"."near") AS "high_cost_same_length"
+        "t47"."key",
+        MAX("t47"."near") AS "high_cost_same_length"
       FROM (
         SELECT
-          "t34"."key",
-          "t34"."ms",
-          "t34"."place",
-          "t34"."prefix",
-          "t34"."kind",
-          "t34"."duration_ms",
-          "t34"."billable_ms",
+          "t33"."key",
+          "t33"."ms",
+          "t33"."place",
+          "t33"."prefix",
+          "t33"."kind",
+          "t33"."duration_ms",
+          "t33"."billable_ms",
           COUNT(*) OVER (
-            PARTITION BY "t34"."key", "t34"."prefix"
-            ORDER BY "t34"."billable_ms" ASC
+            PARTITION BY "t33"."key", "t33"."prefix"
+            ORDER BY "t33"."billable_ms" ASC
             RANGE BETWEEN 4000 preceding AND CURRENT ROW
           ) AS "near"
         FROM (
@@ -1047,30 +889,26 @@ FROM (
           FROM "costly" AS "t1"
           WHERE
             (
-              CAST(FLOOR((
-                "t1"."kind"
-              ) / (
-                1
-              )) AS BIGINT) % 8
+              (
+                "t1"."kind" >> 0
+              ) & 7
             ) = 1
             AND (
-              CAST(FLOOR((
-                "t1"."kind"
-              ) / (
-                8
-              )) AS BIGINT) % 8
+              (
+                "t1"."kind" >> 3
+              ) & 7
             ) > 1
-        ) AS "t34"
-      ) AS "t49"
+        ) AS "t33"
+      ) AS "t47"
       GROUP BY
         1
-    ) AS "t65"
-  ) AS "t78"
-    ON "t75"."key" = "t78"."key_9"
+    ) AS "t63"
+  ) AS "t77"
+    ON "t75"."key" = "t77"."key_9"
   LEFT OUTER JOIN (
     SELECT
-      "t35"."key" AS "key_10",
-      "t35"."name_callers_max"
+      "t34"."key" AS "key_10",
+      "t34"."name_callers_max"
     FROM (
       SELECT
         "t11"."key",
@@ -1087,16 +925,16 @@ FROM (
       ) AS "t11"
       GROUP BY
         1
-    ) AS "t35"
-  ) AS "t47"
-    ON "t75"."key" = "t47"."key_10"
+    ) AS "t34"
+  ) AS "t45"
+    ON "t75"."key" = "t45"."key_10"
   LEFT OUTER JOIN (
     SELECT
-      "t93"."key" AS "key_11",
-      "t93"."two_way"
+      "t89"."key" AS "key_11",
+      "t89"."two_way"
     FROM (
       SELECT
-        "t83"."key",
+        "t82"."key",
         COUNT(*) AS "two_way"
       FROM (
         SELECT DISTINCT
@@ -1107,54 +945,54 @@ FROM (
             "t56"."number"
           FROM (
             SELECT
-              "t43"."key",
-              "t43"."day",
-              "t43"."called" AS "number"
-            FROM "t39" AS "t43"
+              "t42"."key",
+              "t42"."day",
+              "t42"."called" AS "number"
+            FROM "t38" AS "t42"
           ) AS "t56"
           INNER JOIN (
             SELECT DISTINCT
-              "t4"."day",
-              "t4"."number",
-              "t4"."caller_id"
-            FROM "inbound" AS "t4"
-          ) AS "t24"
-            ON "t56"."day" = "t24"."day" AND "t56"."number" = "t24"."number"
+              "t8"."day",
+              "t8"."number",
+              "t8"."caller_id"
+            FROM "inbound" AS "t8"
+          ) AS "t27"
+            ON "t56"."day" = "t27"."day" AND "t56"."number" = "t27"."number"
           INNER JOIN (
             SELECT
-              "t41"."key",
-              "t41"."calling" AS "caller_id"
-            FROM "t38" AS "t41"
-          ) AS "t53"
-            ON "t56"."key" = "t53"."key" AND "t24"."caller_id" = "t53"."caller_id"
+              "t40"."key",
+              "t40"."calling" AS "caller_id"
+            FROM "t37" AS "t40"
+          ) AS "t52"
+            ON "t56"."key" = "t52"."key" AND "t27"."caller_id" = "t52"."caller_id"
         ) AS "t74"
-      ) AS "t83"
+      ) AS "t82"
       GROUP BY
         1
-    ) AS "t93"
-  ) AS "t103"
-    ON "t75"."key" = "t103"."key_11"
+    ) AS "t89"
+  ) AS "t101"
+    ON "t75"."key" = "t101"."key_11"
   LEFT OUTER JOIN (
     SELECT
-      "t79"."key" AS "key_12",
-      "t79"."callbacks"
+      "t78"."key" AS "key_12",
+      "t78"."callbacks"
     FROM (
       SELECT
         "t68"."key",
         COUNT(*) AS "callbacks"
       FROM (
         SELECT DISTINCT
-          "t50"."key",
-          "t50"."ms",
-          "t50"."place"
+          "t48"."key",
+          "t48"."ms",
+          "t48"."place"
         FROM (
           SELECT
-            "t36"."key",
-            "t36"."ms",
-            "t36"."place",
-            "t36"."number",
-            "t36"."caller_id",
-            "t25"."later"
+            "t35"."key",
+            "t35"."ms",
+            "t35"."place",
+            "t35"."number",
+            "t35"."caller_id",
+            "t28"."later"
           FROM (
             SELECT
               "t0"."key",
@@ -1165,33 +1003,30 @@ FROM (
             FROM "calls" AS "t0"
             WHERE
               (
-                CAST(FLOOR((
-                  "t0"."kind"
-                ) / (
-                  2048
-                )) AS BIGINT) % 2
-              ) = 1
-              AND "t0"."calling" IS NOT NULL
-          ) AS "t36"
+                (
+                  "t0"."kind" >> 11
+                ) & 1
+              ) = 1 AND "t0"."calling" IS NOT NULL
+          ) AS "t35"
           INNER JOIN (
             SELECT
-              "t4"."number",
-              "t4"."caller_id",
-              "t4"."ms" AS "later"
-            FROM "inbound" AS "t4"
-          ) AS "t25"
-            ON "t36"."number" = "t25"."number" AND "t36"."caller_id" = "t25"."caller_id"
-        ) AS "t50"
+              "t8"."number",
+              "t8"."caller_id",
+              "t8"."ms" AS "later"
+            FROM "inbound" AS "t8"
+          ) AS "t28"
+            ON "t35"."number" = "t28"."number" AND "t35"."caller_id" = "t28"."caller_id"
+        ) AS "t48"
         WHERE
-          "t50"."later" > "t50"."ms" AND "t50"."later" <= (
-            "t50"."ms" + 86400000
+          "t48"."later" > "t48"."ms" AND "t48"."later" <= (
+            "t48"."ms" + 86400000
           )
       ) AS "t68"
       GROUP BY
         1
-    ) AS "t79"
-  ) AS "t91"
-    ON "t75"."key" = "t91"."key_12"
-) AS "t125"
+    ) AS "t78"
+  ) AS "t86"
+    ON "t75"."key" = "t86"."key_12"
+) AS "t112"
 ORDER BY
-  "t125"."key" ASC
+  "t112"."key" ASC

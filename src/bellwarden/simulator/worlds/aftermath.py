@@ -1,5 +1,6 @@
 """What a switch's calls leave behind: who will complain, what is traced back, which unused numbers were called."""
 
+from array import array
 from collections import defaultdict
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -23,7 +24,7 @@ class Kept(NamedTuple):
     traced: list[Told]
     honeypot: list[dict[str, Any]]
     questions: list[dict[str, Any]]
-    do_not_call: set[int]
+    do_not_call: "array[int]"  # ascending
 
 
 class Aftermath:
@@ -32,7 +33,8 @@ class Aftermath:
     def __init__(self, plan: Plan, members: list[Member], numbers: Numbers) -> None:
         self.plan = plan
         self.numbers = numbers
-        self.kept = Kept([], [], [], [], set())
+        self.kept = Kept([], [], [], [], array("q"))
+        self.do_not_call: set[int] = set()
         factor = plan.about.complaints / 100_000
         self.rates = {"": OUTSIDE * factor}
         for member in members:
@@ -51,7 +53,7 @@ class Aftermath:
                 if number // 10_000 % 1000 == reserved:
                     self.kept.honeypot.append(_hit(call, call_id))
                 elif call.customer and self.numbers.traits(number).do_not_call:
-                    self.kept.do_not_call.add(number)
+                    self.do_not_call.add(number)
             if call.bad:
                 told = Told(call, call_id)
                 if call.customer:
@@ -81,7 +83,7 @@ class Aftermath:
                 at = rng.randrange(len(calls))
                 group = [one for one in calls[at : at + 4] if one.call.called == calls[at].call.called]
                 self.kept.told.append(tuple(group))
-        return self.kept
+        return self.kept._replace(do_not_call=array("q", sorted(self.do_not_call)))
 
 
 def _hit(call: Call, call_id: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from email.header import Header
 from email.utils import format_datetime
 from html import escape
 from random import Random
@@ -135,7 +136,5 @@ def _arf(number: int, sender: str, sent: str, body: str, one: Complaint) -> str:
 
 
 def _encoded(title: str) -> str:
-    """RFC 2047, where a title is not ASCII."""
-    from email.header import Header
-
+    """As an encoded word, where a title is not ASCII."""
     return title if title.isascii() else Header(title, "utf-8").encode()

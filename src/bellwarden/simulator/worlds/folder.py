@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
+from heapq import merge
+from itertools import groupby
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -32,33 +34,41 @@ class Done(NamedTuple):
 
 
 def write(plan: Plan, folder: Path, jobs: int = 1) -> Iterator[tuple[int, int]]:
-    """Writes the world; yields (switches written so far, of how many). The folder must be new or empty. The bytes do
-    not depend on `jobs`."""
+    """Writes the world; yields (days of switches written so far, of how many). The folder must be new or empty. The
+    bytes do not depend on `jobs`."""
     folder.mkdir(parents=True, exist_ok=True)
-    total = len(plan.switches)
+    each = plan.days + 1
+    total = len(plan.switches) * each
     done: list[Done] = []
     if jobs == 1:
-        for switch in range(total):
-            done.append(write_switch(plan, folder, switch))
-            yield len(done), total
+        for switch in range(len(plan.switches)):
+            work = _written(plan, folder, switch)
+            for place, one in enumerate(work, 1):
+                if one:
+                    done.append(one)
+                yield switch * each + min(place, each), total
     else:
         with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-            waiting = [pool.submit(write_switch, plan, folder, switch) for switch in range(total)]
-            for one in as_completed(waiting):
-                done.append(one.result())
-                yield len(done), total
-    done.sort()
+            waiting = [pool.submit(write_switch, plan, folder, switch) for switch in range(len(plan.switches))]
+            for finished in as_completed(waiting):
+                done.append(finished.result())
+                yield len(done) * each, total
+    done.sort(key=lambda one: one.switch)
     _put_together(plan, folder, done)
 
 
 def write_switch(plan: Plan, folder: Path, switch: int) -> Done:
     """One switch's call records and their truth, which goes into a part of its own."""
+    return next(one for one in _written(plan, folder, switch) if one)
+
+
+def _written(plan: Plan, folder: Path, switch: int) -> Iterator[Done | None]:
+    """The same day by day; what the switch leaves comes last."""
     traffic = Traffic(plan, switch)
     dialect = dialects.load()[plan.switches[switch]]
     after = Aftermath(plan, [member for member, _ in traffic.customers], traffic.numbers)
     count = 0
-    path = _truth_part(folder, plan, switch)
-    with path.open("wb") as raw, _packing(raw, plan.about.packed) as out:
+    with _truth_part(folder, switch).open("wb") as raw, _packing(raw, plan.about.packed) as out:
         for day in traffic.days():
             first = day.day * DAY_SERIALS
             numbered = [(call, first + place) for place, call in enumerate(day.calls)]
@@ -66,9 +76,10 @@ def write_switch(plan: Plan, folder: Path, switch: int) -> Done:
             out.writelines(_line(_call_truth(call, call_id)).encode() for call, call_id in known if call.bad)
             after.see(plan.rng("after", switch, day.day), known)
             count += len(numbered)
+            yield None
         out.writelines(_line(_customer_truth(member, parts)).encode() for member, parts in traffic.customers)
     verified = {member.key: [number for one in parts for number in one.verified] for member, parts in traffic.customers}
-    return Done(switch, count, verified, after.end(plan.rng("harassed", switch)))
+    yield Done(switch, count, verified, after.end(plan.rng("harassed", switch)))
 
 
 def _packing(raw: Any, packed: bool) -> Any:
@@ -76,7 +87,7 @@ def _packing(raw: Any, packed: bool) -> Any:
     return gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=3, mtime=0, filename="") if packed else raw
 
 
-def _truth_part(folder: Path, plan: Plan, switch: int) -> Path:
+def _truth_part(folder: Path, switch: int) -> Path:
     return folder / f"truth.part{switch}"
 
 
@@ -106,7 +117,8 @@ def _put_together(plan: Plan, folder: Path, done: list[Done]) -> None:
     _save(folder / "world.json", world_json(plan, sum(one.calls for one in done)))
     _save(folder / "customers.json", [_customer_json(plan, one, verified.get(one.key, [])) for one in plan.members])
     numbers = plan.numbers()
-    reference.write(folder / "reference", numbers, set[int]().union(*(one.kept.do_not_call for one in done)))
+    listed = (number for number, _ in groupby(merge(*(one.kept.do_not_call for one in done))))
+    reference.write(folder / "reference", numbers, listed)
     policy.write(folder / "reference", plan, verified)
     _save(folder / "honeypot.json", _timed(hit for one in done for hit in one.kept.honeypot))
     with (folder / "invites.jsonl").open("w", encoding="utf-8", newline="\n") as out:
@@ -115,7 +127,7 @@ def _put_together(plan: Plan, folder: Path, done: list[Done]) -> None:
     name = "truth.jsonl.gz" if plan.about.packed else "truth.jsonl"
     with (folder / name).open("wb") as out_raw:
         for one in done:  # gzip files may be put one behind the other (RFC 1952 section 2.2)
-            part = _truth_part(folder, plan, one.switch)
+            part = _truth_part(folder, one.switch)
             with part.open("rb") as source:
                 shutil.copyfileobj(source, out_raw)
             part.unlink()

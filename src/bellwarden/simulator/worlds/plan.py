@@ -29,7 +29,7 @@ class Size(NamedTuple):
 SIZES: Final = {
     "S": Size(50, 3, 0.40, 7_000, 4, packed=False, complaints=60),
     "M": Size(300, 14, 0.12, 9_000, 8, packed=True, complaints=20),
-    "L": Size(1_000, 30, 0.02, 6_500, 40, packed=True, complaints=10),
+    "L": Size(1_000, 30, 0.02, 25_000, 40, packed=True, complaints=10),
 }
 
 SHARES_SIGNUP: Final = "B10"  # its accounts are one party's

@@ -27,7 +27,7 @@ evidence = "fact"
 
 
 def write(folder: Path, plan: Plan, verified: dict[str, list[int]]) -> None:
-    """Trunks have invented addresses, one each (TEST-NET and the range for benchmarks, RFC 5737 and RFC 2544)."""
+    """Trunks have addresses of the range kept for benchmarks, one each."""
     folder.mkdir(parents=True, exist_ok=True)
     ours = sorted({str(member.numbers[0])[:7] for member in plan.members})
     trunks, customers = [], []

@@ -9,7 +9,7 @@ from bellwarden.traffic.high_cost import HIGH_COST
 
 
 def write(folder: Path, numbers: Numbers, do_not_call: Iterable[int]) -> None:
-    """`do_not_call`: those numbers of the national list that anybody in this world was called on, and some more."""
+    """`do_not_call`: those numbers of the national list that were called in this world, ascending."""
     folder.mkdir(parents=True, exist_ok=True)
     files = {
         "areas.csv": _areas(),
@@ -48,7 +48,7 @@ def _blocks(numbers: Numbers) -> Iterator[str]:
 
 def _do_not_call(found: Iterable[int]) -> Iterator[str]:
     """As the Federal Trade Commission gives the list out: area code, comma, seven digits."""
-    for number in sorted(found):
+    for number in found:
         text = str(number)
         yield f"{text[1:4]},{text[4:]}\n"
 

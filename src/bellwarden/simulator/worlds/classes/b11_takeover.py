@@ -27,7 +27,7 @@ def day(scene: Scene) -> Iterator[Call]:
         return
     honest, customer.manner = customer.manner, customer.memory["stolen"]
     begin = scene.day.at(rng.uniform(10, 17))
-    count = int(min(customer.p["burst"], customer.p["cps"] * 7200, 2_500))
+    count = int(min(customer.p["burst"], customer.p["cps"] * 7200, customer.calls_max or 20_000))
     yield from blast.blast(scene, begin, max(customer.p["cps"], count / 7200), count, "B11")
     customer.manner = honest
 

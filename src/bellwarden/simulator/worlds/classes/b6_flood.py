@@ -38,7 +38,7 @@ def day(scene: Scene) -> Iterator[Call]:
     begin = scene.day.at(rng.uniform(8, 16))
     length_s = 3600 * customer.p["hours"]
     if customer.calls_max:
-        length_s = min(length_s, max(1200.0, customer.calls_max / customer.p["cps"]))
+        length_s = min(length_s, customer.calls_max / customer.p["cps"])
     until = begin + int(1000 * length_s)
     last = begin
     for at in paced(rng, begin, customer.p["cps"], 0.3):

@@ -34,7 +34,8 @@ def day(scene: Scene) -> Iterator[Call]:
     begin = scene.day.at(18 + 3 * rng.random())
     until = begin + int(customer.p["hours"] * HOUR_MS)
     length = customer.p["length_s"]
-    channels = int(min(customer.p["channels"], max(5.0, 1500 * length / (customer.p["hours"] * 3600))))
+    wanted = min(1500, customer.calls_max or 1500)  # as in the case that is best known
+    channels = int(min(customer.p["channels"], max(5.0, wanted * length / (customer.p["hours"] * 3600))))
     last = begin
     for _ in range(channels):
         at = begin + int(HOUR_MS * rng.random() ** 2)
