@@ -10,7 +10,8 @@ import msgspec
 import pytest
 from cryptography import x509
 
-from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
+from bellwarden.cli.answers import ANSWERS, MANY
+from bellwarden.cli.shapes import FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
@@ -101,6 +102,15 @@ def authority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bellwarden.cli.stir_renewal.order_certificate", issued)
 
 
+def about_evidence(folder: Path, at: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+    return {
+        "evaluate": ("--world", world_folder(folder / "world")),
+        "reputation import": (COMPLAINTS, *at),
+        "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
+        "traffic blend": ("--by", "customer", *at),
+    }
+
+
 def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
     """The command's answer on a home whose policy is the demonstration's."""
     from bellwarden.policy.demo import demo_files
@@ -109,6 +119,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
     at = ("--home", home)
     files = write(tmp_path / "demo", demo_files())
     words: dict[str, tuple[object, ...]] = {
+        **about_evidence(tmp_path, at),
         "apikey create": ("k1", *at),
         "apikey list": at,
         "apikey revoke": ("k1", *at),
@@ -124,7 +135,6 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "enforce limit": ("quillmark", "--cps", 3, "--for", "1h", *WHY, *at),
         "enforce list": at,
         "enforce suspend": ("quillmark", *WHY, *at),
-        "evaluate": ("--world", world_folder(tmp_path / "world")),
         "explain": (decision, *at),
         "learn": ("--by", "calling", *at),
         "policy build": (files, *at),
@@ -133,8 +143,6 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
-        "reputation import": (COMPLAINTS, *at),
-        "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
@@ -143,7 +151,6 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
         "traffic alerts": at,
-        "traffic blend": at,
         "traffic profile": at,
         "traffic watch": ("--once", *at),
     }
