@@ -59,7 +59,6 @@ def pages() -> dict[str, str]:
         "policy.md": page("Policy files", policy_page()),
         "checks.md": page("Checks", checks_page()),
         "detectors.md": page("Traffic detectors", detectors_page()),
-        "features.md": page("Features of traffic", features_page()),
         "dialects.md": page("Dialects", dialects_page()),
         "features.md": page("Features of calls", features.page_lines()),
         "formats.md": page("Formats of call records", formats_page()),
