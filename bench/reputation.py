@@ -98,8 +98,9 @@ def section(rows: list[dict[str, Any]], bad: int) -> str:
     return (
         "Complaints to the US Federal Trade Commission, by day of the file. In the evening before, at most"
         f" {HOT_BLOCKS_MAX:,} blocks of a thousand numbers are flagged; what share of the day's complaints names a"
-        " number in them? The score was chosen by the days marked *choosing* alone; the figures of the others could be seen"
-        " meanwhile, so this is no blind test. In brackets the 95 % interval (Wilson), which knows nothing of how days differ: two reporting days are few. Goal: at least"
+        " number in them? The score was chosen by the days marked *choosing* alone; the figures of the others could be"
+        " seen meanwhile, so this is no blind test. In brackets the 95 % interval (Wilson), which knows nothing of how"
+        " days differ: two reporting days are few. Goal: at least"
         f" {GOAL[0]:.2f}, aim {GOAL[1]:.2f}. {bad:,} rows that name no possible number are left out. The data are not"
         " part of this project: the numbers may belong to people who called nobody.\n\n"
         + report.table(["day", "used for", "complaints", *ways], table)
