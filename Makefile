@@ -38,6 +38,7 @@ bench: .venv/dev.stamp .venv/bench.stamp ## compile the hot rooms, measure besid
 	$(BIN)/python -m bench.stir
 	$(BIN)/python -m bench.calllog
 	$(BIN)/python -m bench.load --compiled
+	$(BIN)/python -m bench.evaluate --page
 
 soak: .venv/dev.stamp ## good and malformed calls for SOAK_SECONDS (600); fails when memory grows
 	$(BIN)/python -m bench.soak --seconds $(SOAK_SECONDS) $(ARGS)

@@ -1,8 +1,8 @@
 """How much of a day's complaints the blocks flagged the evening before hold: `python -m bench.reputation --data DIR`.
 
 DIR holds complaint files that nobody may publish (the numbers can belong to people who called nobody): only the figures
-go to docs/benchmarks.md. Days before the last `--fit` were looked at when the score was made; the later ones were not.
-What lies undated in a first file counts as of that file's day. Days of a week or more without a file stay gaps.
+go to docs/benchmarks.md. The score was chosen by the days up to FIT_UNTIL alone; the figures of the later days could be
+seen meanwhile, so they are no blind test. What lies undated in a first file counts as of that file's day.
 """
 
 import argparse
@@ -98,8 +98,9 @@ def section(rows: list[dict[str, Any]], bad: int) -> str:
     return (
         "Complaints to the US Federal Trade Commission, by day of the file. In the evening before, at most"
         f" {HOT_BLOCKS_MAX:,} blocks of a thousand numbers are flagged; what share of the day's complaints names a"
-        " number in them? The score was chosen on the days marked *choosing* and then left alone. In brackets the"
-        " 95 % interval (Wilson), which knows nothing of how days differ: two reporting days are few. Goal: at least"
+        " number in them? The score was chosen by the days marked *choosing* alone; the figures of the others could be"
+        " seen meanwhile, so this is no blind test. In brackets the 95 % interval (Wilson), which knows nothing of how"
+        " days differ: two reporting days are few. Goal: at least"
         f" {GOAL[0]:.2f}, aim {GOAL[1]:.2f}. {bad:,} rows that name no possible number are left out. The data are not"
         " part of this project: the numbers may belong to people who called nobody.\n\n"
         + report.table(["day", "used for", "complaints", *ways], table)

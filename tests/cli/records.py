@@ -1,5 +1,6 @@
 """Files of call records for the command line: an ordinary customer, a dialler, and one whose strings are hostile."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ BEGIN = datetime(2026, 5, 30, 11, 30, tzinfo=UTC)
 NINE = "+1238200{:04d}"
 COMPLAINTS = DATA.parent / "feeds" / "complaints_2026-05-29.csv"
 
-__all__ = ["BEGIN", "COMPLAINTS", "DATA", "HOSTILE", "calls_file"]
+__all__ = ["BEGIN", "COMPLAINTS", "DATA", "HOSTILE", "calls_file", "world_folder"]
 
 
 def calls_file(folder: Path, hostile: bool = False) -> Path:
@@ -36,3 +37,26 @@ def calls_file(folder: Path, hostile: bool = False) -> Path:
     path = folder / "week.csv"
     path.write_text(table(*rows), encoding="utf-8")
     return path
+
+
+def world_folder(folder: Path) -> Path:
+    """The same calls as a world: the dialler does wrong, the office does not."""
+    records = folder / "cdr" / "bellwarden"
+    records.mkdir(parents=True)
+    calls_file(records)
+    about = {"format": 1, "seed": 1, "begin": "2026-05-30T00:00:00Z", "until": "2026-05-31T00:00:00Z"}
+    (folder / "world.json").write_text(json.dumps(about))
+    customers = [{"id": "dialler", "declared": "office"}, {"id": "office", "declared": "notifier"}]
+    (folder / "customers.json").write_text(json.dumps(customers))
+    stretch = [BEGIN.isoformat(), (BEGIN + timedelta(seconds=1200)).isoformat()]
+    truth: list[dict[str, object]] = [
+        {"kind": "customer", "id": "dialler", "class": "B1", "bad": [stretch]},
+        {"kind": "customer", "id": "office", "class": "G1", "bad": []},
+        {"kind": "weather", "of": "no interest"},
+    ]
+    truth += [
+        {"kind": "call", "class": "B1", "customer": "dialler", "at": (BEGIN + timedelta(seconds=4 * n)).isoformat()}
+        for n in range(300)
+    ]
+    (folder / "truth.jsonl").write_text("".join(json.dumps(one) + "\n" for one in truth))
+    return folder

@@ -11,13 +11,14 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from bellwarden.cli.shapes import ANSWERS, MANY, FindingJson, SipJson
+from bellwarden.cli.answers import ANSWERS, MANY
+from bellwarden.cli.shapes import FindingJson, SipJson
 from bellwarden.gate.api import FindingReply, SipReply
 from bellwarden.home.gaps import Gap, GapLog
 from bellwarden.model.decision import Decision
 from tests.calllog.logs import call, table
 from tests.cli.conftest import Run, write
-from tests.cli.records import COMPLAINTS, DATA, calls_file
+from tests.cli.records import COMPLAINTS, DATA, calls_file, world_folder
 from tests.stir.own_keys import Issuer
 
 TRIED = ("--from", "238-200-0150", "--to", "446-200-2000", "--customer", "harbor-dental")
@@ -62,6 +63,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
             for name in ("calls hold lift", "calls hold list")
         },
         "reputation show": [("reputation", "import", COMPLAINTS)],
+        "traffic blend": [("calls", "import", calls_file(folder))],
         "tls check": [("tls", "create", "gate.carrier.example")],
         "policy rollback": [("policy", "push", write(folder / "second", starter_files()), "--force", "x")],
     }
@@ -104,6 +106,15 @@ def authority(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bellwarden.cli.stir_trust._fetched", lambda source, at: roots)
 
 
+def about_evidence(folder: Path, at: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+    return {
+        "evaluate": ("--world", world_folder(folder / "world")),
+        "reputation import": (COMPLAINTS, *at),
+        "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
+        "traffic blend": ("--by", "customer", *at),
+    }
+
+
 def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
     """The command's answer on a home whose policy is the demonstration's."""
     from bellwarden.policy.demo import demo_files
@@ -112,6 +123,7 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
     at = ("--home", home)
     files = write(tmp_path / "demo", demo_files())
     words: dict[str, tuple[object, ...]] = {
+        **about_evidence(tmp_path, at),
         "apikey create": ("k1", *at),
         "apikey list": at,
         "apikey revoke": ("k1", *at),
@@ -135,8 +147,6 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "policy init": (tmp_path / "new",),
         "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
         "policy rollback": (*WHY, *at),
-        "reputation import": (COMPLAINTS, *at),
-        "reputation show": ("238-200-0150", "--on", "2026-05-30", *at),
         "replay": ("--rule", "+12382000100", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),

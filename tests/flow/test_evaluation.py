@@ -100,10 +100,10 @@ def judged(score: float, step: Step | None, subject: str = "a", hour: int = 0) -
     return Judgement(made, (), (), score, step)
 
 
-def test_reports_are_no_alarms_and_the_highest_score_of_a_day_holds() -> None:
-    found = seen([judged(2, Step.REPORT), judged(6, Step.CASE, hour=2), judged(1, None)], lambda one: one.subject)
+def test_reports_are_no_alarms_and_the_highest_rank_of_a_day_holds() -> None:
+    found = seen([judged(9, Step.REPORT), judged(6, Step.CASE, hour=2), judged(1, None)], lambda one: one.subject)
     assert [one.until for one in found.alarms["a"]] == [at(3)]
-    assert found.scores["a"] == {at(0).date(): 6}
+    assert found.scores["a"] == {at(0).date(): 1006}
 
 
 def test_alarms_from_another_side_are_put_in_order() -> None:

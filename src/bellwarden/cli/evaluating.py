@@ -10,7 +10,7 @@ from typing import Final
 from bellwarden.calllog import CallLog
 from bellwarden.calllog.asking import Asker, asking
 from bellwarden.cdr import formats
-from bellwarden.cli.console import columns, emit, note, say
+from bellwarden.cli.console import columns, counted, emit, note, say
 from bellwarden.cli.drawn_months import months
 from bellwarden.cli.evaluation_shapes import EvaluationJson, FigureJson, FoundCustomerJson
 from bellwarden.cli.exits import CommandFault, Exit
@@ -170,8 +170,8 @@ def _show(names: list[str], outcomes: list[Outcome], as_json: bool) -> None:
         return
     months = sum(one.days for one in outcome.benign) / MONTH_DAYS
     say(
-        f"{', '.join(names)}: {len(outcome.bad):,} customers that did wrong, {len(outcome.benign):,} honest ones for"
-        f" {months:,.1f} customer-months"
+        f"{', '.join(names)}: {counted(len(outcome.bad), 'customer')} that did wrong,"
+        f" {counted(len(outcome.benign), 'honest one')} for {months:,.1f} customer-months"
     )
     rows = [("", "whose", "figure", "95 % interval", "n", "must", "", "aim", ""), *map(row, table)]
     for line in columns(rows, frozenset((2, 4))):

@@ -1,8 +1,10 @@
-"""What `bellwarden evaluate` answers with --json."""
+"""What `bellwarden evaluate` and `bellwarden reputation` answer with --json."""
 
 from typing import Annotated
 
 from msgspec import Meta, Struct
+
+from bellwarden.cli.reputation_shapes import ComplaintsJson, ReputationJson
 
 
 class FigureJson(Struct):
@@ -45,3 +47,10 @@ class EvaluationJson(Struct):
     bad_customers: int
     figures: list[FigureJson]
     customers: list[FoundCustomerJson]
+
+
+ANSWERS: dict[str, type[Struct]] = {
+    "evaluate": EvaluationJson,
+    "reputation import": ComplaintsJson,
+    "reputation show": ReputationJson,
+}

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 import msgspec
 import typer.main
 
+from bellwarden.cli.answers import ANSWERS, MANY
 from bellwarden.cli.app import HELP, TRACEBACK, app
 from bellwarden.cli.console import PROGRAM
 from bellwarden.cli.exits import MEANINGS
-from bellwarden.cli.shapes import ANSWERS, MANY
 
 HEAD: Final = """\
 # The command line

@@ -5,9 +5,6 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from bellwarden.cli import call_shapes, drawing_shapes, key_shapes
-from bellwarden.cli.reputation_shapes import ComplaintsJson, ReputationJson
-
 
 class FindingJson(Struct):
     """What one check saw, and whether it won. The HTTP API has the same keys."""
@@ -430,49 +427,3 @@ class TopJson(Struct):
     customers: Annotated[list[PartyJson], Meta(description="busiest first")] = msgspec.field(default_factory=list)
     trunks: Annotated[list[PartyJson], Meta(description="busiest first")] = msgspec.field(default_factory=list)
     reasons: Annotated[list[ReasonJson], Meta(description="most frequent first")] = msgspec.field(default_factory=list)
-
-
-# Which command answers with what; a list stands for a JSON array, or for one document a line.
-ANSWERS: dict[str, type[Struct]] = {
-    **call_shapes.ANSWERS,
-    **drawing_shapes.ANSWERS,
-    **key_shapes.ANSWERS,
-    "apikey create": ApiKeyJson,
-    "apikey list": ApiKeyJson,
-    "apikey revoke": ApiKeyJson,
-    "decide": DecisionJson,
-    "decisions export": DecisionJson,
-    "decisions summary": SummaryJson,
-    "decisions tail": DecisionJson,
-    "decisions unjudged": UnjudgedJson,
-    "enforce block": EnforceJson,
-    "enforce lift": EnforceJson,
-    "enforce limit": EnforceJson,
-    "enforce list": EnforceListJson,
-    "enforce suspend": EnforceJson,
-    "explain": ExplanationJson,
-    "policy build": BuildJson,
-    "policy check": CheckJson,
-    "policy diff": DiffJson,
-    "policy init": InitJson,
-    "policy push": PushJson,
-    "policy rollback": PushJson,
-    "reputation import": ComplaintsJson,
-    "reputation show": ReputationJson,
-    "stir find": StirFindJson,
-    "tls check": TlsJson,
-    "tls create": TlsJson,
-    "top": TopJson,
-}
-MANY = frozenset(
-    (
-        *call_shapes.MANY,
-        "apikey list",
-        "decisions export",
-        "decisions tail",
-        "decisions unjudged",
-        "reputation import",
-        "stir find",
-        "top",
-    )
-)

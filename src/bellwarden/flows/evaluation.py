@@ -16,6 +16,7 @@ from bellwarden.traffic.metrics import Scored
 from bellwarden.traffic.profile import TrafficProfile
 
 EPISODE: Final = timedelta(days=7)  # alarms about one customer within it belong to one case
+RANK: Final = 1000.0  # beyond all scores
 STEALTHY_WITHIN: Final = timedelta(days=7)
 
 
@@ -61,7 +62,7 @@ class Seen(NamedTuple):
     """What judgements said, by customer."""
 
     alarms: Mapping[str, Sequence[Alarm]]
-    scores: Mapping[str, Mapping[date, float]]  # the highest of each day
+    scores: Mapping[str, Mapping[date, float]]  # the highest rank of each day
 
 
 class BadDay(NamedTuple):
@@ -134,10 +135,15 @@ def seen(judgements: Iterable[Judgement], whose: Callable[[TrafficProfile], str]
         if not customer:
             continue
         days, day = scores.setdefault(customer, {}), one.profile.since.date()
-        days[day] = max(days.get(day, one.score), one.score)
+        days[day] = max(days.get(day, -math.inf), _rank(one))
         if one.step is not None and SEVERITY[one.step] >= SEVERITY[Step.CASE]:
             alarms.setdefault(customer, []).append(Alarm(one.profile.since, one.profile.until, one.step, one.score))
     return Seen({key: sorted(found, key=lambda alarm: alarm.until) for key, found in alarms.items()}, scores)
+
+
+def _rank(one: Judgement) -> float:
+    """In the order in which alerts are shown: what limits calls, what opens a case, the rest; each by its score."""
+    return one.score + RANK * max(0, SEVERITY[one.step] - SEVERITY[Step.REPORT])
 
 
 def with_alarms(one: Seen, other: Seen) -> Seen:

@@ -95,7 +95,7 @@ _START: Final = (
     Type((0.05,) * len(SIZES), 0, (0.05, 0.65, 0.10, 0.17, 0.025, 0.003, 0.002), 0.005),
     Type((0.05,) * len(SIZES), 0, (0.08, 0.62, 0.10, 0.17, 0.025, 0.003, 0.002), 0.95),
 )
-_PRIOR: Final = (50.0, 50.0, 400.0, 400.0)
+_PRIOR: Final = (50.0, 400.0, 400.0, 400.0)
 
 Pattern = tuple[tuple[int, ...], int]  # outcomes and near: clusters with the same counts are one
 
