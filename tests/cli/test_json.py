@@ -54,9 +54,10 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
             name: [("calls", "import", calls_file(folder))]
             for name in (
                 *("calls find", "calls status", "learn"),
-                *("traffic alerts", "traffic profile", "traffic show", "traffic watch"),
+                *("traffic alerts", "traffic profile", "traffic show"),
             )
         },
+        "traffic watch": [("calls", "import", calls_file(folder, begin=datetime.now(UTC) - timedelta(minutes=25)))],
         "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
         **{
             name: [("calls", "hold", "add", "--number", "238-200-0001", "--reason", "subpoena")]
@@ -115,14 +116,36 @@ def about_evidence(folder: Path, at: tuple[object, ...]) -> dict[str, tuple[obje
     }
 
 
-def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
-    """The command's answer on a home whose policy is the demonstration's."""
+def about_policies(folder: Path, at: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
     from bellwarden.policy.demo import demo_files
     from bellwarden.policy.starter import starter_files
 
+    return {
+        "policy build": (write(folder / "demo", demo_files()), *at),
+        "policy check": (write(folder / "bad", {**starter_files(), "odd.toml": b"[carrie]\n"}),),
+        "policy diff": (write(folder / "starter", starter_files()), *at),
+        "policy init": (folder / "new",),
+        "policy push": (write(folder / "other", starter_files()), "--force", "x", *at),
+        "policy rollback": (*WHY, *at),
+    }
+
+
+def about_traffic(at: tuple[object, ...]) -> dict[str, tuple[object, ...]]:
+    return {
+        **dict.fromkeys(("traffic alerts", "traffic profile"), at),
+        "traffic show": ("dialler", *at),
+        "traffic watch": ("--once", *at),
+        "learn": ("--by", "calling", *at),
+        "replay": ("--rule", "+12382000100", *at),
+    }
+
+
+def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> str:
+    """The command's answer on a home whose policy is the demonstration's."""
     at = ("--home", home)
-    files = write(tmp_path / "demo", demo_files())
     words: dict[str, tuple[object, ...]] = {
+        **about_policies(tmp_path, at),
+        **about_traffic(at),
         **about_evidence(tmp_path, at),
         "apikey create": ("k1", *at),
         "apikey list": at,
@@ -140,14 +163,6 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "enforce list": at,
         "enforce suspend": ("quillmark", *WHY, *at),
         "explain": (decision, *at),
-        "learn": ("--by", "calling", *at),
-        "policy build": (files, *at),
-        "policy check": (write(tmp_path / "bad", {**starter_files(), "odd.toml": b"[carrie]\n"}),),
-        "policy diff": (write(tmp_path / "starter", starter_files()), *at),
-        "policy init": (tmp_path / "new",),
-        "policy push": (write(tmp_path / "other", starter_files()), "--force", "x", *at),
-        "policy rollback": (*WHY, *at),
-        "replay": ("--rule", "+12382000100", *at),
         "stir find": ("--origid", "3a47ca23-d7ab-446b-821d-33d5deedbed4", *at),
         **dict.fromkeys(("stir cert renew", "stir cert rotate", "stir cert status"), at),
         "stir cert import": (*certificate(tmp_path), *at),
@@ -156,9 +171,6 @@ def answer(run: Run, name: str, home: Path, decision: str, tmp_path: Path) -> st
         "tls check": at,
         "tls create": ("gate.carrier.example", *at),
         "top": ("--once", *at),
-        **dict.fromkeys(("traffic alerts", "traffic profile"), at),
-        "traffic show": ("dialler", *at),
-        "traffic watch": ("--once", *at),
     }
     if name == "decisions unjudged":
         GapLog(home / "spool", "w0").write([Gap(1.7e9, 1.7e9 + 2, 3, "w0", "the disk is full")])
