@@ -2,7 +2,7 @@
 
 import json
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_type_hints
 
@@ -40,6 +40,12 @@ def before_certificates(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     return {"stir cert renew": [taken_up], "stir cert rotate": [ordered], "stir cert status": [taken_up]}
 
 
+def calls_of_now(folder: Path) -> Path:
+    """The dialler's, begun 25 minutes ago."""
+    (folder / "now").mkdir(exist_ok=True)
+    return calls_file(folder / "now", begin=datetime.now(UTC) - timedelta(minutes=25))
+
+
 def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     """What has to be done before a command has something to say."""
     from bellwarden.policy.starter import starter_files
@@ -57,7 +63,7 @@ def prepared(folder: Path) -> dict[str, list[tuple[object, ...]]]:
                 *("traffic alerts", "traffic profile", "traffic show"),
             )
         },
-        "traffic watch": [("calls", "import", calls_file(folder, begin=datetime.now(UTC) - timedelta(minutes=25)))],
+        "traffic watch": [("calls", "import", calls_of_now(folder))],
         "calls expire": [("calls", "import", dropped(folder) / "old.csv")],
         **{
             name: [("calls", "hold", "add", "--number", "238-200-0001", "--reason", "subpoena")]
