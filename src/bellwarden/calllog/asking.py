@@ -145,16 +145,22 @@ class Asker:
         )
 
     def blends(
-        self, kind: SubjectKind, since: datetime | None = None, until: datetime | None = None, subject: str = ""
+        self,
+        kind: SubjectKind,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        subject: str = "",
+        least: float = 0.0,
     ) -> Iterator[tuple[str, Blend]]:
-        """Subject by subject the share of dialler traffic; those with too few calls or caller IDs are left out."""
+        """Subject by subject the share of dialler traffic; left out are those with too few calls or caller IDs, and
+        with a share below `least`."""
         wanted = [f"began >= {moment(since)}"] if since else []
         wanted += [f"began < {moment(until)}"] if until else []
         wanted += [f"{kind.value} = {text(subject)}"] if subject else []
         # A cursor of its own: this is also asked while the answer to another question is being read.
         with self._connection.cursor() as cursor:
             for name, found in clusters(cursor, self.rows(since, until), kind, " AND ".join(wanted) or "true"):
-                mixed = blend(found)
+                mixed = blend(found, least)
                 if mixed is not None:
                     yield name, mixed
 

@@ -19,7 +19,12 @@ class BlendedCalls(Protocol):
     """What the call log answers."""
 
     def blends(
-        self, kind: SubjectKind, since: datetime | None = ..., until: datetime | None = ..., subject: str = ...
+        self,
+        kind: SubjectKind,
+        since: datetime | None = ...,
+        until: datetime | None = ...,
+        subject: str = ...,
+        least: float = ...,
     ) -> Iterator[tuple[str, Blend]]: ...
 
 
@@ -31,7 +36,7 @@ def with_blend(judged: Judgement, calls: BlendedCalls) -> Judgement:
     opened = SEVERITY[judged.step] >= SEVERITY[Step.CASE]
     if opened or profile.callers < CLUSTERS_MIN // 2 or profile.attempts < CALLS_MIN // 2:
         return judged
-    for _, found in calls.blends(profile.kind, profile.until - PAST, profile.until, profile.subject):
+    for _, found in calls.blends(profile.kind, profile.until - PAST, profile.until, profile.subject, ALARM_SHARE):
         if found.alarm:
             alert = Alert(NAME, TITLE, profile, (_clue(found),), Step.CASE)
             score = max(judged.score, CASE_SCORE_MIN)

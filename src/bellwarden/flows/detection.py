@@ -38,7 +38,12 @@ class Calls(Protocol):
         """Subject by subject, each in order of time; a window's looks before the window itself."""
 
     def blends(
-        self, kind: SubjectKind, since: datetime | None = ..., until: datetime | None = ..., subject: str = ...
+        self,
+        kind: SubjectKind,
+        since: datetime | None = ...,
+        until: datetime | None = ...,
+        subject: str = ...,
+        least: float = ...,
     ) -> Iterator[tuple[str, Blend]]: ...
 
 

@@ -25,7 +25,8 @@ METHOD_ERROR: Final = (
     0.005  # standard error of what is left when caller IDs abound: types that are taken for each other
 )
 GROUPS: Final = 20
-ROUNDS: Final = 60
+ROUNDS: Final = 60  # at most
+MOVED_MIN: Final = 1e-4  # of all calls: when fewer change their type in a round, it is the last
 ROUNDS_AGAIN: Final = 8  # from the whole's solution, with a group left out
 CONTRIBUTORS_MAX: Final = 10
 # What became of a call; the lengths are those of the published rules.
@@ -100,8 +101,9 @@ _PRIOR: Final = (50.0, 400.0, 400.0, 400.0)
 Pattern = tuple[tuple[int, ...], int]  # outcomes and near: clusters with the same counts are one
 
 
-def blend(clusters: Iterable[Cluster]) -> Blend | None:
-    """None for too few calls or caller IDs."""
+def blend(clusters: Iterable[Cluster], least: float = 0.0) -> Blend | None:
+    """None for too few calls or caller IDs, and for a share below `least`: nobody wants to know its interval, which
+    takes most of the work."""
     found = sorted(clusters)
     total = sum(one.calls for one in found)
     if total < CALLS_MIN or len(found) < CLUSTERS_MIN:
@@ -109,6 +111,8 @@ def blend(clusters: Iterable[Cluster]) -> Blend | None:
     whole = _patterns(found)
     types = _fitted(whole, _START, ROUNDS)
     share = _share(types)
+    if share < least:
+        return None
     groups = [_patterns(found[place::GROUPS]) for place in range(GROUPS)]
     without = [_share(_fitted(_less(whole, group), types, ROUNDS_AGAIN)) for group in groups if group]
     middle = math.fsum(without) / len(without)
@@ -136,16 +140,17 @@ def _size(calls: int) -> int:
 
 def _fitted(patterns: Mapping[Pattern, int], types: Sequence[Type], rounds: int) -> tuple[Type, ...]:
     """Expectation and maximisation in turn. A cluster is of one type as a whole."""
+    looked = [(_counted(counts, near), near, times) for (counts, near), times in patterns.items()]
     for _ in range(rounds):
+        before = [one.calls for one in types]
         outcomes = [[one * prior for one in start.outcomes] for start, prior in zip(_START, _PRIOR, strict=True)]
         near = [start.near * prior for start, prior in zip(_START, _PRIOR, strict=True)]
         parts = [[1e-3] * len(SIZES) for _ in types]
         calls = [0.0] * len(types)
         logs = _logs(types)
-        for (counts, close), times in patterns.items():
-            total = sum(counts)
-            size = _size(total)
-            for place, part in enumerate(_belongs(counts, close, logs)):
+        for counted, close, times in looked:
+            total, size, _, told = counted
+            for place, part in enumerate(_belongs(counted, close, logs)):
                 if part < 1e-9:
                     continue
                 weight = part * times
@@ -153,9 +158,8 @@ def _fitted(patterns: Mapping[Pattern, int], types: Sequence[Type], rounds: int)
                 calls[place] += weight * total
                 near[place] += weight * close
                 own = outcomes[place]
-                for outcome, count in enumerate(counts):
-                    if count:
-                        own[outcome] += weight * count
+                for outcome, count in told:
+                    own[outcome] += weight * count
         every = [math.fsum(one[size] for one in parts) for size in range(len(SIZES))]
         types = tuple(
             Type(
@@ -166,6 +170,8 @@ def _fitted(patterns: Mapping[Pattern, int], types: Sequence[Type], rounds: int)
             )
             for place, prior in enumerate(_PRIOR)
         )
+        if max(abs(now - was) for now, was in zip(calls, before, strict=True)) < MOVED_MIN * math.fsum(calls):
+            break
     return tuple(types)
 
 
@@ -187,16 +193,28 @@ def _log(value: float) -> float:
     return math.log(max(value, 1e-12))
 
 
-def _belongs(counts: tuple[int, ...], near: int, logs: Sequence[_Logs]) -> list[float]:
-    """How likely a cluster is of each type."""
+class _Counted(NamedTuple):
+    """A cluster as the fitting looks at it, again and again."""
+
+    calls: int
+    size: int
+    far: int
+    outcomes: tuple[tuple[int, int], ...]  # place and count of those that are there
+
+
+def _counted(counts: tuple[int, ...], near: int) -> _Counted:
     calls = sum(counts)
-    far, size = calls - near, _size(calls)
+    return _Counted(calls, _size(calls), calls - near, tuple([one for one in enumerate(counts) if one[1]]))
+
+
+def _belongs(counted: _Counted, near: int, logs: Sequence[_Logs]) -> list[float]:
+    """How likely a cluster is of each type."""
+    _, size, far, told = counted
     said = []
-    for one in logs:
-        total = one.parts[size] + near * one.near + far * one.far
-        for outcome, count in enumerate(counts):
-            if count:
-                total += count * one.outcomes[outcome]
+    for parts, outcomes, near_log, far_log in logs:
+        total = parts[size] + near * near_log + far * far_log
+        for outcome, count in told:
+            total += count * outcomes[outcome]
         said.append(total)
     most = max(said)
     likely = [math.exp(one - most) for one in said]
@@ -209,7 +227,7 @@ def _contributors(clusters: Sequence[Cluster], types: Sequence[Type]) -> tuple[C
     diallers = [one.dialler for one in types]
     found = []
     for one in clusters:
-        parts = _belongs(one.outcomes, one.near, logs)
+        parts = _belongs(_counted(one.outcomes, one.near), one.near, logs)
         expected = one.calls * math.fsum(part for part, dialler in zip(parts, diallers, strict=True) if dialler)
         found.append(Contributor(one.key, one.calls, expected))
     found.sort(key=lambda one: (-one.dialler_calls, one.key))
