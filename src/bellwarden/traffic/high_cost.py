@@ -9,6 +9,9 @@ CARIBBEAN: Final = (
 )
 # FCC consumer alert on one-ring calls, May 2019.
 ONE_RING: Final = ("222", "232")
+# Communications Fraud Control Association, survey of 2011: where most fraudulent calls end (Cuba, Somalia, Zimbabwe,
+# Latvia; Sierra Leone stands above). An operator's own list goes into traffic.toml.
+HOTSPOTS: Final = ("53", "252", "263", "371")
 # ITU-T E.164 assigned country codes: satellite, international networks, international premium rate; NANPA: 900.
 SPECIAL: Final = ("870", "881", "882", "883", "979", "1900")
-HIGH_COST: Final = (*CARIBBEAN, *ONE_RING, *SPECIAL)
+HIGH_COST: Final = (*CARIBBEAN, *ONE_RING, *HOTSPOTS, *SPECIAL)
