@@ -129,13 +129,14 @@ def review_log(asker: Asker, files: list[ImportJson], by: str, top: int) -> Revi
 
 def _summary(found: Mapping[str, Sequence[Judgement]]) -> SummaryJson:
     """Of everybody, also of those who are not shown."""
-    known = detectors.load()
+    titles = {name: detector.title for name, detector in detectors.load().items()}
     steps: Counter[str] = Counter()
     patterns: Counter[str] = Counter()
     for judgements_of_one in found.values():
         step = max((one.step for one in judgements_of_one if one.step), key=lambda one: SEVERITY[one], default=None)
         steps[step.value if step else ""] += 1
         alerts = [alert for one in judgements_of_one for alert in one.alerts]
+        titles |= {one.detector: one.title for one in alerts}  # blends and the operator's own conditions, too
         patterns.update({name for one in alerts for name in (one.detector, *one.patterns)} - {COMBINED})
     return SummaryJson(
         subjects=len(found),
@@ -143,7 +144,7 @@ def _summary(found: Mapping[str, Sequence[Judgement]]) -> SummaryJson:
         case=steps["case"],
         report=steps["report"],
         nothing=steps[""],
-        reasons=[PatternCountJson(name, known[name].title, count) for name, count in patterns.most_common()],
+        reasons=[PatternCountJson(name, titles[name], count) for name, count in patterns.most_common()],
     )
 
 
