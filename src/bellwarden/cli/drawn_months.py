@@ -40,7 +40,12 @@ class DrawnMonth:
         yield from self._profiles if window_s == detection.HOUR_S else ()
 
     def blends(
-        self, kind: SubjectKind, since: datetime | None = None, until: datetime | None = None, subject: str = ""
+        self,
+        kind: SubjectKind,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        subject: str = "",
+        least: float = 0.0,
     ) -> Iterator[tuple[str, Blend]]:
         yield from ()
 
