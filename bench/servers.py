@@ -19,6 +19,7 @@ COMPILED = ROOT / "build" / "compiled"
 SERVER_CORE, DRIVER_CORE = 0, 1  # one core for both would measure how they take turns
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 READY_TIMEOUT_S = 180.0
+READINGS_MAX = 5
 
 
 class Memory(NamedTuple):
@@ -42,6 +43,7 @@ class Server:
     ) -> None:
         """`path`: where the package lies, if not in src; `folder`: for its log; `core`: to keep it on, None for any."""
         self.name = name
+        self._cpu_s = 0.0  # at the last reading
         self.address = ("127.0.0.1", port)
         self.log = folder / f"{name}.log"
         environment = {**os.environ, **({"PYTHONPATH": path} if path else {})}
@@ -70,7 +72,13 @@ class Server:
 
     def cpu_s(self) -> float:
         """User and system time of the process and all its children so far."""
-        return sum(_stat(pid).cpu_s for pid in self.processes())
+        # A walk through /proc may pass over a process while another ends: then it is walked through again.
+        for _ in range(READINGS_MAX):
+            found = sum(_stat(pid).cpu_s for pid in self.processes())
+            if found >= self._cpu_s:
+                break
+        self._cpu_s = found
+        return found
 
     def memory(self) -> Memory:
         return max(memory_of(pid) for pid in self.processes())
