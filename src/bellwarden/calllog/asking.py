@@ -11,7 +11,7 @@ import duckdb
 
 from bellwarden.calllog import engine
 from bellwarden.calllog.clusters import clusters
-from bellwarden.calllog.engine import text
+from bellwarden.calllog.engine import moment, text
 from bellwarden.calllog.fault import CallLogFault
 from bellwarden.calllog.joining import paired
 from bellwarden.calllog.manifest import Manifest, Segment, load
@@ -202,11 +202,6 @@ def asking(folder: Path, references: References = NOTHING_LISTED) -> Iterator[As
             raise CallLogFault(f"the call log in {folder} can't be asked: {str(error).splitlines()[0]}") from error
         finally:
             connection.close()
-
-
-def moment(at: datetime) -> str:
-    """A TIMESTAMP literal."""
-    return f"TIMESTAMP {text(at.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S.%f'))}"
 
 
 def _within(profile: TrafficProfile) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 import duckdb
 
@@ -38,6 +39,6 @@ def clusters(
         yield subject, [Cluster(key, tuple(outcomes), near) for _, key, *outcomes, near in of_subject]
 
 
-def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple]:  # type: ignore[type-arg]
+def _rows(found: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     while rows := found.fetchmany(BATCH):
         yield from rows

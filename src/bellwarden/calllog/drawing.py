@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
-from bellwarden.calllog.asking import Asker, moment
-from bellwarden.calllog.engine import text
+from bellwarden.calllog.asking import Asker
+from bellwarden.calllog.engine import moment, text
 from bellwarden.traffic.profile import SHORT_S, SubjectKind
 
 TOP: Final = 8

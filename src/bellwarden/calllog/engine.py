@@ -1,6 +1,7 @@
 """DuckDB as this room uses it: in memory, bounded, without a network, an extension or a file it was not told of."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +33,12 @@ def connect(scratch: Path | None = None, memory_mb: int = MEMORY_MB) -> duckdb.D
 def text(value: str) -> str:
     """A string literal of SQL."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def moment(at: datetime) -> str:
+    """A TIMESTAMP literal: UTC of a moment that has a zone, one without as it stands."""
+    shown = at.astimezone(UTC).replace(tzinfo=None) if at.tzinfo else at
+    return f"TIMESTAMP {text(shown.isoformat(' '))}"
 
 
 def name(value: str) -> str:

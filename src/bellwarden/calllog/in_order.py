@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from bellwarden.calllog.asking import Asker, moment
+from bellwarden.calllog.asking import Asker
+from bellwarden.calllog.engine import moment
 from bellwarden.flows.replay_past import RecordedCall
 
 BATCH: Final = 5_000

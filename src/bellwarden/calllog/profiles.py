@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from bellwarden.calllog import entrance
-from bellwarden.calllog.engine import text
+from bellwarden.calllog.engine import moment
 from bellwarden.calllog.lists import lay_out, note_callers, note_owned
 from bellwarden.calllog.looks import PLACES, WHOLE, add_looks
 from bellwarden.calllog.past import past
@@ -111,8 +111,8 @@ def question() -> str:
 def _prepare(connection: duckdb.DuckDBPyConnection, asked: Asked) -> None:
     """The tables that stay the same for all slices."""
     subject = f"{asked.kind.value}::VARCHAR"
-    spans = [f"began >= {_moment(asked.since)}"] if asked.since else []
-    spans += [f"began < {_moment(asked.until)}"] if asked.until else []
+    spans = [f"began >= {moment(asked.since)}"] if asked.since else []
+    spans += [f"began < {moment(asked.until)}"] if asked.until else []
     where = " AND ".join(["called IS NOT NULL", f"{subject} IS NOT NULL", *spans])
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE subjects AS SELECT row_number() OVER (ORDER BY name) AS id, name FROM"
@@ -152,7 +152,3 @@ def _profile(asked: Asked, subject: str, row: list[Any]) -> TrafficProfile:
     else:
         since, until = first, last + timedelta(seconds=1)
     return TrafficProfile(asked.kind, subject, since, until, first, last, *counts)
-
-
-def _moment(at: datetime) -> str:
-    return f"TIMESTAMP {text(at.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S.%f'))}"

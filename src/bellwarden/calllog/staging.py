@@ -1,13 +1,13 @@
 """From a piece of text to rows of the log, in the engine: read, judged, the sound ones kept, the others told."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, NamedTuple
 
 import duckdb
 
 from bellwarden.calllog import events, translate
-from bellwarden.calllog.engine import name, text
+from bellwarden.calllog.engine import moment, name, text
 from bellwarden.calllog.numbers import read_odd
 from bellwarden.calllog.pieces import LINE_MAX, SHOWN_MAX, Piece, Refused
 from bellwarden.calllog.translate import Sources
@@ -121,7 +121,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, plan: Plan, read: str) -> int
     """Put rows of meaning into `incoming`, each with the problem that it has; how many there were."""
     judged = (
         f"SELECT read.*, {translate.result(plan.sources)} AS result, {translate.ended_by(plan.format)} AS ended_by,"
-        f" {translate.problems(plan.format, _moment(plan.now))} AS problem"
+        f" {translate.problems(plan.format, moment(plan.now))} AS problem"
         f" FROM {read} AS read LEFT JOIN {translate.words(plan.format)}"
     )
     done = connection.execute(
@@ -194,7 +194,3 @@ def _rejected(connection: duckdb.DuckDBPyConnection, plan: Plan, piece: Piece, n
         reason = _CSV_FAULTS.get(str(kind), str(kind).lower())
         refused.append(Refused(int(number) if number.isdigit() else 0, "", reason, rest[:SHOWN_MAX]))
     return refused
-
-
-def _moment(at: datetime) -> str:
-    return f"TIMESTAMP {text(at.astimezone(UTC).strftime('%Y-%m-%d %H:%M:%S'))}"

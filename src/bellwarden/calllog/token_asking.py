@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from bellwarden.calllog.asking import Asker, asking, moment
+from bellwarden.calllog.asking import Asker, asking
 from bellwarden.calllog.days import tokens_in
-from bellwarden.calllog.engine import text
+from bellwarden.calllog.engine import moment, text
 from bellwarden.calllog.segments import rows_in
 
 NEAR: Final = "INTERVAL 1 HOUR"  # between a decision and what the record of its call says when it began

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from bellwarden.calllog.engine import text
+from bellwarden.calllog.engine import moment, text
 from bellwarden.calllog.fault import CallLogFault
 
 DAYS: Final = 400
@@ -30,10 +30,8 @@ def prepare(connection: duckdb.DuckDBPyConnection, zone: str, now: datetime) -> 
         spans = _spans(connection, zone, now)
     except duckdb.Error:
         raise CallLogFault(f"{zone!r} is no time zone; write one like America/New_York, or UTC") from None
-    added = " ".join(
-        f"WHEN local >= {_moment(one.since)} THEN local + to_microseconds({one.added_us})" for one in spans
-    )
-    jumps = " ".join(f"WHEN local >= {_moment(one.since)} THEN {str(one.jumped).lower()}" for one in spans)
+    added = " ".join(f"WHEN local >= {moment(one.since)} THEN local + to_microseconds({one.added_us})" for one in spans)
+    jumps = " ".join(f"WHEN local >= {moment(one.since)} THEN {str(one.jumped).lower()}" for one in spans)
     by_calendar = f"timezone('UTC', timezone({text(zone)}, local))"
     back = f"timezone({text(zone)}, timezone({text(zone)}, local))"
     connection.execute(f"CREATE OR REPLACE TEMP MACRO local_as_utc(local) AS CASE {added} ELSE {by_calendar} END")
@@ -54,7 +52,7 @@ def _spans(connection: duckdb.DuckDBPyConnection, zone: str, now: datetime) -> l
     """The newest first. Only days at whose ends the clocks differ are looked at closely."""
     instant = f"timezone({text(zone)}, local)"
     first = (now - timedelta(days=DAYS)).replace(hour=0, minute=0, second=0, microsecond=0)
-    days = f"range({_moment(first)}, {_moment(now + timedelta(days=3))}, INTERVAL 1 DAY)"
+    days = f"range({moment(first)}, {moment(now + timedelta(days=3))}, INTERVAL 1 DAY)"
     found = connection.execute(
         f"WITH days AS (SELECT unnest({days}) AS local),"
         f" added AS (SELECT local, timezone('UTC', {instant}) - local AS us FROM days),"
@@ -67,7 +65,3 @@ def _spans(connection: duckdb.DuckDBPyConnection, zone: str, now: datetime) -> l
         " OVER (ORDER BY local) ORDER BY local DESC"
     )
     return [Span(*row) for row in found.fetchall()]
-
-
-def _moment(at: datetime) -> str:
-    return f"TIMESTAMP {text(at.strftime('%Y-%m-%d %H:%M:%S'))}"

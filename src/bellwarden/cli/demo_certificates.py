@@ -8,12 +8,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from bellwarden.cli.fetching import FOLDER
-from bellwarden.feeds.store import Store
+from bellwarden.cli.fetching import keep_certificate
 from bellwarden.home import Home
 from bellwarden.simulator.certificates import InventedAuthority
 from bellwarden.simulator.signing import certificate_url
-from bellwarden.stir.retrieval import Retrieved
 
 AUTHORITY: Final = "Invented Trust"
 OUR_CODE: Final = "X001"
@@ -50,10 +48,7 @@ class DemoCertificates:
 
     def lay_out(self, home: Home) -> None:
         """Put the upstreams' certificates where the fetcher would, as fetched now."""
-        store = Store(home.state / FOLDER)
-        try:
-            for customer in PROVIDERS:
-                chain = (self.folder / f"{customer}.pem").read_bytes()
-                store.put(Retrieved(certificate_url(customer), time.time(), chain))
-        finally:
-            store.close()
+        for customer in PROVIDERS:
+            keep_certificate(
+                home, certificate_url(customer), (self.folder / f"{customer}.pem").read_bytes(), time.time()
+            )
