@@ -45,4 +45,5 @@ class CallRecord(NamedTuple):
     signer: str | None = None  # service provider code in the certificate of the token that came with the call
     verstat: str | None = None  # what verification said (3GPP TS 24.229 section 7.2A.20): TN-Validation-Passed, …
     ended_by: str | None = None  # caller, called
+    verdict: str | None = None  # of the gate: allow, block, divert, limit; would_block… where it only observed
     retention: str | None = None  # class of `calllog.retention`; None: ordinary

@@ -1,0 +1,1 @@
+from tests.offices import *  # noqa: F403 # fixtures
