@@ -47,7 +47,7 @@ class Book:
         return len(self.enforcements)
 
     def naming(
-        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float
+        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float, name: str = ""
     ) -> tuple[Enforcement, ...]:
         names = {source_ip, customer, called, *calling, *(f"{one}>{called}" for one in calling)} - {""}
         return tuple(one for one in self.enforcements if one.value in names and one.in_force(at))

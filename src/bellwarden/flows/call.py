@@ -299,6 +299,7 @@ def with_enforcements(call: CallAttempt, book: EnforcementBook) -> CallAttempt:
         _shown_numbers(call.calling, call.shown),
         call.called.digits,
         call.request.at,
+        call.request.display_name,
     )
     if not found:
         return call

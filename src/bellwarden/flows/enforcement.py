@@ -53,24 +53,24 @@ class ListedMeasure(NamedTuple):
     author: str
 
 
-class _Refusal(Exception):
+class Refusal(Exception):
     """Why a measure can't be set, in a sentence."""
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
     target: EnforcementTarget
     value: str
 
 
 def suspend(customer: str, reason: str, expires: str, world: EnforcementWorld) -> EnforcementResult:
     """The customer places no calls from now on, except emergency calls. `expires`: "2h", "7d"; "" for until lifted."""
-    target = _Target(EnforcementTarget.CUSTOMER, customer)
+    target = Target(EnforcementTarget.CUSTOMER, customer)
     return _set(EnforcementKind.SUSPEND, target, reason, expires, 0, world)
 
 
 def limit(customer: str, cps: int, reason: str, expires: str, world: EnforcementWorld) -> EnforcementResult:
     """The customer's calls are cut to `cps` a second."""
-    target = _Target(EnforcementTarget.CUSTOMER, customer)
+    target = Target(EnforcementTarget.CUSTOMER, customer)
     if not 1 <= cps <= CPS_MAX:
         return EnforcementResult(None, f"a limit is 1 to {CPS_MAX} calls a second; to let none pass, suspend")
     return _set(EnforcementKind.LIMIT, target, reason, expires, cps, world)
@@ -83,7 +83,7 @@ def block(target: str, called: bool, reason: str, expires: str, world: Enforceme
     """
     try:
         aimed = read_target(target, called, world.policy)
-    except _Refusal as refusal:
+    except Refusal as refusal:
         return EnforcementResult(None, str(refusal))
     return _set(EnforcementKind.BLOCK, aimed, reason, expires, 0, world)
 
@@ -95,8 +95,8 @@ def lift(number: int, reason: str, world: EnforcementWorld) -> EnforcementResult
     if lifted is None:
         return EnforcementResult(None, f"journal line {number} sets nothing that is in force")
     try:
-        world.journal.append(LiftOrder(number, _reason(reason), world.author, now))
-    except (_Refusal, SeamFault) as refusal:
+        world.journal.append(LiftOrder(number, reason_line(reason), world.author, now))
+    except (Refusal, SeamFault) as refusal:
         return EnforcementResult(None, str(refusal))
     return EnforcementResult(lifted)
 
@@ -115,50 +115,50 @@ def read_duration(text: str) -> int:
     return seconds if seconds <= SECONDS_MAX else 0
 
 
-def read_target(text: str, called: bool, policy: PolicyDocument | None) -> _Target:
+def read_target(text: str, called: bool, policy: PolicyDocument | None) -> Target:
     """Whom a block names: a pair "A>B", an IP address or a number."""
     if ">" in text:
         if called:
-            raise _Refusal("a pair already says which number is called; leave the called side out")
+            raise Refusal("a pair already says which number is called; leave the called side out")
         caller, _, callee = text.partition(">")
-        return _Target(
-            EnforcementTarget.PAIR, f"{_digits(caller, policy)}>{_not_emergency(_digits(callee, policy), policy)}"
+        return Target(
+            EnforcementTarget.PAIR, f"{digits_of(caller, policy)}>{not_emergency(digits_of(callee, policy), policy)}"
         )
     try:
         address = ip_address(text.strip().strip("[]"))
     except ValueError:
-        digits = _digits(text, policy)
+        digits = digits_of(text, policy)
         if called:
-            return _Target(EnforcementTarget.CALLED_NUMBER, _not_emergency(digits, policy))
-        return _Target(EnforcementTarget.CALLING_NUMBER, digits)
+            return Target(EnforcementTarget.CALLED_NUMBER, not_emergency(digits, policy))
+        return Target(EnforcementTarget.CALLING_NUMBER, digits)
     if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        return _Target(EnforcementTarget.SOURCE, str(address.ipv4_mapped))
-    return _Target(EnforcementTarget.SOURCE, str(address))
+        return Target(EnforcementTarget.SOURCE, str(address.ipv4_mapped))
+    return Target(EnforcementTarget.SOURCE, str(address))
 
 
-def _digits(text: str, policy: PolicyDocument | None) -> str:
+def digits_of(text: str, policy: PolicyDocument | None) -> str:
     country = policy.carrier.country if policy is not None else "US"
     number = read_number(text.strip(), country)
     if number.form in (NumberForm.NANP, NumberForm.INTERNATIONAL, NumberForm.SHORT_CODE) and number.digits:
         return number.digits
-    raise _Refusal(f'{text.strip()!r} is neither a telephone number, nor a pair "A>B", nor an IP address')
+    raise Refusal(f'{text.strip()!r} is neither a telephone number, nor a pair "A>B", nor an IP address')
 
 
-def _not_emergency(digits: str, policy: PolicyDocument | None) -> str:
+def not_emergency(digits: str, policy: PolicyDocument | None) -> str:
     emergency = set(EMERGENCY_ANYWHERE)
     if policy is not None:
         emergency.update(policy.emergency_numbers, policy.carrier.emergency_numbers)
     if digits in emergency:
-        raise _Refusal(f"{digits} is an emergency number: calls to it always continue, and no block can name it")
+        raise Refusal(f"{digits} is an emergency number: calls to it always continue, and no block can name it")
     return digits
 
 
-def _reason(text: str) -> str:
+def reason_line(text: str) -> str:
     reason = text.strip()
     if not reason:
-        raise _Refusal("a measure needs a reason: whoever is asked about it later will want to know")
+        raise Refusal("a measure needs a reason: whoever is asked about it later will want to know")
     if len(reason) > REASON_LENGTH_MAX or not reason.isprintable():
-        raise _Refusal(f"the reason must be one line of at most {REASON_LENGTH_MAX} printable characters")
+        raise Refusal(f"the reason must be one line of at most {REASON_LENGTH_MAX} printable characters")
     return reason
 
 
@@ -167,28 +167,28 @@ def _expiry(text: str, now: float) -> float:
         return 0.0
     seconds = read_duration(text)
     if not seconds:
-        raise _Refusal(f"{text!r} is no duration: write 90s, 30m, 2h, 7d or 4w, up to ten years")
+        raise Refusal(f"{text!r} is no duration: write 90s, 30m, 2h, 7d or 4w, up to ten years")
     return now + seconds
 
 
 def _set(
-    kind: EnforcementKind, target: _Target, reason: str, expires: str, cps: int, world: EnforcementWorld
+    kind: EnforcementKind, target: Target, reason: str, expires: str, cps: int, world: EnforcementWorld
 ) -> EnforcementResult:
     now = world.clock.now()
     try:
         if not target.value or not target.value.isprintable():
-            raise _Refusal("a measure must name a customer")
+            raise Refusal("a measure must name a customer")
         order = SetOrder(
-            kind, target.target, target.value, _reason(reason), world.author, now, _expiry(expires, now), cps
+            kind, target.target, target.value, reason_line(reason), world.author, now, _expiry(expires, now), cps
         )
         warnings = (*_stranger(target, world.policy), *_same(order, world.book.in_force(now)))
         event = world.journal.append(order)
-    except (_Refusal, SeamFault) as refusal:
+    except (Refusal, SeamFault) as refusal:
         return EnforcementResult(None, str(refusal))
     return EnforcementResult(event.enforcement if isinstance(event, MeasureSet) else None, "", warnings)
 
 
-def _stranger(target: _Target, policy: PolicyDocument | None) -> Iterable[str]:
+def _stranger(target: Target, policy: PolicyDocument | None) -> Iterable[str]:
     """A warning when the current policy knows no such customer: a misspelt suspension suspends nobody."""
     if target.target is not EnforcementTarget.CUSTOMER:
         return

@@ -53,7 +53,9 @@ def pass_over(request: CallRequest, world: CallWorld, why: str) -> Decision | No
     if (
         policy.is_emergency(call.called)
         or (customer is not None and customer.standing not in MAY_CALL)
-        or world.book.naming(request.source_ip, call.customer, shown, call.called.digits, request.at)
+        or world.book.naming(
+            request.source_ip, call.customer, shown, call.called.digits, request.at, request.display_name
+        )
     ):
         return None
     usage = count_call(call, world)
@@ -94,7 +96,10 @@ def _understood(request: CallRequest, policy: Policy, trunk: Trunk) -> CallAttem
 def _enforcements(call: CallAttempt, world: CallWorld) -> tuple[Enforcement, ...]:
     try:
         shown = (call.calling.digits, call.shown.digits)
-        return world.book.naming(call.request.source_ip, call.customer, shown, call.called.digits, call.request.at)
+        asked = call.request
+        return world.book.naming(
+            asked.source_ip, call.customer, shown, call.called.digits, asked.at, asked.display_name
+        )
     except Exception:  # noqa: BLE001 -- as above
         return ()
 

@@ -105,7 +105,7 @@ def rollback(shelf: SnapshotShelf, to: str, reason: str, author: str, now: float
     """Make the previous snapshot current again, or the one whose id begins with `to`. It is loaded first, as proof."""
     try:
         why = checked_reason(reason, "a rollback")
-        target = _named(shelf, to) if to else shelf.previous()
+        target = named_snapshot(shelf, to) if to else shelf.previous()
         if not target:
             return PushResult("", 0, NO_REPLAY, "there is no earlier snapshot to go back to")
         current = _current(shelf)
@@ -180,7 +180,7 @@ def _current(shelf: SnapshotShelf) -> Pointer | None:
         return None
 
 
-def _named(shelf: SnapshotShelf, start: str) -> str:
+def named_snapshot(shelf: SnapshotShelf, start: str) -> str:
     """The id that begins so."""
     found = [one.id for one in shelf.list() if one.id.startswith(start)] if len(start) >= ID_START_MIN else []
     if len(found) == 1:

@@ -40,7 +40,8 @@ class MeasuresThen:
     def of(self, call: CallAttempt) -> tuple[Enforcement, ...]:
         """What was in force against the call at its time."""
         at = call.request.at
-        found = self._book.naming(call.request.source_ip, call.customer, (call.calling.digits,), call.called.digits, at)
+        asked, calling = call.request, (call.calling.digits,)
+        found = self._book.naming(asked.source_ip, call.customer, calling, call.called.digits, at, asked.display_name)
         return tuple(one for one in found if one.set_at <= at)
 
 

@@ -1,0 +1,2 @@
+from tests.desks import *  # noqa: F403 # fixtures
+from tests.offices import *  # noqa: F403 # fixtures
