@@ -22,7 +22,7 @@ def told(text: str, folder: Path, columns: str = "") -> Description:
     return describe(look._replace(columns=column_names(columns)) if columns else look, FORMATS)
 
 
-@pytest.mark.parametrize("name", set(FILES) - OF_KINDS)
+@pytest.mark.parametrize("name", sorted(set(FILES) - OF_KINDS))
 def test_what_is_drafted_reads_the_file_as_the_format_does(tmp_path: Path, name: str) -> None:
     mapping = read_mapping(describe(look_into(DATA / name), FORMATS).mapping.encode())
     itself, mapped = CallLog(tmp_path / "itself"), CallLog(tmp_path / "mapped")
@@ -32,7 +32,7 @@ def test_what_is_drafted_reads_the_file_as_the_format_does(tmp_path: Path, name:
     assert rows_of(mapped, READ) == rows_of(itself, READ)
 
 
-@pytest.mark.parametrize("name", OF_KINDS)
+@pytest.mark.parametrize("name", sorted(OF_KINDS))
 def test_no_mapping_is_drafted_for_rows_of_several_kinds(name: str) -> None:
     described = describe(look_into(DATA / name), FORMATS)
     assert "[call]" not in described.mapping

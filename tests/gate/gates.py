@@ -84,7 +84,7 @@ class Book:
         return len(self.entries)
 
     def naming(
-        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float
+        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float, name: str = ""
     ) -> tuple[Enforcement, ...]:
         if self.fails is not None:
             raise self.fails
@@ -144,7 +144,7 @@ class RunningGate:
         self.worker: Worker = self._gate.worker(0)
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
-        assert self._started.wait(5), "the gate did not start"
+        assert self._started.wait(30), "the gate did not start"
 
     def _announce(self, ready: GateReady) -> None:
         self.ready = ready

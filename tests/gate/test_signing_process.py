@@ -111,10 +111,11 @@ def test_several_workers_sign_at_once(keys: StirKeys, start: Start) -> None:
     pair = ISSUER.issue()
     keys.install(pair.key, pair.chain, NOW, URL)
     served = start()
+    client_of(served)  # it has started
     bad: list[OSError] = []
 
     def work(number: int) -> None:
-        client = SigningClient(served.path, 2.0)
+        client = SigningClient(served.path, 10.0)
         try:
             for turn in range(50):
                 data = signing_input(dest={"tn": [f"1238462{number:02d}{turn:02d}"]})

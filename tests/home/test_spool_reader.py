@@ -8,7 +8,7 @@ from zlib import crc32
 
 import pytest
 
-from bellwarden.home import Home, SpoolReader, SpoolWriter
+from bellwarden.home import Home, SpoolBounds, SpoolReader, SpoolWriter, spool_reader
 from bellwarden.home.segment import segments_in
 from bellwarden.home.spool_reader import recorded_ms
 from bellwarden.seam.spool import encode
@@ -127,13 +127,30 @@ def test_reading_the_last_opens_no_older_segment(folder: Path, monkeypatch: pyte
     opened: list[str] = []
     records = SpoolReader._records
 
-    def watched(self: SpoolReader, segment, newest_first):  # type: ignore[no-untyped-def]
+    def watched(self: SpoolReader, segment, *said):  # type: ignore[no-untyped-def]
         opened.append(segment.path.name)
-        return records(self, segment, newest_first)
+        return records(self, segment, *said)
 
     monkeypatch.setattr(SpoolReader, "_records", watched)
     assert len(SpoolReader(folder).last(1)) == 1
     assert opened == [f"{NOW_MS - 10_000:013d}-w1.spool"]
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_a_short_time_of_a_long_segment_is_read_without_the_rest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, newest_first: bool
+) -> None:
+    writer = SpoolWriter(folder, "w1", SpoolBounds())
+    for second in range(1_000):
+        writer.put(decision((second - 1_000) * 1_000))
+    writer.close()
+    read: list[int] = []
+    plain = spool_reader.read_frame
+    monkeypatch.setattr(spool_reader, "read_frame", lambda data, start: (read.append(start), plain(data, start))[1])
+    since = NOW_MS / 1000 - 500
+    found = list(SpoolReader(folder).read(since, since + 3, newest_first))
+    assert [recorded_ms(one) - NOW_MS for one in found] == sorted([-500_000, -499_000, -498_000], reverse=newest_first)
+    assert len(read) < 60
 
 
 def test_a_decision_is_found_by_its_id(folder: Path) -> None:

@@ -29,21 +29,30 @@ parameters = { days = 30, share = 0.5, asked = true, unit = "block", numbers = [
 """
 
 
-def test_the_packs_of_the_united_states_are_shipped() -> None:
-    assert set(PACKS) == {"us/authentication", "us/blocking", "us/caller_id", "us/emergency"}
+def test_the_packs_that_are_shipped() -> None:
+    united_states = {"us/authentication", "us/blocking", "us/caller_id", "us/complaints", "us/emergency"}
+    others = {f"{country}/{subject}" for country in ("ca", "fr", "gb") for subject in ("complaints", "emergency")}
+    assert set(PACKS) == {*united_states, *others, "terms/acceptable_use"}
     assert len(RULES) == sum(len(pack) for pack in PACKS.values())
-    assert {rule.jurisdiction for rule in RULES.values()} == {"us"}
+
+
+def test_every_country_with_a_pack_says_which_calls_are_for_help() -> None:
+    """A carrier of a country with a pack gets that country's emergency numbers and no others."""
+    for country in {name.partition("/")[0] for name in PACKS} - {"terms"}:
+        assert {"112", "sos"} <= set(emergency_numbers(PACKS[f"{country}/emergency"]))
 
 
 def test_calls_for_help_in_the_united_states() -> None:
     """47 CFR 64.1200(k)(5): 911; 988 and its like beside it; RFC 5031: sos."""
     assert emergency_numbers(PACKS["us/emergency"]) == ("911", "933", "112", "988", "sos")
-    assert emergency_numbers(RULES.values()) == emergency_numbers(PACKS["us/emergency"])
 
 
 def test_every_emergency_number_is_the_canonical_form_of_a_service_code() -> None:
-    for number in emergency_numbers(RULES.values()):
+    for number in emergency_numbers(PACKS["us/emergency"]):
         assert (read_number(number).digits, read_number(number).fault) == (number, None)
+    for rule in RULES.values():
+        for number in emergency_numbers((rule,)):
+            assert read_number(number, rule.jurisdiction.upper()).digits == number
 
 
 def test_every_rule_that_the_code_cites_is_shipped() -> None:

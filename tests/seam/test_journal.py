@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
+from bellwarden.model.verdict import Diversion
 from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.journal import (
     GENESIS,
@@ -30,12 +31,14 @@ from tests.seam.keys import KEY, OTHER_KEY, verifier
 
 AT = 1763761234.5
 SUSPEND, LIMIT, BLOCK = EnforcementKind.SUSPEND, EnforcementKind.LIMIT, EnforcementKind.BLOCK
+RESTRICT, CHALLENGE = EnforcementKind.RESTRICT_CALLER_IDS, EnforcementKind.CHALLENGE
 CUSTOMER, CALLING, CALLED = (
     EnforcementTarget.CUSTOMER,
     EnforcementTarget.CALLING_NUMBER,
     EnforcementTarget.CALLED_NUMBER,
 )
 PAIR, SOURCE = EnforcementTarget.PAIR, EnforcementTarget.SOURCE
+NAME, UPSTREAM = EnforcementTarget.NAME, EnforcementTarget.UPSTREAM
 
 
 def suspend(customer: str = "acme") -> SetOrder:
@@ -269,15 +272,69 @@ def test_a_good_line_vouches_for_those_before_it() -> None:
 
 def test_news_of_a_newer_version_is_passed_over_and_what_follows_is_in_force() -> None:
     first, second = write(suspend(), suspend("zenith"))
-    first = resigned(first, event="set", kind="challenge")
+    first = resigned(first, event="set", kind="quarantine")
     second = resigned(second, prev=digest_of(first[:-1]), event="rename")
     third = write_line(suspend("north"), 3, digest_of(second[:-1]), KEY)
     reader, book = JournalReader(verifier()), EnforcementBook()
     book.apply(reader.feed(first + second + third))
     assert reader.fault == ""
-    assert book.unread == [Unread(1, "'challenge' is not a valid EnforcementKind"), Unread(2, "event 'rename'")]
+    assert book.unread == [Unread(1, "'quarantine' is not a valid EnforcementKind"), Unread(2, "event 'rename'")]
     assert [one.value for one in book.in_force(AT)] == ["north"]
     assert book.number == 3
+
+
+def test_measures_of_the_office_are_lines_that_an_older_gate_passes_over() -> None:
+    """Kinds and targets that the first version knew have no new member in their lines; the others it calls unread."""
+    restrict = SetOrder(RESTRICT, CUSTOMER, "acme", "case 7", "noc", AT, AT + 60, 0, ("12385550123",), ("1238446",))
+    challenge = SetOrder(CHALLENGE, CALLING, "12385550123", "case 8", "noc", AT, AT + 60, by=Diversion.CAPTCHA)
+    orders = (restrict, challenge, block(NAME, "*gold card*"), block(UPSTREAM, "northstar"), suspend(), lift(1))
+    lines = [json.loads(line) for line in write(*orders)]
+    assert [(one.get("kind"), one.get("target")) for one in lines[:4]] == [
+        ("restrict_caller_ids", "customer"),
+        ("challenge", "calling"),
+        ("block", "name"),
+        ("block", "upstream"),
+    ]
+    assert not {"numbers", "prefixes", "by", "key"} & lines[4].keys()
+    events = JournalReader(verifier()).feed(b"".join(write(*orders)))
+    read = [one.enforcement for one in events if isinstance(one, MeasureSet)]
+    assert (read[0].numbers, read[0].prefixes, read[1].by) == (("12385550123",), ("1238446",), Diversion.CAPTCHA)
+
+
+@pytest.mark.parametrize(
+    ("order", "why"),
+    [
+        (SetOrder(RESTRICT, CUSTOMER, "acme", "case 7", "noc", AT), "a restriction to no caller ID"),
+        (SetOrder(CHALLENGE, CUSTOMER, "acme", "case 7", "noc", AT), "a challenge by nothing"),
+        (SetOrder(RESTRICT, CUSTOMER, "acme", "case 7", "noc", AT, numbers=("+1238",)), "what is no number"),
+        (SetOrder(RESTRICT, CUSTOMER, "acme", "case 7", "noc", AT, numbers=("1",) * 101), "at most 100"),
+    ],
+)
+def test_a_measure_that_says_too_little_or_too_much_is_not_written(order: Order, why: str) -> None:
+    with pytest.raises(SeamFault, match=why):
+        write_line(order, 1, GENESIS, KEY)
+
+
+def test_a_line_is_found_again_by_its_key() -> None:
+    book = book_of(suspend()._replace(key="E-2026-000001"), lift(1)._replace(key="E-2026-000001 lift"), suspend())
+    assert {key: one.number for key, one in book.by_key.items()} == {"E-2026-000001": 1, "E-2026-000001 lift": 2}
+    assert book.lifts[1].author == "noc"
+
+
+def test_names_are_told_by_their_pattern_whatever_their_case() -> None:
+    book = book_of(block(NAME, "*Gold Card*"), block(NAME, "Tin Roof"), block(NAME, "tin roof"), lift(2))
+
+    def named(name: str) -> list[int]:
+        return [one.number for one in book.naming("::1", "", (), "", AT, name)]
+
+    assert (named("your GOLD CARD offer"), named("TIN ROOF"), named("Tin Roofs"), named("")) == ([1], [3], [], [])
+    assert named("Tin Roofs") == []
+    book.apply([MeasureLifted(5, 1, "", "", AT)])
+    assert named("your GOLD CARD offer") == []
+
+
+def test_an_upstream_is_named_as_a_customer_is() -> None:
+    assert book_of(block(UPSTREAM, "northstar")).naming("::1", "northstar", (), "", AT)
 
 
 def test_a_measure_against_nobody_names_nobody() -> None:

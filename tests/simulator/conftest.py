@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bellwarden.cli.demo_certificates import PROVIDERS
-from bellwarden.cli.folders import read_policy_files
+from bellwarden.flows.policy_reading import read_policy_files
 from bellwarden.policy.demo import demo_files
 from bellwarden.simulator.certificates import InventedAuthority
 from bellwarden.simulator.signing import SigningProvider, certificate_url

@@ -52,7 +52,7 @@ def test_addresses_of_version_6() -> None:
     assert (read.source, read.destination, read.payload) == ("2001:db8::1", "2001:db8::2", b"")
 
 
-@pytest.mark.parametrize("compressed", [zlib.compress(MESSAGE), gzip.compress(MESSAGE)])
+@pytest.mark.parametrize("compressed", [zlib.compress(MESSAGE), gzip.compress(MESSAGE)], ids=["zlib", "gzip"])
 def test_a_compressed_payload(compressed: bytes) -> None:
     body = chunk(16, compressed)
     assert read_hep(b"HEP3" + struct.pack(">H", len(body) + 6) + body).payload == MESSAGE

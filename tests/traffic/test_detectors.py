@@ -1,5 +1,6 @@
 """Each detector sees its pattern, stays silent for an ordinary hour, and says where its line comes from."""
 
+from random import Random
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from bellwarden.traffic.evidence import SCORE_MAX, SCORE_MIN
 from bellwarden.traffic.judging import COMBINED, LIMIT_SCORE_MIN, Step, judge
 from bellwarden.traffic.likelihoods import SOURCE
 from bellwarden.traffic.settings import TrafficSettings
+from bellwarden.traffic.weighing import weigh
 from tests.traffic.profiles import profile
 
 DETECTORS = detectors.load()
@@ -64,6 +66,7 @@ SHOWN: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"called_attempts_max", "rate_to_one"},
     ),
     "same_pair": ({"pair_attempts_max": 10}, {"pair_attempts_max"}),
+    "complaint_rate": ({"complainants": 3, "complained_known": 20_000}, {"complainants", "complaint_rate"}),
 }
 
 
@@ -217,3 +220,34 @@ def test_pace_by_fano_factor() -> None:
     assert paced.fano_10s == pytest.approx(0)
     # All within one ten: as bursty as can be.
     assert (profile(attempts=7200, squares_10s=7200**2).fano_10s or 0) > 7000
+
+
+def test_complaints_alone_open_no_case_and_with_another_sign_they_weigh() -> None:
+    """Whoever has a competitor complained of gets it looked at, at most."""
+    complained = {"complainants": 40, "complained_known": 140}
+    alone = judge(profile(**complained), DETECTORS, PROPOSED)
+    assert {one.detector for one in alone.alerts} == {"complaint_rate"} and alone.step is Step.REPORT
+    suspicious = {
+        "callers": 190,
+        "short": 70,
+        "answered": 140,
+        "timed": 140,
+        "over_120s": 0,
+        "billable_ms": 140 * 9_000,
+    }
+    without, beside = (judge(profile(**suspicious, **one), DETECTORS) for one in ({}, complained))
+    assert beside.score > without.score
+    assert "complaint_ratio" in {clue.feature for clue in beside.signs if clue.score > 0}
+
+
+@pytest.mark.parametrize(("by_100k", "least"), [(3, 0.0), (12, 0.3), (60, 0.9)])
+def test_the_complaint_sign_speaks_at_the_rates_of_robocalls(by_100k: int, least: float) -> None:
+    """Drawn windows of a hundred thousand answered calls: at the rate of wanted calls it hardly ever speaks."""
+    draw = Random(by_100k)
+    spoke = 0
+    for _ in range(300):
+        people = sum(draw.random() < by_100k / 1_000 for _ in range(1_000))
+        found = weigh(profile(answered=100_000, attempts=300_000, complainants=people, complained_known=100_000))
+        spoke += any(clue.feature == "complaint_ratio" and clue.score > 0 for clue in found.clues)
+    share = spoke / 300
+    assert share >= least if least else share <= 0.01

@@ -16,7 +16,7 @@ from bellwarden.model.policy import (
     Trunk,
 )
 from bellwarden.model.usage import Usage
-from bellwarden.model.verdict import Action, Mode, Outcome, Verdict
+from bellwarden.model.verdict import EMERGENCY_CONTINUES, Action, Diversion, Mode, Outcome, Verdict
 from bellwarden.verdict.conditions import context_of
 from tests.verdict.worlds import (
     ACME,
@@ -255,6 +255,50 @@ def test_the_trunks_limit_holds_beside_the_customers():
     trunks = tuple(replace(trunk, cps_max=5) for trunk in DOCUMENT.trunks)
     assert verdict_on(policy_of(trunks=trunks), Usage(NOON, 1, 6)).reason == "TRUNK_CPS_LIMIT"
     assert codes(verdict_on(policy_of(trunks=trunks), Usage(NOON, 1, 5))) == []
+
+
+def measure(kind, target=EnforcementTarget.CUSTOMER, value="acme", **fields):
+    return Enforcement(3, kind, target, value, "case 7", NOON, **fields)
+
+
+def test_a_restricted_customer_shows_its_numbers_and_no_other():
+    only = measure(EnforcementKind.RESTRICT_CALLER_IDS, numbers=("12382001000",), prefixes=("1446",))
+    for number, outcome in [
+        ("+12382001000", Outcome.CONTINUE),
+        ("+14462001000", Outcome.CONTINUE),
+        ("+12382001001", Outcome.CALLER_ID_RIGHT),
+        ("anonymous", Outcome.CALLER_ID_RIGHT),
+    ]:
+        assert verdict_on(policy_of(), calling=number, enforcements=(only,)).outcome is outcome, number
+    two = verdict_on(policy_of(), calling="+12382001000", shown="+12382001001", enforcements=(only,))
+    assert two.outcome is Outcome.CALLER_ID_RIGHT
+
+
+def test_a_challenge_diverts_and_whatever_refuses_wins_over_it():
+    challenge = measure(EnforcementKind.CHALLENGE, by=Diversion.VOICE_MENU)
+    limit = measure(EnforcementKind.LIMIT, cps_max=2)
+    only = measure(EnforcementKind.RESTRICT_CALLER_IDS, numbers=("1",))
+    suspend = measure(EnforcementKind.SUSPEND)
+    assert verdict_on(policy_of(), enforcements=(challenge,)).outcome is Outcome.VOICE_MENU
+    assert verdict_on(policy_of(), Usage(NOON, 3), enforcements=(challenge, limit)).outcome is Outcome.LIMIT
+    assert verdict_on(policy_of(), Usage(NOON, 3), enforcements=(limit, only)).outcome is Outcome.CALLER_ID_RIGHT
+    assert verdict_on(policy_of(), enforcements=(challenge, only, suspend)).outcome is Outcome.SUSPENDED
+
+
+def test_blocks_by_name_and_of_an_upstream_have_their_own_answers():
+    by_name = measure(EnforcementKind.BLOCK, EnforcementTarget.NAME, "*gold card*")
+    upstream = measure(EnforcementKind.BLOCK, EnforcementTarget.UPSTREAM, "northstar")
+    assert verdict_on(policy_of(), enforcements=(by_name,)).outcome is Outcome.LIST
+    assert verdict_on(policy_of(), enforcements=(upstream,)).outcome is Outcome.UPSTREAM
+
+
+def test_no_measure_of_any_kind_stops_an_emergency_call():
+    measures = tuple(
+        measure(kind, target, by=Diversion.CAPTCHA, numbers=("1",))
+        for kind in EnforcementKind
+        for target in EnforcementTarget
+    )
+    assert verdict_on(policy_of(), Usage(NOON, 99), called="911", enforcements=measures) == EMERGENCY_CONTINUES
 
 
 def test_a_limit_by_enforcement_refuses_only_above_it():

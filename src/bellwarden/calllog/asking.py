@@ -31,7 +31,7 @@ NUMBERS_MAX: Final = 2_000  # caller IDs or called numbers that are profiled: th
 _COLUMNS: Final = (
     "began, calling, called, calling_text, called_text, result, cause, sip_status, duration_ms, billable_ms, customer,"
     " trunk, upstream, source_ip, call_id, name, decision_id, rung, source, line,"
-    " attestation, signer, verstat, ended_by, retention"
+    " attestation, signer, verstat, ended_by, verdict, retention"
 )
 NOTHING_LISTED: Final = References()
 _NEIGHBOUR: Final = "calling // 10000 = called // 10000 AND calling BETWEEN 10000000000 AND 19999999999"

@@ -12,6 +12,7 @@ from bellwarden.calllog import engine, staging
 from bellwarden.calllog.engine import text
 from bellwarden.calllog.files import sync
 from bellwarden.calllog.manifest import Segment
+from bellwarden.calllog.rolling import Roller
 from bellwarden.calllog.segments import rows_in, write_segment
 from bellwarden.calllog.staging import CALLS, SOUND
 
@@ -31,6 +32,7 @@ class DayWriter:
         self._connection = connection
         self.folder = folder
         self.next_segment = next_segment
+        self.roller = Roller(connection, folder)
         self._retention = f" REPLACE ({text(retention)} AS retention)" if retention else ""
         self.segments: list[Segment] = []
         self.rows = 0
@@ -69,6 +71,7 @@ class DayWriter:
         write_segment(self._connection, self.folder, bare, rows)
         count, alone, undecided = counts or self._counted(bare)
         segment = Segment(bare.number, day, count, alone, undecided, self._write_tokens(bare, tokens))
+        self.roller.keep(segment)
         self.segments.append(segment)
         return segment
 

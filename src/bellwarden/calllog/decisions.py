@@ -8,7 +8,7 @@ from bellwarden.calllog.streams import Batch, StreamRow
 from bellwarden.cdr.causes import SIP_RESULTS
 from bellwarden.model.call_record import CallResult
 from bellwarden.model.number import NumberForm
-from bellwarden.model.verdict import Outcome
+from bellwarden.model.verdict import Action, Outcome
 from bellwarden.seam.brief import BriefDecision, BriefNumber
 
 FORMAT = "decisions"
@@ -53,11 +53,18 @@ def _row(decision: BriefDecision) -> StreamRow:
         found.signer if found else "",
         found.status if found else "",
         "",
+        verdict_of(decision),
         found.origid if found else "",
         found.signature if found else "",
         signing.origid if signing else "",
         signing.signature if signing else "",
     )
+
+
+def verdict_of(decision: BriefDecision) -> str:
+    """`block`, `divert`, `limit`, `allow`; `would_block` and so on where the gate only observed."""
+    action = decision.verdict.action
+    return f"would_{action}" if decision.observed and action != Action.ALLOW.value else action
 
 
 def _odd_text(number: BriefNumber) -> str:

@@ -1,7 +1,7 @@
 """What may go goes: rows whose class is over and that no hold names. A day is written anew without them, or dropped."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 import duckdb
@@ -39,8 +39,13 @@ def due(
     return found
 
 
-def expire(writer: DayWriter, manifest: Manifest, kept: Mapping[str, date], found: list[DayExpiry]) -> Manifest:
-    """The manifest without what is `due`; the rows that stay are written anew, and the files go once it is saved."""
+def expire(
+    writer: DayWriter, manifest: Manifest, kept: Mapping[str, date], found: list[DayExpiry], now: datetime
+) -> Manifest:
+    """The manifest without what is `due`; the rows that stay are written anew, and the files go once it is saved.
+
+    Counts of the day's calls stay as they were.
+    """
     for day in sorted({one.day for one in found if one.expired}):
         parts = manifest.days(day, day)
         rows = f"(SELECT * FROM {rows_in(writer.folder, parts)} WHERE NOT {expired(kept, manifest.holds)})"
@@ -48,6 +53,7 @@ def expire(writer: DayWriter, manifest: Manifest, kept: Mapping[str, date], foun
         left = sum(one.rows for one in parts) - sum(one.expired for one in found if one.day == day)
         settled = all(one.settled for one in parts)
         fresh = (structs.replace(writer.write(day, rows, tokens), settled=settled),) if left else ()
+        writer.roller.expire(day, parts, writer.next_segment - 1, now)
         manifest = manifest.with_segments({one.number for one in parts}, fresh, writer.next_segment)
     return manifest
 

@@ -21,7 +21,7 @@ AGAIN_S: Final = 60  # asked again after so long, it is another attempt; a clien
 ALONE: Final = "alone"
 _IDS: Final = ("decision_id", "correlation", "call_id")
 _TAKEN: Final = (
-    *("decision_id", "correlation", "call_id", "attestation", "signer", "verstat"),
+    *("decision_id", "correlation", "call_id", "verdict", "attestation", "signer", "verstat"),
     *("customer", "trunk", "upstream", "source_ip", "name"),
 )
 _MATCHED: Final = (

@@ -4,6 +4,7 @@ calllog/manifest.json                         what belongs to the log; replaced 
 calllog/days/2026-05-31/00000001.calls.parquet   every column, by calling number
 calllog/days/2026-05-31/00000001.called.parquet  called and calling number and time, by called number
 calllog/days/2026-05-31/00000001.tokens.parquet  hashes of tokens and their decisions, by hash; where there are any
+calllog/hours.sqlite                          counts by customer and hour of each segment, for pages
 calllog/refused/000001.jsonl                  rows of the first source that could not be kept, with line and reason
 calllog/scratch/                              empty unless an import is at work
 """
@@ -27,6 +28,7 @@ from bellwarden.calllog.files import only_writer, unwritable
 from bellwarden.calllog.importing import Imported, Importer, Order
 from bellwarden.calllog.manifest import Hold, Manifest, load, save
 from bellwarden.calllog.retention import last_days
+from bellwarden.calllog.rolling import Roller
 from bellwarden.calllog.settling import Settler
 from bellwarden.calllog.streams import Stream, Streamed, take_stream
 
@@ -75,7 +77,8 @@ class CallLog:
         """Bring together all decisions and records that belong together, whatever it costs."""
         with self._writing("the log could not be settled") as work:
             writer = DayWriter(work.connection, self.folder, work.manifest.next_segment)
-            save(self.folder, Settler(work.connection, writer, work.manifest).run(all_of_them=True))
+            writer.roller.catch_up(work.manifest, rows_max=None)
+            self._keep(writer, Settler(work.connection, writer, work.manifest).run(all_of_them=True))
 
     def expiry(self, now: datetime, longer_days: Mapping[str, int], do: bool) -> list[DayExpiry]:
         """What may go, by day and class, after `do` it is gone. `longer_days`: classes kept longer than they must."""
@@ -84,7 +87,7 @@ class CallLog:
             writer = DayWriter(work.connection, self.folder, work.manifest.next_segment)
             found = due(work.connection, writer, work.manifest, kept)
             if do and any(one.expired for one in found):
-                save(self.folder, expire(writer, work.manifest, kept, found))
+                self._keep(writer, expire(writer, work.manifest, kept, found, now))
             if do:
                 self._drop_refused(work.manifest, max(kept.values()).isoformat())
             return found
@@ -118,6 +121,7 @@ class CallLog:
             scratch = self.folder / "scratch"
             connection = engine.connect(scratch)
             try:
+                Roller(connection, self.folder).catch_up(manifest)
                 yield _Work(manifest, connection, scratch)
             except (duckdb.Error, OSError) as error:
                 # Whatever was written is named by no manifest; the next writer takes it away.
@@ -127,7 +131,11 @@ class CallLog:
                 shutil.rmtree(scratch, ignore_errors=True)
 
     def _save(self, work: _Work, writer: DayWriter, manifest: Manifest) -> None:
-        save(self.folder, Settler(work.connection, writer, manifest).run())
+        self._keep(writer, Settler(work.connection, writer, manifest).run())
+
+    def _keep(self, writer: DayWriter, manifest: Manifest) -> None:
+        save(self.folder, manifest)
+        writer.roller.compare(manifest)
 
     def _make(self) -> None:
         for name in ("days", "refused"):

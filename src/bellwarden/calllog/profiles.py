@@ -16,17 +16,17 @@ from typing import Any, Final, NamedTuple
 import duckdb
 
 from bellwarden.calllog import entrance
+from bellwarden.calllog.complained import with_complaints
 from bellwarden.calllog.engine import moment
 from bellwarden.calllog.lists import lay_out, note_callers, note_owned
 from bellwarden.calllog.looks import PLACES, WHOLE, add_looks
 from bellwarden.calllog.past import past
 from bellwarden.calllog.references import References
-from bellwarden.traffic.profile import SubjectKind, TrafficProfile
+from bellwarden.traffic.profile import FROM_CALLS, SubjectKind, TrafficProfile
 
 HOUR_S: Final = 3600
 SLICE: Final = 500_000  # calls looked at together; a window is never cut
 END: Final = 1 << 62  # beyond every key
-_COUNTS: Final = TrafficProfile._fields[6:]  # behind the subject, the window, and the first and last call
 # What is known of a call only if there is a list, and the list.
 _LISTED: Final = {
     "dnc": ("dnc_called", "dnc_known"),
@@ -53,7 +53,7 @@ def profiles(connection: duckdb.DuckDBPyConnection, asked: Asked) -> Iterator[Tr
     """By subject and window. Windows without a call are not there."""
     _prepare(connection, asked)
     unlisted = [
-        3 + _COUNTS.index(name)
+        3 + FROM_CALLS.index(name)
         for one, names in _LISTED.items()
         if getattr(asked.references, one) is None
         for name in names
@@ -151,4 +151,5 @@ def _profile(asked: Asked, subject: str, row: list[Any]) -> TrafficProfile:
         until = since + timedelta(seconds=asked.window_s) if look == WHOLE else last
     else:
         since, until = first, last + timedelta(seconds=1)
-    return TrafficProfile(asked.kind, subject, since, until, first, last, *counts)
+    made = TrafficProfile(asked.kind, subject, since, until, first, last, *counts)
+    return with_complaints(made, asked.references.complaints)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from bellwarden.numbering.allocation import BlockTable
 from bellwarden.traffic.high_cost import HIGH_COST
 
+Complained = Mapping[str, tuple[tuple[float, float], ...]]  # by customer: time of the call, weight of the complaint
 Ranges = tuple[tuple[int, int], ...]  # E.164 digits, first and last, both included
 
 
@@ -24,3 +25,4 @@ class References(NamedTuple):
     zones: Mapping[int, tuple[str, ...]] | None = None  # IANA names by area code; more than one where it spans them
     hot_blocks: Collection[int] | None = None  # numbers without the last three digits
     high_cost: tuple[str, ...] = HIGH_COST
+    complaints: Complained | None = None  # of the desk: one for each voice whose calls are in the log

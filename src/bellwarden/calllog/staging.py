@@ -22,7 +22,7 @@ SCHEMA: Final = (
     " result VARCHAR, cause VARCHAR, sip_status SMALLINT, duration_ms BIGINT, billable_ms BIGINT, name VARCHAR,"
     " customer VARCHAR, trunk VARCHAR, upstream VARCHAR, source_ip VARCHAR, call_id VARCHAR, decision_id VARCHAR,"
     " correlation VARCHAR, rung VARCHAR, source INTEGER, line BIGINT,"
-    " attestation VARCHAR, signer VARCHAR, verstat VARCHAR, ended_by VARCHAR, retention VARCHAR"
+    " attestation VARCHAR, signer VARCHAR, verstat VARCHAR, ended_by VARCHAR, verdict VARCHAR, retention VARCHAR"
 )
 # What stands in `incoming` beside the rows with a problem, as the log keeps it.
 SOUND: Final = f"(SELECT * EXCLUDE (problem) FROM {CALLS} WHERE problem IS NULL)"

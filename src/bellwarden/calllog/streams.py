@@ -48,6 +48,7 @@ class StreamRow(NamedTuple):
     signer: str = ""
     verstat: str = ""
     ended_by: str = ""
+    verdict: str = ""  # of a decision, see `decisions.verdict_of`
     seen_origid: str = ""  # of the token that came with the call
     seen_signature: str = ""  # SHA-256 of its signature octets, hex
     made_origid: str = ""  # of the token that we made

@@ -273,7 +273,7 @@ def columns_of_log(source: int) -> str:
         "line",
         *(f"NULL::VARCHAR AS {column}" for column in ("attestation", "signer", "verstat")),
         "ended_by",
-        "NULL::VARCHAR AS retention",
+        *(f"NULL::VARCHAR AS {column}" for column in ("verdict", "retention")),
         "problem",
     ]
     return ", ".join(parts)

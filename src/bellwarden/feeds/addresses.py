@@ -52,6 +52,13 @@ async def resolve(host: str, port: int) -> list[Endpoint]:
     return [(address, port) for address in dict.fromkeys(str(one[4][0]) for one in found)][:ADDRESSES_MAX]
 
 
+async def resolve_own(host: str, port: int) -> list[Endpoint]:
+    """The addresses of a host that the operator named, as this machine knows it: an address stands for itself."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return [(address, port) for address in dict.fromkeys(str(one[4][0]) for one in found)][:ADDRESSES_MAX]
+
+
 def _is_ours(address: str, family: int) -> bool:
     """Whether it is an address of this very machine: only those can be bound to."""
     try:

@@ -10,7 +10,7 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from http.client import HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -19,6 +19,7 @@ from bellwarden import __version__
 
 BODY_OCTETS_MAX: Final = 512 * 1024
 TIMEOUT_S: Final = 20.0  # for one request, from its first packet to the last octet of its answer
+USUAL: Final = {"https": 443, "http": 80}
 REDIRECTS: Final = range(300, 400)
 USER_AGENT: Final = f"bellwarden/{__version__}"
 SHOWN_MAX: Final = 200
@@ -49,9 +50,14 @@ class Answer(NamedTuple):
 class ApiClient:
     """One server, one request after the other."""
 
-    def __init__(self, base: str, ca_file: Path | None = None, timeout_s: float = TIMEOUT_S) -> None:
-        """`base`: any https URL of the server. `ca_file`: PEM of who vouches for it, beside none other. ApiFault."""
-        self.origin = origin_of(base)
+    def __init__(
+        self, base: str, ca_file: Path | None = None, timeout_s: float = TIMEOUT_S, plain: bool = False
+    ) -> None:
+        """`base`: any https URL of the server. `ca_file`: PEM of who vouches for it, beside none other. `plain`: the
+        operator may have named it by http. ApiFault.
+        """
+        self._plain = plain
+        self.origin = origin_of(base, plain)
         self._timeout_s = timeout_s
         try:
             self._context = ssl.create_default_context(cafile=None if ca_file is None else str(ca_file))
@@ -61,12 +67,10 @@ class ApiClient:
 
     def request(self, method: str, url: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
         """Ask, whatever the status of the answer. ApiFault for a URL of another server, a redirect, and no answer."""
-        if origin_of(url) != self.origin:
+        if origin_of(url, self._plain) != self.origin:
             raise ApiFault(f"{self.origin} names a URL of another server: {url[:SHOWN_MAX]!r}")
         parts = urlsplit(url)
-        connection = HTTPSConnection(
-            parts.hostname or "", parts.port or 443, timeout=self._timeout_s, context=self._context
-        )
+        connection = self._connection(parts.scheme, parts.hostname or "", parts.port)
         alarm = _Alarm(self._timeout_s)
         try:
             connection.connect()
@@ -86,6 +90,11 @@ class ApiClient:
             alarm.cancel()
             connection.close()
 
+    def _connection(self, scheme: str, host: str, port: int | None) -> HTTPConnection:
+        if scheme == "http":
+            return HTTPConnection(host, port or 80, timeout=self._timeout_s)
+        return HTTPSConnection(host, port or 443, timeout=self._timeout_s, context=self._context)
+
     def _read(self, response: HTTPResponse) -> Answer:
         if response.status in REDIRECTS:
             raise ApiFault(f"{self.origin}: answers by a redirect ({response.status}), which is not followed")
@@ -95,16 +104,18 @@ class ApiClient:
         return Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, body)
 
 
-def origin_of(url: str) -> str:
-    """`https://host` or `https://host:port` of a URL. ApiFault for what is no https URL."""
+def origin_of(url: str, plain: bool = False) -> str:
+    """`https://host` or `https://host:port` of a URL, `plain`: http as well. ApiFault for what is none."""
     try:
         parts: SplitResult = urlsplit(url)
-        port = parts.port or 443
+        port = parts.port or USUAL.get(parts.scheme, 0)
     except ValueError:
         raise ApiFault(f"{url[:SHOWN_MAX]!r} is no URL") from None
-    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
+    known = ("https", "http") if plain else ("https",)
+    if parts.scheme not in known or not parts.hostname or parts.username is not None:
         raise ApiFault(f"{url[:SHOWN_MAX]!r} is no https URL")
-    return f"https://{parts.hostname}" if port == 443 else f"https://{parts.hostname}:{port}"
+    origin = f"{parts.scheme}://{parts.hostname}"
+    return origin if port == USUAL[parts.scheme] else f"{origin}:{port}"
 
 
 class _Alarm:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import h11
 
 from bellwarden.feeds.addresses import AddressRule, Resolver
+from bellwarden.feeds.connecting import AddressRefused, connect
 from bellwarden.stir.fault import StirFault
 from bellwarden.stir.reason import StirReason
 from bellwarden.stir.retrieval import (
@@ -23,7 +24,6 @@ from bellwarden.stir.retrieval import (
 
 HEAD_OCTETS_MAX: Final = 16_384
 PIECE_OCTETS: Final = 16_384
-TRIED_MAX: Final = 3  # addresses of one name
 
 
 class Bounds(NamedTuple):
@@ -57,8 +57,10 @@ async def fetch(url: CertificateUrl, door: Door, revocation_list: bool = False) 
     try:
         async with asyncio.timeout(bounds.list_s if revocation_list else bounds.total_s):
             async with asyncio.timeout(bounds.connect_s):
-                connected = await _connect(url, door)
+                connected = await connect(url.host, url.port, door.resolve, door.may_connect)
             return await _ask(connected, url, door.tls, revocation_list)
+    except AddressRefused as refused:
+        raise StirFault(436, StirReason.ADDRESS_REFUSED, str(refused)) from None
     except TimeoutError:
         raise _unreachable("no answer in time") from None
     except ssl.SSLCertVerificationError as error:
@@ -67,31 +69,6 @@ async def fetch(url: CertificateUrl, door: Door, revocation_list: bool = False) 
         raise _unreachable(f"no HTTP: {error}") from None
     except OSError as error:
         raise _unreachable(str(error)) from None
-
-
-async def _connect(url: CertificateUrl, door: Door) -> socket.socket:
-    """A TCP connection to an address that was looked at."""
-    endpoints = await door.resolve(url.host, url.port)
-    for address, _ in endpoints:
-        if not door.may_connect(address):
-            raise StirFault(436, StirReason.ADDRESS_REFUSED, f"{url.host[:100]} is {address[:45]}")
-    loop = asyncio.get_running_loop()
-    failed = OSError(f"{url.host[:100]} has no address")
-    for endpoint in endpoints[:TRIED_MAX]:
-        family = socket.AF_INET6 if ":" in endpoint[0] else socket.AF_INET
-        connecting = socket.socket(family, socket.SOCK_STREAM)
-        connecting.setblocking(False)
-        try:
-            await loop.sock_connect(connecting, endpoint)
-        except OSError as error:
-            connecting.close()
-            failed = error
-        except BaseException:
-            connecting.close()
-            raise
-        else:
-            return connecting
-    raise failed
 
 
 async def _ask(connected: socket.socket, url: CertificateUrl, tls: ssl.SSLContext, revocation_list: bool) -> bytes:

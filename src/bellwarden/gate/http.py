@@ -41,6 +41,7 @@ from bellwarden.gate.world import GateWorld
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import EnforcementKind, EnforcementTarget
 from bellwarden.model.verdict import OVER_FAIR_SHARE, Outcome
+from bellwarden.seam.gate_state import GateState
 from bellwarden.verdict.suspended import SuspendedCustomers
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -60,8 +61,10 @@ class HttpDoor:
         faults: Mapping[str, Fault],
         parking: Parking | None = None,
         admission: Admission | None = None,
+        state: Callable[[], GateState] | None = None,
     ) -> None:
         self._world = world
+        self._state = state
         self._admission = admission
         self._parking = parking
         self._ends = ends
@@ -84,6 +87,7 @@ class HttpDoor:
                 Route("/v1/suspensions", self._guarded(self.suspensions, keyed=True), methods=["GET"]),
                 Route(SIGNING_PATH, self._stir(self._signing.sign), methods=["POST"]),
                 Route(VERIFICATION_PATH, self._stir(self._signing.verify), methods=["POST"]),
+                Route("/v1/state", self._guarded(self.state, keyed=True), methods=["GET"]),
                 Route("/v1/counts", self._guarded(self.counts, keyed=True), methods=["GET"]),
                 Route("/healthz", self._guarded(self.health), methods=["GET"]),
                 Route("/metrics", self._guarded(self.metrics), methods=["GET"]),
@@ -166,6 +170,12 @@ class HttpDoor:
             if one.kind is EnforcementKind.SUSPEND and one.target is EnforcementTarget.CUSTOMER
         }
         return json_response(200, suspensions_reply(self._suspended.find(by_journal), call.policy.observes))
+
+    async def state(self, request: Request) -> Response:
+        """For the office: what every worker of this gate has taken in."""
+        if self._state is None:
+            raise FieldError("", "this gate does not say", 404)
+        return json_response(200, self._state())
 
     async def counts(self, request: Request) -> Response:
         """`CountsReply`, made worker by worker: with thousands of customers, calls get their turn in between."""

@@ -24,6 +24,7 @@ from bellwarden.gate.stir_api import (
     VerificationQuestion,
     VerificationReply,
 )
+from bellwarden.seam.gate_state import GateState
 
 Json = dict[str, Any]
 
@@ -35,9 +36,10 @@ _OF_BODIES: Final = ("400", "408", "413", "415")  # answers that only a request 
 
 def openapi() -> Json:
     """The whole document; building it takes milliseconds, so it is made at first request and kept."""
-    bodies = (CountsReply, DecisionQuestion, DecisionReply, EndedQuestion, EndedReply, ErrorReply, SuspensionsReply)
+    asked = (DecisionQuestion, DecisionReply, EndedQuestion, EndedReply)
+    bodies = (CountsReply, *asked, ErrorReply, SuspensionsReply, GateState)
     references, schemas = msgspec.json.schema_components((*bodies, *STIR_BODIES), ref_template=PLACE)
-    counts, question, reply, ended, ended_reply, error, suspensions, *stir = references
+    counts, question, reply, ended, ended_reply, error, suspensions, state, *stir = references
     return {
         "openapi": "3.1.0",
         "info": {"title": "Bellwarden gate", "version": __version__},
@@ -64,6 +66,10 @@ def openapi() -> Json:
             "/v1/counts": {
                 "get": _operation("counts", "What the gate has counted since it started, worker by worker")
                 | {"responses": _responses("200", "the counts", counts, error, _OF_BODIES)}
+            },
+            "/v1/state": {
+                "get": _operation("state", "Which journal line and policy every worker of this gate has taken in")
+                | {"responses": _responses("200", "the state", state, error, _OF_BODIES)}
             },
             **_stir_paths(*stir),
             "/healthz": {"get": _open("health", "Policy version and age, journal number; 503 without a policy")},

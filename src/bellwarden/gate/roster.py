@@ -14,12 +14,15 @@ from zlib import crc32
 import msgspec
 
 from bellwarden.gate.sources import RefusedPolicy, Statement
+from bellwarden.seam.gate_state import WorkerState
 
 ABSENT: Final = 0
 SERVING: Final = 1
 LEAVING: Final = 2  # reads no new calls, finishes what is open
 
 _RECORD: Final = struct.Struct("<dqqd64s")  # last beat (monotonic), state, serial, pushed at, snapshot
+_JOURNAL: Final = struct.Struct("<q")  # last line of the enforcement journal taken in
+_JOURNAL_AT: Final = _RECORD.size
 _RECORD_BYTES: Final = 128
 _NOTICE: Final = struct.Struct("<QII")  # refusals so far, length, crc32
 _NOTICE_BYTES: Final = 4_096
@@ -43,12 +46,28 @@ class Roster:
     def clear(self, worker: int) -> None:
         """This number is nobody's now, or that of a worker that does not serve yet."""
         _RECORD.pack_into(self._memory, worker * _RECORD_BYTES, monotonic(), ABSENT, 0, 0.0, b"")
+        self.follow(worker, 0)
 
     def enter(self, worker: int, state: int, statement: Statement | None) -> None:
         """Say what a worker does, and by which policy it judges."""
         snapshot, serial, pushed_at = statement or ("", 0, 0.0)
         record = (monotonic(), state, serial, pushed_at, snapshot.encode()[:64])
         _RECORD.pack_into(self._memory, worker * _RECORD_BYTES, *record)
+
+    def follow(self, worker: int, line: int) -> None:
+        """Say up to which line of the enforcement journal a worker obeys."""
+        _JOURNAL.pack_into(self._memory, worker * _RECORD_BYTES + _JOURNAL_AT, line)
+
+    def workers(self) -> list[WorkerState]:
+        """Those by whom calls may still be judged, and how far each of them has come."""
+        found = []
+        for worker in range(self.size):
+            start = worker * _RECORD_BYTES
+            _, state, serial, _, _ = _RECORD.unpack_from(self._memory, start)
+            if state != ABSENT:
+                line = _JOURNAL.unpack_from(self._memory, start + _JOURNAL_AT)[0]
+                found.append(WorkerState(worker, line, serial, state == LEAVING))
+        return found
 
     def beat(self, worker: int, now: float) -> None:
         struct.pack_into("<d", self._memory, worker * _RECORD_BYTES, now)

@@ -28,6 +28,7 @@ from bellwarden.gate.replies import SharedReplies
 from bellwarden.gate.roster import Roster, numbers_for
 from bellwarden.gate.settings import Announce, GateReady, GateSettings, OpenParts
 from bellwarden.gate.sources import RefusedPolicy, Statement, StatementSource
+from bellwarden.gate.state import StateWatch
 from bellwarden.gate.supervisor import LOAD_S_MAX, Started, Supervisor
 from bellwarden.gate.tls_files import TlsKeeper
 from bellwarden.gate.tokens_seen import SeenTokens
@@ -118,12 +119,15 @@ class Gate:
         supervisor = Supervisor(
             self._settings.workers, self._start, statements, self._shared.roster, self._shared.replies
         )
+        watch = StateWatch(self._settings.name, self._shared.roster, self._shared.board)
         told = False
         try:
             while True:
                 for helper in self._helpers:
                     helper.turn(self._let_go)
                 supervisor.turn()
+                if self._settings.tell is not None and watch.beat():
+                    self._settings.tell(watch.state())
                 if not told and supervisor.complete:
                     told = True
                     self.tell_ready()

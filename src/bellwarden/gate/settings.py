@@ -19,6 +19,7 @@ from bellwarden.gate.sources import (
 )
 from bellwarden.gate.tls_files import TlsFiles
 from bellwarden.ports import DecisionSink, EnforcementBook, TokenSigner
+from bellwarden.seam.gate_state import GateState
 
 WORKERS_MAX: Final = 64
 
@@ -48,6 +49,10 @@ class GateSettings:
     tls: TlsFiles | None = None  # needed by an address of transport tls
     signer: Path | None = None  # socket of a process that signs; None: each worker signs by the key itself
     board: Board | None = None  # for the counts, where the roof wants to tell others of it
+    name: str = "gate"  # what the office calls it
+    tell: Callable[[GateState], object] | None = (
+        None  # told what the gate has taken in, when it changes and each second
+    )
 
     def __post_init__(self) -> None:
         if not 1 <= self.workers <= WORKERS_MAX:

@@ -29,6 +29,7 @@ from bellwarden.gate.settings import GateParts, GateSettings
 from bellwarden.gate.signing import SigningWatch
 from bellwarden.gate.sources import LoadedPolicy, RefusedPolicy, Statement
 from bellwarden.gate.standing import Standing
+from bellwarden.gate.state import StateWatch
 from bellwarden.gate.streams import Streams
 from bellwarden.gate.tally import Tally
 from bellwarden.gate.tls_files import TlsKeeper
@@ -122,6 +123,7 @@ class Worker:
         self._connections = Streams(self.world, self._streams, settings.streams, shared.tls, self._admission)
         self._http: HttpServer | None = None
         self._heartbeat: Heartbeat | None = None
+        self._state = StateWatch(settings.name, shared.roster, shared.board)
         self._standing = Standing(self.world, parts.spool, _addresses(sockets), settings.workers)
         self._published_at = 0.0
         self._was_well = True
@@ -171,13 +173,20 @@ class Worker:
         """Follow journal and keys, and beat. No socket is read yet."""
         if self._sockets.http is not None:
             self._door = HttpDoor(
-                self.world, self._parts.ends, self._keys, self.tallies, self._faults.now, self._parking, self._admission
+                self.world,
+                self._parts.ends,
+                self._keys,
+                self.tallies,
+                self._faults.now,
+                self._parking,
+                self._admission,
+                self._state.state,
             )
             connections = max(self._settings.http_connections_max // self._settings.workers, 1)
             self._http = HttpServer(self._door.app(), self._sockets.http[0], connections)
         jobs: list[Callable[[float], None]] = [
+            self._journal_beat,
             self._roster_beat,
-            self._journal.beat,
             self._key_watch.beat,
             self._signing.beat,
             self._datagrams.beat,
@@ -202,7 +211,7 @@ class Worker:
         """Read the sockets from now on."""
         loop = asyncio.get_running_loop()
         self._parking.open(loop)
-        self._journal.beat(monotonic())
+        self._journal_beat(monotonic())
         if self._own_answers is not None:
             self._own_answers.take_over(monotonic())
         self._shared.roster.enter(self._number, SERVING, self._statement)
@@ -314,8 +323,14 @@ class Worker:
     def _of_transport(self, transport: str) -> list[socket.socket]:
         return [one.socket for one in self._sockets.sip if one.address.transport == transport]
 
+    def _journal_beat(self, now: float) -> None:
+        """What was taken in is said at once: the office waits for it."""
+        self._journal.beat(now)
+        self._shared.roster.follow(self._number, self.world.call.book.number)
+
     def _roster_beat(self, now: float) -> None:
         roster = self._shared.roster
+        self._state.beat()
         roster.beat(self._number, now)
         self.world.in_force = roster.in_force()
         self.world.refused = roster.refused()

@@ -1,6 +1,7 @@
 """A home directory: where everything lies, who may read it, and the keys that sign and are trusted."""
 
 import os
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -15,16 +16,22 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
+from bellwarden.home.calls_seen import CallsOfHome
+from bellwarden.home.evidence_folder import EvidenceFolder
 from bellwarden.home.fault import HomeFault
 from bellwarden.home.files import TEMPORARY, sync_folder, write_new, write_whole
+from bellwarden.home.gate_states import GateFile, GatesElsewhere, read_gate_states
 from bellwarden.home.journal_file import JournalFile, JournalFollower
+from bellwarden.home.mail_drop import MailDrop
 from bellwarden.home.shelf import SnapshotShelf, StatementFollower
 from bellwarden.home.spool_reader import SpoolReader
 from bellwarden.home.spool_writer import SpoolBounds, SpoolWriter
 from bellwarden.home.stir_keys import StirKeys
 from bellwarden.home.token_files import TokenFinder
+from bellwarden.seam.gate_state import GateState
 from bellwarden.seam.signing import Verifier
 
+BEFORE_A_GATE: Final = ("calllog", "complaints")  # what may lie there before there is a gate
 FOLDERS: Final = ("keys", "snapshots", "layers", "spool", "state", "run")
 
 
@@ -49,8 +56,11 @@ class Home:
         HomeFault when other things lie there.
         """
         # In this order: `keys` is made first, so whoever sees anything of another's init sees that this is a home.
-        # Calls may have been imported before there was a gate.
-        if self.path.is_dir() and any(one.name != "calllog" for one in self.path.iterdir()) and not self.exists():
+        if (
+            self.path.is_dir()
+            and any(one.name not in BEFORE_A_GATE for one in self.path.iterdir())
+            and not self.exists()
+        ):
             raise HomeFault(f"{self.path} is not empty and no Bellwarden home; name an empty or a new directory")
         self.path.mkdir(parents=True, exist_ok=True)
         os.chmod(self.path, 0o700)
@@ -114,6 +124,18 @@ class Home:
     def journal(self) -> JournalFile:
         return JournalFile(self.path / "enforcement.journal", self.verifier(), self.signing_key)
 
+    def gate_file(self, name: str) -> GateFile:
+        """For a gate: where it says what it has taken in."""
+        return GateFile(self.run, name)
+
+    def gates_elsewhere(self, names: Collection[str]) -> GatesElsewhere:
+        """For the office's worker: what gates on other machines told it."""
+        return GatesElsewhere(self.run, names)
+
+    def gate_states(self) -> tuple[GateState, ...]:
+        """For the office: what the gates of this home said last, and those on other machines."""
+        return read_gate_states(self.run)
+
     def journal_follower(self) -> JournalFollower:
         """For a gate: every new line of the journal, as soon as it is there."""
         return JournalFollower(self.path / "enforcement.journal", self.verifier())
@@ -126,8 +148,18 @@ class Home:
         """The key that signs calls. `credentials`: the directory of systemd's credentials, where there is one."""
         return StirKeys(self.path / "stir", credentials)
 
+    def calls_seen(self) -> CallsOfHome:
+        """What the gates decided of late, and which calls ended."""
+        return CallsOfHome(self.spool, self.state)
+
+    def evidence(self) -> EvidenceFolder:
+        return EvidenceFolder(self.path / "evidence")
+
     def spool_reader(self) -> SpoolReader:
         return SpoolReader(self.spool)
+
+    def mail_drop(self) -> MailDrop:
+        return MailDrop(self.path)
 
     def token_finder(self) -> TokenFinder:
         return TokenFinder(self.spool)

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import RLock
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -13,13 +14,17 @@ from bellwarden.seam.signing import Verifier
 
 
 class JournalFile:
-    """For those who set and lift measures (`ports.JournalWriter`). `book` is what was in force at the last look."""
+    """For those who set and lift measures (`ports.JournalWriter`). `book` is what was in force at the last look.
+
+    One may be kept for a whole process: its threads take turns, and what was read once is not read again.
+    """
 
     def __init__(self, path: Path, verifier: Verifier, signing_key: Callable[[], Ed25519PrivateKey]) -> None:
         self._path = path
         self._verifier = verifier
         self._signing_key = signing_key
         self._follower = JournalFollower(path, verifier)
+        self._turn = RLock()
         self.book = EnforcementBook()
 
     @property
@@ -29,18 +34,22 @@ class JournalFile:
 
     def refresh(self) -> EnforcementBook:
         """The book, with every line that is there by now."""
-        self.book.apply(self._follower.poll())
-        return self.book
+        with self._turn:
+            self.book.apply(self._follower.poll())
+            return self.book
 
     def append(self, order: Order) -> JournalEvent:
         """Write one line; when this returns it is on disk. SeamFault when a line before it is refused, OSError when the
-        disk does not take it; nothing is written then.
+        disk does not take it; nothing is written then. A key that the journal holds already is not written again.
         """
-        with locked(self._path) as descriptor:
+        with self._turn, locked(self._path) as descriptor:
             self.refresh()
             # A good signature vouches for all lines before it: never sign after one that is not good.
             if self.fault:
                 raise SeamFault(f"nothing was written: {self.fault}")
+            held = self.book.by_key.get(order.key) if order.key else None
+            if held is not None:
+                return held
             reader = self._follower.reader
             start = reader.taken
             if os.fstat(descriptor).st_size > start:
@@ -58,7 +67,7 @@ class JournalFile:
 
         For the person who repairs a damaged journal; what was cut stays beside it to be looked at.
         """
-        with locked(self._path) as descriptor:
+        with self._turn, locked(self._path) as descriptor:
             self.refresh()
             if not self.fault:
                 return None

@@ -138,7 +138,7 @@ class SnapshotShelf:
 
     def previous(self) -> str:
         """Id of the snapshot that was current before; "" when there was none."""
-        return previous_snapshot(self._statements())
+        return previous_snapshot(self.statements())
 
     def prune(self, is_named: Callable[[str], bool], keep: int = KEEP) -> tuple[str, ...]:
         """Remove snapshots that no kept decision record names, and the layers of none; return the removed ones' ids.
@@ -148,7 +148,7 @@ class SnapshotShelf:
         with self._writing():
             shelved = self.list()
             staying = {one.id for one in shelved[:keep]}
-            staying.update(pointer.snapshot for pointer in self._statements()[-keep:])
+            staying.update(pointer.snapshot for pointer in self.statements()[-keep:])
             current = self.current()
             if current is not None:
                 staying.add(current.snapshot)
@@ -190,7 +190,7 @@ class SnapshotShelf:
             return str(fault)
         return ""
 
-    def _statements(self) -> tuple[Pointer, ...]:
+    def statements(self) -> tuple[Pointer, ...]:
         """All statements so far, oldest first. Lines that can't be read are left out: they only help to look back."""
         try:
             lines = self._history.read_bytes().splitlines(keepends=True)
@@ -209,7 +209,7 @@ class SnapshotShelf:
             current = self.current()
         except SeamFault:  # being damaged, it must be replaced; gates know its serial from the time it was whole
             current = None
-        last = self._statements()[-1:]
+        last = self.statements()[-1:]
         return max((pointer.serial for pointer in (current, *last) if pointer is not None), default=0)
 
     @contextmanager

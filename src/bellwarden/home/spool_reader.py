@@ -6,7 +6,7 @@ Damaged bytes are passed over and reported in `faults`; everything that is sound
 import mmap
 import re
 import time
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from heapq import heappop, heappush
 from itertools import islice
@@ -52,9 +52,13 @@ class SpoolReader:
         low = 0 if since is None else int(since * 1000)
         high = 1 << 62 if until is None else int(until * 1000)
         segments = [s for s in segments_in(self._folder) if s.end_ms + SLACK_MS >= low and s.start_ms - SLACK_MS < high]
-        for decision in self._merged(segments, newest_first):
-            if low <= recorded_ms(decision) < high:
+        within = (low - SLACK_MS, high + SLACK_MS)
+        for decision in self._merged(segments, newest_first, within):
+            at = recorded_ms(decision)
+            if low <= at < high:
                 yield decision
+            elif at < within[0] if newest_first else at >= within[1]:
+                return
 
     def last(self, count: int) -> list[Decision]:
         """The last `count` decisions, newest first."""
@@ -92,23 +96,36 @@ class SpoolReader:
 
     def follow(self, stop: Callable[[], bool], poll_seconds: float = 0.2) -> Iterator[Decision]:
         """New decisions from now on, as they are written, until `stop` says so; it is asked once a poll."""
-        ends: dict[Path, int] = {}
-        for segment in segments_in(self._folder):
-            ends[segment.path] = self._end_of(segment) if is_open(segment.path) else segment.size
+        ends = self.ends()
         while not stop():
-            fresh: list[Decision] = []
-            segments = segments_in(self._folder)
-            for segment in segments:
-                start = ends.get(segment.path, HEADER_SIZE)
-                if segment.size > start:
-                    frames, decisions = self._from(segment, start)
-                    ends[segment.path] = frames.end
-                    fresh.extend(decisions)
-            present = {segment.path for segment in segments}
-            ends = {path: end for path, end in ends.items() if path in present}
-            fresh.sort(key=recorded_ms)
-            yield from fresh
+            yield from self.grown(ends)
             time.sleep(poll_seconds)
+
+    def begins_at(self) -> float | None:
+        """When the first segment that is still here was begun; None without one."""
+        segments = segments_in(self._folder)
+        return segments[0].start_ms / 1000 if segments else None
+
+    def ends(self) -> dict[Path, int]:
+        """Where each segment ends now."""
+        segments = segments_in(self._folder)
+        return {one.path: self._end_of(one) if is_open(one.path) else one.size for one in segments}
+
+    def grown(self, ends: dict[Path, int]) -> list[Decision]:
+        """Decisions written behind these places, in order of time; `ends` is moved on behind them."""
+        fresh: list[Decision] = []
+        segments = segments_in(self._folder)
+        for segment in segments:
+            start = ends.get(segment.path, HEADER_SIZE)
+            if segment.size > start:
+                frames, decisions = self._from(segment, start)
+                ends[segment.path] = frames.end
+                fresh.extend(decisions)
+        present = {segment.path for segment in segments}
+        for gone in [path for path in ends if path not in present]:
+            del ends[gone]
+        fresh.sort(key=recorded_ms)
+        return fresh
 
     def segment_names(self) -> list[str]:
         """Of all that there are, oldest first."""
@@ -140,7 +157,9 @@ class SpoolReader:
             except SeamFault as fault:
                 self._report(segment, f"the record at {place} is passed over: {fault}")
 
-    def _merged(self, segments: list[SegmentFile], newest_first: bool) -> Iterator[Decision]:
+    def _merged(
+        self, segments: list[SegmentFile], newest_first: bool, within: tuple[int, int] = (0, 1 << 62)
+    ) -> Iterator[Decision]:
         """All records in order of time. A segment waits unopened until the merge has come to its time."""
         sign = -1 if newest_first else 1
         waiting = [(-(s.end_ms + SLACK_MS) if newest_first else s.start_ms - SLACK_MS, s) for s in segments]
@@ -149,7 +168,7 @@ class SpoolReader:
         number = 0
         while waiting or reading:
             if waiting and (not reading or waiting[-1][0] <= reading[0][0]):
-                records = self._records(waiting.pop()[1], newest_first)
+                records = self._records(waiting.pop()[1], newest_first, within)
                 number += 1
                 place = number
             else:
@@ -159,12 +178,26 @@ class SpoolReader:
             if following is not None:
                 heappush(reading, (sign * recorded_ms(following), place, following, records))
 
-    def _records(self, segment: SegmentFile, newest_first: bool) -> Iterator[Decision]:
+    def _records(self, segment: SegmentFile, newest_first: bool, within: tuple[int, int]) -> Iterator[Decision]:
+        """Those of a time, and some more: where it begins is looked for in the frames, which stand in order of time."""
         data = _map(segment.path)
         if data is None:
             return
-        frames = self._frames(segment, data)
-        for start in reversed(frames.starts) if newest_first else frames.starts:
+        starts = self._frames(segment, data).starts
+
+        def recorded(start: int, unread: int) -> int:
+            try:
+                return recorded_ms(read_frame(memoryview(data), start))
+            except SeamFault:  # told when it is read; until then rather too much is
+                return unread
+
+        first, last = 0, len(starts)
+        if segment.start_ms < within[0]:
+            first = bisect_left(starts, within[0], key=lambda start: recorded(start, within[0]))
+        if segment.end_ms >= within[1]:
+            last = bisect_left(starts, within[1], key=lambda start: recorded(start, 0))
+        for place in range(last - 1, first - 1, -1) if newest_first else range(first, last):
+            start = starts[place]
             decision = self._decision(segment, data, start)
             if decision is not None:
                 yield decision

@@ -87,6 +87,11 @@ def field_of(table: type[Table], written: str) -> FieldInfo | None:
     return None
 
 
+def own_settings_of(table: type[Table]) -> list[str]:
+    """Written names of a table's plain settings, those of its tables left out."""
+    return [field.alias or name for name, field in table.model_fields.items() if table_below(field) is None]
+
+
 def written_names(table: type[Table]) -> list[str]:
     return [field.alias or name for name, field in table.model_fields.items()]
 

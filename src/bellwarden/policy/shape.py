@@ -31,7 +31,7 @@ from bellwarden.policy.tables import (
 
 TOML_MAX = 16_000_000  # bytes of one policy file; big lists have files of their own
 NAME_MAX = 64
-_NAME_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
+NAME_SIGNS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.")
 # Within these a name's table is one unit: written in one file, not pieced together from several.
 _UNITS = ("trunk", "customer", "list", "condition", "rate")
 
@@ -185,7 +185,7 @@ def _check(joined: dict[str, Any], log: ProblemLog) -> Tables:
 
 def _single(model: type[AnyTable], name: str, joined: dict[str, Any], log: ProblemLog) -> AnyTable | None:
     value = joined.get(name)
-    return _validate(model, (name,), value, log) if isinstance(value, dict) else None
+    return validate(model, (name,), value, log) if isinstance(value, dict) else None
 
 
 def _named(model: type[AnyTable], name: str, joined: dict[str, Any], log: ProblemLog) -> dict[str, AnyTable]:
@@ -195,16 +195,17 @@ def _named(model: type[AnyTable], name: str, joined: dict[str, Any], log: Proble
         path = (name, key)
         if not isinstance(value, dict):
             log.error(path, f"is {_kind(value)}; write the settings under a table [{name}.NAME]")
-        elif not key or len(key) > NAME_MAX or not _NAME_SIGNS.issuperset(key):
+        elif not key or len(key) > NAME_MAX or not NAME_SIGNS.issuperset(key):
             log.error(path, f"a name has 1 to {NAME_MAX} of the signs A-Z a-z 0-9 _ - . and this one has others")
         else:
-            table = _validate(model, path, value, log)
+            table = validate(model, path, value, log)
             if table is not None:
                 found[key] = table
     return found
 
 
-def _validate(model: type[AnyTable], path: Path, value: dict[str, Any], log: ProblemLog) -> AnyTable | None:
+def validate(model: type[AnyTable], path: Path, value: Mapping[str, Any], log: ProblemLog) -> AnyTable | None:
+    """One table against its model; None when it has errors, which the log then has."""
     try:
         return model.model_validate(value)
     except ValidationError as error:

@@ -5,7 +5,7 @@ line before it: ten thousand lines are taken in for the price of one signature, 
 put in or moved without the chain or a signature giving it away.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -13,6 +13,8 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from bellwarden.model.enforcement import Enforcement, EnforcementKind, EnforcementTarget
+from bellwarden.model.verdict import Diversion
+from bellwarden.model.wildcard import wildcard_match, wildcard_parts
 from bellwarden.seam.fault import SeamFault
 from bellwarden.seam.signing import Verifier, sign_line, split_line
 
@@ -20,6 +22,7 @@ FORMAT: Final = 1
 GENESIS: Final = "0" * 64  # what line 1 names as the line before it
 LINE_SIZE_MAX: Final = 8192  # bytes, newline included
 TIME_MAX: Final = 1e12  # seconds since 1970
+MISSES_MAX: Final = 4_096  # caller names remembered that no measure is against
 
 
 class SetOrder(NamedTuple):
@@ -33,6 +36,10 @@ class SetOrder(NamedTuple):
     at: float
     expires_at: float = 0.0
     cps_max: int = 0
+    numbers: tuple[str, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    by: Diversion | None = None
+    key: str = ""  # the writer's own name for this line: a journal takes each key once
 
 
 class LiftOrder(NamedTuple):
@@ -42,6 +49,7 @@ class LiftOrder(NamedTuple):
     reason: str
     author: str
     at: float
+    key: str = ""  # as of a measure
 
 
 class MeasureSet(NamedTuple):
@@ -49,6 +57,7 @@ class MeasureSet(NamedTuple):
 
     enforcement: Enforcement
     author: str
+    key: str = ""
 
     @property
     def number(self) -> int:
@@ -63,6 +72,7 @@ class MeasureLifted(NamedTuple):
     reason: str
     author: str
     at: float
+    key: str = ""
 
 
 class Unread(NamedTuple):
@@ -71,6 +81,11 @@ class Unread(NamedTuple):
     number: int
     what: str
 
+
+# What a line says only where there is something to say. Versions that do not know them pass over them.
+_WHERE_SET: Final = ("numbers", "prefixes", "by", "key")
+NUMBERS_MAX: Final = 100  # caller IDs and prefixes of one restriction
+DIGITS_MAX: Final = 15  # ITU-T E.164 section 6.2.1
 
 Order = SetOrder | LiftOrder
 JournalEvent = MeasureSet | MeasureLifted | Unread
@@ -83,7 +98,7 @@ def write_line(order: Order, number: int, previous: str, key: Ed25519PrivateKey)
     """A journal line with its newline. `previous` is the digest of the line before. SeamFault when it gets too long."""
     said: dict[str, object] = {"journal": FORMAT, "line": number, "prev": previous}
     said["event"] = "set" if isinstance(order, SetOrder) else "lift"
-    said.update(order._asdict())
+    said.update((name, value) for name, value in order._asdict().items() if value or name not in _WHERE_SET)
     try:
         body = msgspec.json.encode(said)
     except UnicodeEncodeError:
@@ -121,14 +136,14 @@ def read_line(body: bytes, number: int, previous: str) -> JournalEvent:
 def _meaning(said: dict[str, object], number: int) -> JournalEvent:
     event = _text(said, "event")
     if event == "lift":
-        return MeasureLifted(
-            number, _integer(said, "lifts"), _text(said, "reason"), _text(said, "author"), _time(said, "at")
-        )
+        lifts = _integer(said, "lifts")
+        return MeasureLifted(number, lifts, _text(said, "reason"), _text(said, "author"), _time(said, "at"), _key(said))
     if event != "set":
         return Unread(number, f"event {event!r}")
     try:
         kind = EnforcementKind(_text(said, "kind"))
         target = EnforcementTarget(_text(said, "target"))
+        by = Diversion(_text(said, "by")) if "by" in said else None
     except ValueError as error:
         return Unread(number, str(error))
     value = _text(said, "value")
@@ -143,8 +158,30 @@ def _meaning(said: dict[str, object], number: int) -> JournalEvent:
         _time(said, "at"),
         _time(said, "expires_at"),
         _integer(said, "cps_max"),
+        _digits(said, "numbers"),
+        _digits(said, "prefixes"),
+        by,
     )
-    return MeasureSet(enforcement, _text(said, "author"))
+    if kind is EnforcementKind.RESTRICT_CALLER_IDS and not (enforcement.numbers or enforcement.prefixes):
+        return Unread(number, "a restriction to no caller ID")
+    if kind is EnforcementKind.CHALLENGE and by is None:
+        return Unread(number, "a challenge by nothing")
+    return MeasureSet(enforcement, _text(said, "author"), _key(said))
+
+
+def _digits(said: Mapping[str, object], name: str) -> tuple[str, ...]:
+    """Numbers or prefixes; () where the line says none."""
+    value = said.get(name, [])
+    if not isinstance(value, list) or len(value) > NUMBERS_MAX:
+        raise SeamFault(f"its {name} are no list of at most {NUMBERS_MAX}")
+    for one in value:
+        if not isinstance(one, str) or not (one.isascii() and one.isdigit()) or len(one) > DIGITS_MAX:
+            raise SeamFault(f"its {name} hold what is no number")
+    return tuple(value)
+
+
+def _key(said: dict[str, object]) -> str:
+    return _text(said, "key") if "key" in said else ""
 
 
 def _text(said: dict[str, object], name: str) -> str:
@@ -238,6 +275,38 @@ class JournalReader:
         return 0
 
 
+class _Names:
+    """Measures against caller names. What hits nothing is remembered: in most calls nothing is looked through."""
+
+    __slots__ = ("_misses", "measures")
+
+    def __init__(self) -> None:
+        self.measures: dict[str, tuple[tuple[str, ...], tuple[Enforcement, ...]]] = {}  # value → its parts, measures
+        self._misses: set[str] = set()
+
+    def put(self, value: str, measures: tuple[Enforcement, ...]) -> None:
+        """What is in force against this value from now on."""
+        self._misses.clear()
+        if measures:
+            self.measures[value] = (wildcard_parts(value), measures)
+        else:
+            self.measures.pop(value, None)
+
+    def find(self, name: str) -> list[Enforcement]:
+        if name in self._misses:
+            return []
+        folded = name.strip().casefold()
+        found: list[Enforcement] = []
+        for parts, measures in self.measures.values():
+            if parts[0] == folded if len(parts) == 1 else wildcard_match(parts, folded):
+                found.extend(measures)
+        if not found:
+            if len(self._misses) >= MISSES_MAX:
+                self._misses.clear()
+            self._misses.add(name)
+        return found
+
+
 class EnforcementBook:
     """The measures in force, by whom they name; the gate asks it on every call (`ports.EnforcementBook`)."""
 
@@ -246,10 +315,13 @@ class EnforcementBook:
         "_called",
         "_calling",
         "_customers",
+        "_names",
         "_number",
         "_pairs",
         "_sources",
         "authors",
+        "by_key",
+        "lifts",
         "unread",
     )
 
@@ -261,7 +333,10 @@ class EnforcementBook:
         self._called: dict[str, tuple[Enforcement, ...]] = {}
         self._pairs: dict[str, dict[str, tuple[Enforcement, ...]]] = {}
         self._sources: dict[str, tuple[Enforcement, ...]] = {}
+        self._names = _Names()
         self.authors: dict[int, str] = {}  # who set the measure of a line
+        self.by_key: dict[str, MeasureSet | MeasureLifted] = {}  # lines that have a key, whether still in force or not
+        self.lifts: dict[int, MeasureLifted] = {}  # by the line that they lifted
         self.unread: list[Unread] = []  # lines that this version could not understand
 
     @property
@@ -276,14 +351,17 @@ class EnforcementBook:
                 self._set(event)
             elif isinstance(event, MeasureLifted):
                 self._lift(event.lifts)
+                self.lifts.setdefault(event.lifts, event)
             else:
                 self.unread.append(event)
+            if not isinstance(event, Unread) and event.key:
+                self.by_key.setdefault(event.key, event)
             self._number = event.number
 
     def naming(
-        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float
+        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float, name: str = ""
     ) -> tuple[Enforcement, ...]:
-        """Those in force at `at` against the source, the customer, a calling number, the called number or a pair."""
+        """Those in force at `at` against source, customer, a calling number, the called one, a pair or caller name."""
         if not self._by_number:
             return ()
         found: list[Enforcement] = []
@@ -298,6 +376,8 @@ class EnforcementBook:
                 found.extend(self._calling[number])
             if number in self._pairs:
                 found.extend(self._pairs[number].get(called, ()))
+        if name and self._names.measures:
+            found.extend(self._names.find(name))
         if not found:
             return ()
         # A caller that shows one number twice is named once.
@@ -308,6 +388,14 @@ class EnforcementBook:
         """All measures in force at `at`, in the order they were set."""
         return tuple([one for one in self._by_number.values() if one.in_force(at)])
 
+    def set_by(self, number: int) -> Enforcement | None:
+        """The measure that line `number` set, expired or not; None once it was lifted."""
+        return self._by_number.get(number)
+
+    def all_set(self) -> tuple[Enforcement, ...]:
+        """Every measure that was not lifted, expired or not, in the order they were set."""
+        return tuple(self._by_number.values())
+
     def find(self, number: int, at: float) -> Enforcement | None:
         """The measure that line `number` set, while it is in force."""
         one = self._by_number.get(number)
@@ -317,6 +405,9 @@ class EnforcementBook:
         one = event.enforcement
         self._by_number[one.number] = one
         self.authors[one.number] = event.author
+        if one.target is EnforcementTarget.NAME:
+            self._names.put(one.value, (*self._named(one.value), one))
+            return
         index, key = self._place(one)
         index[key] = (*index.get(key, ()), one)
 
@@ -325,6 +416,9 @@ class EnforcementBook:
         if one is None:  # lifted twice, or the line set nothing this version knows
             return
         del self.authors[number]
+        if one.target is EnforcementTarget.NAME:
+            self._names.put(one.value, tuple([other for other in self._named(one.value) if other.number != number]))
+            return
         index, key = self._place(one)
         rest = tuple([other for other in index[key] if other.number != number])
         if rest:
@@ -335,12 +429,15 @@ class EnforcementBook:
         if one.target is EnforcementTarget.PAIR and not index:
             del self._pairs[calling]
 
+    def _named(self, value: str) -> tuple[Enforcement, ...]:
+        return self._names.measures.get(value, ((), ()))[1]
+
     def _place(self, one: Enforcement) -> tuple[dict[str, tuple[Enforcement, ...]], str]:
         """The index that a measure belongs in, and its key there."""
         if one.target is EnforcementTarget.PAIR:
             calling, _, called = one.value.partition(">")
             return self._pairs.setdefault(calling, {}), called
-        if one.target is EnforcementTarget.CUSTOMER:
+        if one.target in (EnforcementTarget.CUSTOMER, EnforcementTarget.UPSTREAM):
             return self._customers, one.value
         if one.target is EnforcementTarget.CALLING_NUMBER:
             return self._calling, one.value

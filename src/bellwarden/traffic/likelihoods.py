@@ -75,6 +75,8 @@ ROBOCALLS: Final[Weights] = {
     "caller_hangup_ratio": Bins((0.1, 0.3), (0.0, 0.5, 1.0)),
     # From outside
     "hot_block_ratio": Bins((0.02, 0.1, 0.3), (-0.2, 0.7, 1.5, 2.5)),
+    # Wanted calls draw at most 3 complaints of 100,000 answered ones, robocalls 5 to 80; no complaint proves nothing.
+    "complaint_ratio": Bins((5e-5, 1e-4, 3e-4), (0.0, 0.7, 1.5, 2.5)),
     "honeypot_ratio": Bins((0.001, 0.003), (0.0, 0.7, 1.5)),
     "attested_b_or_c_ratio": Bins((0.2, 0.8), (-0.5, 0.5, 1.1)),
 }

@@ -116,6 +116,9 @@ class TrafficProfile(NamedTuple):
     gap_ms_sum: float = 0.0  # time between consecutive attempts, all together (F-32)
     gap_ms_squares: float = 0.0  # sum of the squares of those times (F-32)
     line_entropy_bits: float = 0.0  # of the last four digits dialled: at most 13.3 (F-14)
+    # Told by the complaint desk, not by the calls.
+    complainants: int = 0  # different people whose complaints name calls of the window that are in the log (F-27)
+    complained_known: int = 0  # answered calls held against the desk's complaints (F-27)
 
     @property
     def asr(self) -> float | None:
@@ -249,6 +252,11 @@ class TrafficProfile(NamedTuple):
         return Share(self.honeypot_hits, self.honeypot_known)
 
     @property
+    def complained_calls(self) -> Share:
+        """F-27."""
+        return Share(self.complainants, self.complained_known)
+
+    @property
     def signed_calls(self) -> Share:
         """F-29."""
         return Share(self.signed, self.unsigned_known)
@@ -285,3 +293,6 @@ class TrafficProfile(NamedTuple):
         bins = self.window_s / 10
         mean = self.attempts / bins if bins else 0.0
         return (self.squares_10s / bins - mean * mean) / mean if mean >= 10 else None
+
+
+FROM_CALLS = TrafficProfile._fields[6:-2]  # what the log counts, behind the subject, the window, first and last call

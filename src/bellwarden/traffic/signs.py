@@ -13,6 +13,7 @@ from bellwarden.traffic.profile import Share, TrafficProfile
 DISTINCT_MIN: Final = 40  # attempts, before the share of different ones among them says anything
 JUMP_ATTEMPTS_MIN: Final = 120  # in a window, before it is compared with the subject's past: detection of small numbers
 HITS_MIN: Final = 3
+COMPLAINANTS_MIN: Final = 3  # different ones, before their share of the answered calls says anything
 
 
 class Sign(NamedTuple):
@@ -58,6 +59,11 @@ def rate_to_one(profile: TrafficProfile) -> float | None:
 def honeypot(profile: TrafficProfile) -> Share:
     """One or two hits are wrong numbers and say nothing."""
     return Share(0, 0) if 0 < profile.honeypot_hits < HITS_MIN else profile.honeypot_calls
+
+
+def complained(profile: TrafficProfile) -> Share:
+    """One or two complain of everybody."""
+    return Share(0, 0) if profile.complainants < COMPLAINANTS_MIN else profile.complained_calls
 
 
 _CALLER, _CALLED, _OUTCOME, _VOLUME, _OUTSIDE = (
@@ -132,6 +138,7 @@ SIGNS: Final = (
     Sign("caller_hangup_ratio", _OUTCOME, "F-20", "of answered", share=lambda p: p.caller_hangups),
     # From outside
     Sign("hot_block_ratio", _OUTSIDE, "F-28", "of attempts", share=lambda p: p.hot_block_calls),
+    Sign("complaint_ratio", _OUTSIDE, "F-27", "of answered", share=complained),
     Sign("honeypot_ratio", _OUTSIDE, "F-33", "of attempts", share=honeypot),
     Sign(
         *("attested_b_or_c_ratio", _OUTSIDE, "F-29", "of signed attempts"),

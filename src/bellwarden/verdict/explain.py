@@ -62,6 +62,55 @@ SAID = {
     "CALLED_BURST": "the called number is flooded with calls ({detail})",
     "DO_NOT_CALL": "a telemarketer calls a number on the do-not-call list {source} ({detail})",
 }
+# A check in a word or two, for lists.
+TITLES = {
+    "MALFORMED_MESSAGE": "Message not sane",
+    "CUSTOMER_UNKNOWN": "Customer unknown",
+    "CUSTOMER_STANDING": "Customer's standing",
+    "ENFORCEMENT": "Enforcement",
+    "CALLED_NUMBER_INVALID": "Called number can't exist",
+    "CALLER_ID_ABSENT": "No caller ID",
+    "CALLER_ID_INVALID": "Caller ID can't exist",
+    "CALLER_ID_FOREIGN": "Caller ID wrong abroad",
+    "CALLER_ID_EMERGENCY": "Caller ID is an emergency number",
+    "CALLER_ID_UNALLOCATED": "Caller ID held by nobody",
+    "CALLER_ID_UNUSED": "Caller ID assigned to nobody",
+    "DO_NOT_ORIGINATE": "Do-not-originate",
+    "OWN_NUMBER_FROM_OUTSIDE": "Own number from outside",
+    "CALLER_IS_CALLED": "Caller is called",
+    "CALLER_ID_RIGHT": "Caller ID not the customer's",
+    "CALLING_LIST": "List of calling numbers",
+    "CALLED_LIST": "List of called numbers",
+    "NAME_LIST": "List of caller names",
+    "SPID_LIST": "List of providers",
+    "COUNTRY_LIST": "List of countries",
+    "SOURCE_LIST": "List of addresses",
+    "USER_AGENT_LIST": "List of User-Agents",
+    "SIGNER_LIST": "List of signers",
+    "VERIFICATION_FAILED": "Signature failed",
+    "IDENTITY_ABSENT": "Not signed",
+    "ATTESTATION_INCONSISTENT": "Signature can't be",
+    "PUBLIC_SAFETY": "Public safety",
+    "CONDITION": "Condition",
+    "CPS_LIMIT": "Calls per second",
+    "TRUNK_CPS_LIMIT": "Calls per second of the trunk",
+    "MINUTE_LIMIT": "Calls per minute",
+    "HOUR_LIMIT": "Calls per hour",
+    "DAY_LIMIT": "Calls per day",
+    "CALLER_IDS_LIMIT": "Different caller IDs",
+    "CONCURRENCY_LIMIT": "Calls at the same time",
+    "TRUNK_CONCURRENCY_LIMIT": "Calls at the same time, trunk",
+    "CONCURRENCY_ESTIMATE": "Calls at the same time, estimated",
+    "SPEND_LIMIT": "Spend",
+    "CALLER_ID_RATE": "Rate of one caller ID",
+    "PAIR_RATE": "Rate to one number",
+    "SPAM_DETECTIVE": "Rate to one customer",
+    "CALLED_BURST": "Burst to one number",
+    "DO_NOT_CALL": "Do-not-call",
+    EMERGENCY_CALL: "Emergency call",
+    UNKNOWN_SOURCE: "Source unknown",
+    NO_OBJECTION: "No objection",
+}
 DONE = {
     Action.ALLOW: "The call continues",
     Action.BLOCK: "The call is blocked",
@@ -75,6 +124,11 @@ WOULD_BE = {
     Action.DIVERT: "diverted",
     Action.LIMIT: "refused for now",
 }
+
+
+def title(code: str) -> str:
+    """A check from outside has its code only."""
+    return TITLES.get(code) or code.replace("_", " ").capitalize()
 
 
 def say(finding: Finding) -> str:

@@ -10,6 +10,7 @@ from bellwarden.model.call import CallAttempt
 from bellwarden.model.number import TelephoneNumber
 from bellwarden.model.policy import ListClass, PolicyList
 from bellwarden.model.verdict import Action, Diversion, Finding, Outcome
+from bellwarden.model.wildcard import wildcard_match
 
 OUTCOME_OF = {
     Diversion.CAPTCHA: Outcome.CAPTCHA,
@@ -127,20 +128,6 @@ class PatternIndex:
         """The best of the longest patterns that are for this call; they come longest first."""
         meant = [hit for hit in fitting if concerns(hit.found, call)]
         return best([hit for hit in meant if len(hit.matched) == len(meant[0].matched)])
-
-
-def wildcard_match(parts: Sequence[str], text: str) -> bool:
-    """Whether the text is the parts in order with anything between. Linear time: no regular expression."""
-    first, last = parts[0], parts[-1]
-    if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
-        return False
-    at, end = len(first), len(text) - len(last)
-    for part in parts[1:-1]:
-        found = text.find(part, at, end)
-        if found < 0:
-            return False
-        at = found + len(part)
-    return True
 
 
 class SourceIndex:

@@ -9,7 +9,7 @@ import pytest
 from bellwarden.numbering.reading import read_number
 from bellwarden.simulator.worlds.abroad import caller_abroad
 from bellwarden.simulator.worlds.numbers import ALLOCATED_BLOCKS, AREAS, Numbers, zone_of
-from bellwarden.simulator.worlds.past import BAD, KINDS, calls, records
+from bellwarden.simulator.worlds.past import BAD, KINDS, calls, hang_ups, records
 from bellwarden.simulator.worlds.times import ROBOCALLS, Day, human, paced, poisson
 
 NUMBERS = Numbers(7, holdout=False)
@@ -70,4 +70,4 @@ def test_the_demonstration_has_a_past_with_two_that_did_wrong() -> None:
     assert found[-1].at_ms - found[0].at_ms > 1.8 * 86_400_000
     assert {call.customer for call in found if call.bad and call.customer} == set(BAD) == {"sunvale", "brightpath"}
     assert {call.customer for call in found} == {"", *KINDS}
-    assert records(until, days=2).count("\n") == len(found) + 1
+    assert records(until, days=2).count("\n") == len(found) + len(hang_ups(until, days=2)) + 1

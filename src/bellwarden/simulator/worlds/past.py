@@ -27,6 +27,10 @@ KINDS: Final = {
 BAD: Final = tuple(customer for customer, key in KINDS.items() if key[0] == "B")
 CALLS_MAX: Final = 900  # a customer's day: a week is read in a second or two
 _OFFSET_H: Final = -5  # of all of them from UTC
+# Four times in an evening somebody rings one and the same number and hangs up: what a supplier of numbers reports.
+HANG_UPS_SHOWN: Final = "+12382003010"
+HANG_UPS_CALLED: Final = "+14462000177"
+_HANG_UPS_H: Final = (18.2, 18.55, 19.1, 20.4)
 
 
 def calls(until: datetime, days: int = 7, seed: int = 1) -> list[Call]:
@@ -47,10 +51,20 @@ def calls(until: datetime, days: int = 7, seed: int = 1) -> list[Call]:
     return sorted((call for call in found if begin_ms <= call.at_ms < end_ms - HOUR_MS), key=lambda call: call.at_ms)
 
 
+def hang_ups(until: datetime, days: int = 7) -> list[Call]:
+    """On the evening before."""
+    evening = _day(until, days, days - 1).midnight_ms
+    shown, called = HANG_UPS_SHOWN.removeprefix("+"), int(HANG_UPS_CALLED)
+    return [
+        Call(evening + round(h * HOUR_MS), "quillmark", shown, called, 200, 4000, 2000, "caller") for h in _HANG_UPS_H
+    ]
+
+
 def records(until: datetime, days: int = 7, seed: int = 1) -> str:
     """The same as a file of Bellwarden's own plain table, for `calls import`."""
     dialect = dialects.load()["generic"]
-    rows = [text for serial, call in enumerate(calls(until, days, seed)) for _, text in dialect.rows(call, serial)[1]]
+    told = sorted((*calls(until, days, seed), *hang_ups(until, days)), key=lambda call: call.at_ms)
+    rows = [text for serial, call in enumerate(told) for _, text in dialect.rows(call, serial)[1]]
     return dialect.header + "".join(rows)
 
 

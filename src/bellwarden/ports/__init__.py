@@ -7,6 +7,7 @@ from bellwarden.model.call import CallAttempt
 from bellwarden.model.counting import Counting
 from bellwarden.model.decision import Decision
 from bellwarden.model.enforcement import Enforcement
+from bellwarden.model.message import Envelope, Kept
 from bellwarden.model.policy import PolicyBundle
 from bellwarden.model.usage import Usage
 from bellwarden.seam.journal import JournalEvent, Order
@@ -50,9 +51,9 @@ class EnforcementBook(Protocol):
         """Number of the last journal line taken in; 0 for an empty journal."""
 
     def naming(
-        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float
+        self, source_ip: str, customer: str, calling: Sequence[str], called: str, at: float, name: str = ""
     ) -> tuple[Enforcement, ...]:
-        """Those in force at `at` against the source, the customer, a calling number, the called number or a pair.
+        """Those in force at `at` against source, customer, a calling number, the called one, a pair or caller name.
 
         Numbers are canonical digits; an empty one names nobody.
         """
@@ -116,7 +117,10 @@ NextDecisionId = Callable[[float], str]
 
 class JournalWriter(Protocol):
     def append(self, order: Order) -> JournalEvent:
-        """Write one line and return it with its number; it is on disk then. SeamFault, OSError: nothing was written."""
+        """Write one line and return it with its number; it is on disk then. SeamFault, OSError: nothing was written.
+
+        An order whose key the journal holds already is not written again; its line is returned.
+        """
 
 
 class JournalFeed(Protocol):
@@ -148,3 +152,34 @@ class SnapshotShelf(Protocol):
 
     def point(self, snapshot_id: str, kind: PointerKind, reason: str, author: str, at: float) -> Pointer:
         """State which snapshot is current from now on, under the next serial."""
+
+
+class MailDrop(Protocol):
+    """Where messages are kept before anybody reads them."""
+
+    def take(self, raw: bytes, envelope: Envelope, waits: str = "", known_as: str = "") -> Kept:
+        """Have a message on disk; the same bytes again change nothing. OSError: it could not be kept.
+
+        `waits`: why a person looks first; `known_as`: the sender's own name of it, under which the first one holds.
+        """
+
+    def known(self, known_as: str) -> str:
+        """SHA-256 of the message that was taken under a sender's own name; "" for none."""
+
+    def find(self, name: str) -> Kept | None:
+        """Where a message stands; None when there is none of this name."""
+
+    def quarantine(self, name: str, reason: str) -> Kept:
+        """It can't be read; it waits for a person."""
+
+    def finish(self, name: str, note: str) -> Kept:
+        """It was read, and `note` says what became of it."""
+
+    def retry(self, name: str) -> Kept:
+        """Have a message read again."""
+
+    def place(self, mailbox: str) -> str:
+        """How far a mailbox was read, in the words of whoever reads it; "" when it never was."""
+
+    def set_place(self, mailbox: str, place: str) -> None:
+        """Remember how far a mailbox was read."""
