@@ -123,7 +123,7 @@ def test_a_held_call_survives_that_its_day_is_written_anew(run: Run, home: Path,
     run("calls", "import", records, "--home", home)
     run("calls", "hold", "add", "--number", "+14465550111", "--reason", "case", "--home", home)
     run("calls", "expire", "--home", home, "--do")
-    put(home, kept(old, 1, call_id="a@x"), kept(old + timedelta(minutes=5), 2, calling="+14465550119"))
+    put(home, kept(old, 1, call_id="a@x"), kept(old + timedelta(hours=3), 2, calling="+14465550119"))
     run("calls", "decisions", "--home", home)
     run("calls", "expire", "--home", home, "--do")
     (found,) = run("calls", "find", "--number", "446-555-0111", "--around", "75d", "--home", home, "--json").out.split(

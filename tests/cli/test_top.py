@@ -303,7 +303,9 @@ def test_the_gate_of_a_home_is_found_and_lost(home: Path) -> None:
     assert not (place.run / board_file.NAME).exists()
 
 
-@pytest.mark.parametrize("told", ["999999999 3\n", "nonsense", "", f"{os.getpid()} 0\n"])
+@pytest.mark.parametrize(
+    "told", ["999999999 3\n", "nonsense", "", f"{os.getpid()} 0\n"], ids=["gone", "nonsense", "empty", "other"]
+)
 def test_a_gate_that_ended_without_a_word_is_told_of(home: Path, told: str) -> None:
     (home / "run" / board_file.NAME).write_text(told)
     with pytest.raises(NoGate, match="has ended without a word"):

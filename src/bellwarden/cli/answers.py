@@ -2,7 +2,15 @@
 
 from msgspec import Struct
 
-from bellwarden.cli import call_shapes, drawing_shapes, evaluation_shapes, key_shapes
+from bellwarden.cli import (
+    call_shapes,
+    complaint_shapes,
+    drawing_shapes,
+    evaluation_shapes,
+    key_shapes,
+    mail_shapes,
+    office_shapes,
+)
 from bellwarden.cli.shapes import (
     ApiKeyJson,
     BuildJson,
@@ -23,9 +31,12 @@ from bellwarden.cli.shapes import (
 
 ANSWERS: dict[str, type[Struct]] = {
     **call_shapes.ANSWERS,
+    **complaint_shapes.ANSWERS,
     **drawing_shapes.ANSWERS,
     **evaluation_shapes.ANSWERS,
     **key_shapes.ANSWERS,
+    **mail_shapes.ANSWERS,
+    **office_shapes.ANSWERS,
     "apikey create": ApiKeyJson,
     "apikey list": ApiKeyJson,
     "apikey revoke": ApiKeyJson,
@@ -54,6 +65,9 @@ ANSWERS: dict[str, type[Struct]] = {
 MANY = frozenset(
     (
         *call_shapes.MANY,
+        *mail_shapes.MANY,
+        *office_shapes.MANY,
+        *complaint_shapes.MANY,
         "apikey list",
         "decisions export",
         "decisions tail",

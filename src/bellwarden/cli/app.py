@@ -9,7 +9,22 @@ from typing import Annotated, Final
 import typer
 
 from bellwarden import __version__
-from bellwarden.cli import apikey, calls, cdr, decisions, enforce, policy, reputation, stir, tls, traffic
+from bellwarden.cli import (
+    apikey,
+    audit,
+    calls,
+    cdr,
+    complaint,
+    decisions,
+    enforce,
+    mail,
+    office,
+    policy,
+    reputation,
+    stir,
+    tls,
+    traffic,
+)
 from bellwarden.cli.console import PROGRAM, complain
 from bellwarden.cli.decide import decide
 from bellwarden.cli.demo import demo
@@ -79,8 +94,11 @@ app.add_typer(policy.app, rich_help_panel="Run")
 app.add_typer(enforce.app, rich_help_panel="Run")
 app.add_typer(apikey.app, rich_help_panel="Run")
 app.add_typer(tls.app, rich_help_panel="Run")
+app.add_typer(office.app, rich_help_panel="Run")
+app.add_typer(audit.app, rich_help_panel="Run")
 app.command(rich_help_panel="Ask")(top)
 app.command(rich_help_panel="Ask")(explain)
+app.add_typer(complaint.app, rich_help_panel="Ask")
 app.add_typer(decisions.app, rich_help_panel="Ask")
 app.add_typer(stir.app, rich_help_panel="Ask")
 app.add_typer(calls.app, rich_help_panel="Call records")
@@ -89,6 +107,7 @@ app.add_typer(traffic.app, rich_help_panel="Call records")
 app.command(rich_help_panel="Call records")(learn)
 app.add_typer(cdr.app, rich_help_panel="Call records")
 app.add_typer(reputation.app, rich_help_panel="Call records")
+app.add_typer(mail.app, rich_help_panel="Complaints")
 app.command(rich_help_panel="Call records")(replay)
 
 

@@ -7,10 +7,11 @@ from bellwarden.cli.compose import bundle_of
 from bellwarden.cli.console import emit, say
 from bellwarden.cli.drafting import refuse_errors, tell_problems, today
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.folders import KeptLayers, read_policy_folder
+from bellwarden.cli.folders import read_policy_folder
 from bellwarden.cli.homes import open_home
 from bellwarden.cli.shapes import ChangeJson, DiffJson
 from bellwarden.home import Home
+from bellwarden.home.kept_layers import KeptLayers
 from bellwarden.model.policy import PolicyBundle
 from bellwarden.policy.difference import difference
 

@@ -24,9 +24,10 @@ def demo(
 ) -> None:
     """Run the gate for an invented carrier, with live SIP calls placed through it: good customers and bad ones.
 
-    Verdicts are shown as they fall, each call's label beside what became of it. Three commands to paste are shown, too:
-    a question over HTTP, an INVITE of your own, and the explanation of a decision. Ends at Ctrl-C with a summary; exit
-    code 1 when a verdict disagreed with a label.
+    Verdicts are shown as they fall, each call's label beside what became of it, and the link into the office's console:
+    the carrier's customers, live calls, cases, and everything that can be done about them. Three commands to paste are
+    shown, too: a question over HTTP, an INVITE of your own, and the explanation of a decision. Ends at Ctrl-C with a
+    summary; exit code 1 when a verdict disagreed with a label.
 
     Examples:
 

@@ -1,4 +1,4 @@
-"""The demonstration's two processes: the real gate, and the callers; each ended by its own process id."""
+"""The demonstration's processes: the real gate, the callers, the office; each ended by its own process id."""
 
 import json
 import os
@@ -22,6 +22,7 @@ STOP_S_MAX: Final = 6.0
 POLL_S: Final = 0.1
 SIP_PORTS: Final = (5060, 5070, 5080, 5160, 5260)
 HTTP_PORTS: Final = (8080, 8081, 8088, 8180, 8280)
+OFFICE_PORTS: Final = (8008, 8018, 8028, 8108, 8208)
 
 News = Decision | dict[str, Any]  # a verdict from the spool, or what a caller tells
 
@@ -58,7 +59,7 @@ class GateChild:
         sip = f"udp:{HOST}:{sip_port},tcp:{HOST}:{sip_port}"
         gate = ["gate", "--home", str(home), "--policy", str(policy), "--sip", sip, "--http", f"{HOST}:{http_port}"]
         with log.open("wb") as err:
-            self._child = _start([sys.executable, "-m", "bellwarden", *gate], err)
+            self._child = start_child([sys.executable, "-m", "bellwarden", *gate], err)
 
     def wait_ready(self) -> str:
         """The `ready` line. CommandFault with the end of the log when the gate does not come up."""
@@ -77,11 +78,56 @@ class GateChild:
         return self._child.poll() is not None
 
     def last_words(self) -> str:
-        lines = self._log.read_text(encoding="utf-8", errors="replace").splitlines()
-        return lines[-1] if lines else "it said nothing"
+        return last_line(self._log)
 
     def stop(self) -> None:
-        _stop(self._child)
+        stop_child(self._child)
+
+
+class OfficeChild:
+    """The console (cli/demo_office.py) and, once that answers, the worker of its jobs. Calls wait for neither."""
+
+    def __init__(self, base: Path, home: Path, policy: Path, port: int) -> None:
+        self.address = f"http://{HOST}:{port}"
+        self.link = ""  # by which the first person comes in; "" where somebody did already
+        self.fault = ""
+        self.ready = threading.Event()  # or given up: `fault` says which
+        self._home = home
+        self._logs = base / "office.log", base / "worker.log"
+        place = ["--home", str(home), "--policy", str(policy), "--http", f"{HOST}:{port}"]
+        with self._logs[0].open("wb") as err:
+            self._console = start_child([sys.executable, "-m", "bellwarden.cli.demo_office", *place], err)
+        self._worker: subprocess.Popen[str] | None = None
+        self._stopping = False
+        self._thread = threading.Thread(target=self._read, name="office", daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        for line in self._console.stdout or ():
+            what, _, told = line.strip().partition(" ")
+            if what == "ready":
+                self._begin_work()
+            elif what == "set-up":
+                self.link = told.removeprefix("link ")
+            elif what == "fault":
+                self.fault = told
+        if not self.ready.is_set():
+            self.fault = self.fault or last_line(self._logs[0])
+            self.ready.set()
+
+    def _begin_work(self) -> None:
+        if not self._stopping:
+            with self._logs[1].open("wb") as err:
+                words = ["office", "worker", "--home", str(self._home)]
+                self._worker = start_child([sys.executable, "-m", "bellwarden", *words], err)
+        self.ready.set()
+
+    def stop(self) -> None:
+        self._stopping = True
+        for child in (self._worker, self._console):
+            if child is not None:
+                stop_child(child)
+        self._thread.join(STOP_S_MAX)
 
 
 class CallerChild:
@@ -92,7 +138,7 @@ class CallerChild:
     ) -> None:
         place = ["--gate", f"{HOST}:{sip_port}", "--seed", str(seed), "--cps", str(cps), "--seconds", str(seconds)]
         place += ["--keys", str(keys)] if keys.is_dir() else []
-        self._child = _start([sys.executable, "-m", "bellwarden.simulator", *place], subprocess.PIPE)
+        self._child = start_child([sys.executable, "-m", "bellwarden.simulator", *place], subprocess.PIPE)
         self._news = news
         self._thread = threading.Thread(target=self._read, name="callers", daemon=True)
         self._thread.start()
@@ -110,7 +156,7 @@ class CallerChild:
 
     def stop(self) -> None:
         """Place no further calls; answers that are under way are still told."""
-        _stop(self._child)
+        stop_child(self._child)
         self._thread.join(STOP_S_MAX)
 
 
@@ -140,14 +186,19 @@ def until(seconds: float) -> Iterator[None]:
         yield
 
 
-def _start(command: list[str], err: Any) -> "subprocess.Popen[str]":
+def last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return lines[-1] if lines else "it said nothing"
+
+
+def start_child(command: list[str], err: Any, out: Any = subprocess.PIPE) -> "subprocess.Popen[str]":
     """In a process group of its own, so that Ctrl-C reaches the demonstration alone, which then ends its children."""
     # BELLWARDEN_HOME may name the operator's own: the demonstration says its home itself.
     environment = {name: value for name, value in os.environ.items() if name != "BELLWARDEN_HOME"}
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
+        stdout=out,
         stderr=err,
         text=True,
         start_new_session=True,
@@ -155,7 +206,7 @@ def _start(command: list[str], err: Any) -> "subprocess.Popen[str]":
     )
 
 
-def _stop(child: "subprocess.Popen[str]") -> None:
+def stop_child(child: "subprocess.Popen[str]") -> None:
     if child.poll() is None:
         child.terminate()
         try:

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from bellwarden.cli.console import clock, counted, latency, number, say, visible
 from bellwarden.cli.demo_tally import WORDS, DemoTally
-from bellwarden.cli.records import chip, why
+from bellwarden.cli.records import chip
+from bellwarden.flows.telling import why
 from bellwarden.model.decision import Decision
 
 ROWS_MIN: Final = 6
@@ -155,4 +156,5 @@ def _labels(tally: DemoTally) -> str:
     if tally.disagreed or tally.unanswered:
         return told + f"{tally.disagreed:,} verdicts against their label, {tally.unanswered:,} calls without answer"
     rest = f"; {tally.unjudged:,} went on unjudged, the gate being late" if tally.unjudged else ""
+    rest += f"; {tally.by_measure:,} met a measure that you set" if tally.by_measure else ""
     return told + "every verdict is the one that the call's label asks for" + rest

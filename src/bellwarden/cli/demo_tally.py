@@ -18,6 +18,7 @@ VERIFIED: Final = {
     VerificationStatus.FAILED: "bad",
     VerificationStatus.NONE: "not verified",
 }
+MEASURE: Final = "ENFORCEMENT"
 WORDS: Final = ("Allowed", "Blocked", "Diverted", "Limited", "Emergency")
 
 
@@ -51,6 +52,7 @@ class DemoTally:
         self.bad = 0
         self.unanswered = 0
         self.unjudged = 0
+        self.by_measure = 0  # met a measure that somebody set while the demonstration ran: no label knows of it
         self.agreed = 0
         self.retransmissions = 0
         self.disagreements: list[str] = []
@@ -122,6 +124,8 @@ class DemoTally:
         verdict = decision.verdict
         if verdict.outcome is Outcome.OVERLOADED:
             self.unjudged += 1
+        elif verdict.reason == MEASURE:
+            self.by_measure += 1
         elif answered.went_on == answered.goes_on and verdict.reason == answered.reason:
             self.agreed += 1
         else:

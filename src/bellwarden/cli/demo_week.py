@@ -30,6 +30,11 @@ class PastWeek:
     def begin(self) -> None:
         self._thread.start()
 
+    @property
+    def over(self) -> bool:
+        """Its calls are in the log, or could not be taken in."""
+        return self._thread.ident is not None and not self._thread.is_alive()
+
     def wait(self, seconds: float) -> list[str]:
         """What there is to show, if it is known by then."""
         if self._thread.ident is not None:

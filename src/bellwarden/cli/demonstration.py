@@ -17,14 +17,17 @@ from bellwarden.cli.console import clock, columns, counted, latency, note, say
 from bellwarden.cli.demo_certificates import DemoCertificates
 from bellwarden.cli.demo_children import (
     HTTP_PORTS,
+    OFFICE_PORTS,
     SIP_PORTS,
     CallerChild,
     GateChild,
     News,
+    OfficeChild,
     SpoolThread,
     free_port,
     until,
 )
+from bellwarden.cli.demo_mail import DemoMail
 from bellwarden.cli.demo_paste import commands, sip_client_missing, week_commands
 from bellwarden.cli.demo_screen import LiveScreen, PlainScreen, Screen, signatures
 from bellwarden.cli.demo_tally import DemoTally
@@ -38,6 +41,7 @@ CARRIER: Final = 'name = "Example Voice"'  # a line of the demonstration's carri
 REFRESH_S: Final = 0.25
 FIRST_VERDICT_S_MAX: Final = 20.0
 LAST_VERDICTS_S_MAX: Final = 2.0
+OFFICE_S_MAX: Final = 15.0  # how long it waits for the console's link
 WEEK_S_MAX: Final = 8.0  # how long the first screen waits for last week's call records
 
 
@@ -78,22 +82,32 @@ class Demonstration:
         self._console = Console()
         self._live = not plain and self._console.is_terminal
         self._first_stopped: Decision | None = None
+        self._office: OfficeChild | None = None
+        self._office_told = False
+        self._mail: DemoMail | None = None
         self._week = PastWeek(base / "records", self._home.path / "calllog")
 
     def run(self, seconds: float) -> Exit:
         self._prepare()
-        sip_port, http_port = self._ports()
+        sip_port, http_port, office_port = self._ports()
         self._week.begin()
         say("Building the demonstration policy and starting the gate …")
         gate = GateChild(self._home.path, self._policy, self._base / "gate.log", sip_port, http_port)
         started = time.monotonic()
         try:
             say(f"The gate is {gate.wait_ready()}.")
+            self._office = OfficeChild(self._base, self._home.path, self._policy, office_port)
+            say(f"The console opens at {self._office.address} in a few seconds.")
+            self._mail = DemoMail(self._base, self._home, self._office, self._week)
             started = time.monotonic()
             fault = self._with_calls(gate, sip_port, http_port, seconds)
         except KeyboardInterrupt:
             fault = ""
         finally:
+            if self._mail is not None:
+                self._mail.stop()
+            if self._office is not None:
+                self._office.stop()
             gate.stop()
             self._week.wait(WEEK_S_MAX)
         if fault:
@@ -117,13 +131,15 @@ class Demonstration:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
 
-    def _ports(self) -> tuple[int, int]:
-        sip_port, http_port = free_port(SIP_PORTS, udp=True), free_port(HTTP_PORTS, udp=False)
-        if sip_port != SIP_PORTS[0]:
-            note(f"Port {SIP_PORTS[0]} is taken by another program; SIP is on {sip_port} instead.")
-        if http_port != HTTP_PORTS[0]:
-            note(f"Port {HTTP_PORTS[0]} is taken by another program; HTTP is on {http_port} instead.")
-        return sip_port, http_port
+    def _ports(self) -> tuple[int, int, int]:
+        """Of SIP, of the gate's HTTP, of the console."""
+        found = []
+        for what, wanted in (("SIP", SIP_PORTS), ("HTTP", HTTP_PORTS), ("the console", OFFICE_PORTS)):
+            port = free_port(wanted, udp=what == "SIP")
+            if port != wanted[0]:
+                note(f"Port {wanted[0]} is taken by another program; {what} is on {port} instead.")
+            found.append(port)
+        return found[0], found[1], found[2]
 
     def _with_calls(self, gate: GateChild, sip_port: int, http_port: int, seconds: float) -> str:
         """Calls, verdicts and screen, until it is over; why the callers could not call, or ""."""
@@ -133,7 +149,7 @@ class Demonstration:
         waiting: list[Decision] = []
         try:
             if self._until_first_stopped(waiting):
-                lines = self._show_week() + self._show_commands(sip_port, http_port)
+                lines = self._show_office(seconds) + self._show_week() + self._show_commands(sip_port, http_port)
                 screen = LiveScreen(self._console, lines) if self._live else screen
                 screen.start()
                 for decision in waiting:
@@ -179,6 +195,8 @@ class Demonstration:
             if not self._take(screen, REFRESH_S):
                 return
             if time.monotonic() >= due:
+                for line in (*self._office_lines(), *(self._mail.lines() if self._mail else ())):
+                    say(line)
                 screen.refresh(self._tally)
                 due = time.monotonic() + REFRESH_S
 
@@ -196,6 +214,28 @@ class Demonstration:
         else:
             self._tally.take_answer(news)
         return True
+
+    def _show_office(self, seconds: float) -> int:
+        """How to get into the console; how many lines were shown."""
+        if self._office is None:
+            return 0
+        self._office.ready.wait(min(OFFICE_S_MAX, seconds or OFFICE_S_MAX))
+        lines = self._office_lines() or ["", "The console takes its time; its link is shown as soon as it is open."]
+        for line in lines:
+            say(line)
+        return len(lines)
+
+    def _office_lines(self) -> list[str]:
+        """Once: when the console is open, or has given up."""
+        office = self._office
+        if office is None or not office.ready.is_set() or self._office_told:
+            return []
+        self._office_told = True
+        if office.fault:
+            return ["", f"The console did not come up ({office.fault}). Calls are judged all the same."]
+        if office.link:
+            return ["", "The console is open. This link lets the first person in, once:", f"  {office.link}"]
+        return ["", f"The console is open: {office.address}"]
 
     def _show_week(self) -> int:
         """What the call records of the week before tell; how many lines were shown."""
@@ -237,6 +277,8 @@ class Demonstration:
             (f"{tally.unjudged:,}", "went on unjudged: the gate was asked too late, this machine being busy"),
             (f"{tally.unanswered:,}", "without an answer"),
         ]
+        if tally.by_measure:
+            rows.append((f"{tally.by_measure:,}", "met a measure that was set meanwhile"))
         for line in columns(rows, right=frozenset((0,))):
             say(f"  {line}")
         p50, p99 = latency(tally.latency(0.5)), latency(tally.latency(0.99))

@@ -114,6 +114,16 @@ def told(one: Enforcement) -> str:
         return f"{visible(one.value)} is suspended"
     if one.kind is EnforcementKind.LIMIT:
         return f"{visible(one.value)} is limited to {counted(one.cps_max, 'call')} a second"
+    if one.kind is EnforcementKind.RESTRICT_CALLER_IDS:
+        return f"{visible(one.value)} may show {counted(len(one.numbers) + len(one.prefixes), 'caller ID')} only"
+    if one.kind is EnforcementKind.CHALLENGE:
+        whose = number(one.value) if one.target is EnforcementTarget.CALLING_NUMBER else visible(one.value)
+        by = "" if one.by is None else one.by.value.replace("_", " ")
+        return f"calls from {whose} are sent to the {by}"
+    if one.target is EnforcementTarget.NAME:
+        return f"calls that show the name {visible(one.value)} are blocked"
+    if one.target is EnforcementTarget.UPSTREAM:
+        return f"calls of the upstream provider {visible(one.value)} are blocked"
     if one.target is EnforcementTarget.PAIR:
         calling, _, called = one.value.partition(">")
         return f"calls from {number(calling)} to {number(called)} are blocked"
@@ -139,4 +149,6 @@ def json_of(one: ListedMeasure) -> EnforcementJson:
         set_at=utc(measure.set_at),
         expires_at=utc(measure.expires_at) if measure.expires_at else "",
         cps_max=measure.cps_max,
+        caller_ids=[*(f"+{one}" for one in measure.numbers), *(f"+{one}*" for one in measure.prefixes)],
+        by="" if measure.by is None else measure.by.value,
     )

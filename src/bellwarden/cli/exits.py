@@ -24,7 +24,7 @@ class Exit(IntEnum):
 MEANINGS: dict[Exit, str] = {
     Exit.DONE: "done; `decide`: the verdict lets the call go on; `policy diff`, `replay`: no difference",
     Exit.NO: "`decide`: the verdict refuses or diverts the call; `policy diff`: there are differences; "
-    "`replay`: calls would have ended otherwise; "
+    "`replay`: calls would have ended otherwise; `audit verify`: the trail is not as it was written; "
     "`demo`: a verdict disagrees with its label",
     Exit.USAGE: "the command line can't be understood, or a value on it",
     Exit.POLICY: "the policy files have errors; each is named by file, line and field",

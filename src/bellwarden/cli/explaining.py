@@ -6,35 +6,21 @@ from bellwarden.cli.compose import policy_kept
 from bellwarden.cli.console import clock, columns, emit, number, say, span, visible
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.homes import open_home
-from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc, took
+from bellwarden.cli.records import headline, record_of, told_to_sbc, took
 from bellwarden.cli.shapes import ExplanationJson, StepJson
-from bellwarden.cli.tokens import signing_words, verification_words
 from bellwarden.cli.trying import Tried
-from bellwarden.flows.replay import judge_again
+from bellwarden.flows import telling
+from bellwarden.flows.telling import signing_words, stopped, verification_words
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import EMERGENCY_CALL, NOT_JUDGED
-from bellwarden.verdict.explain import tell
+from bellwarden.model.verdict import EMERGENCY_CALL
 from bellwarden.verdict.policy import Policy
 
 
 def explanation(decision: Decision, policy: Policy | None, kept: bool) -> ExplanationJson:
     """`policy` is the one that the decision was judged by; None when it is gone."""
-    note = ""
-    steps: list[StepJson] = []
-    if decision.verdict.reason in NOT_JUDGED:
-        note = f"the gate had no opinion on this call: {NOT_JUDGED[decision.verdict.reason]}; no step was taken"
-    elif policy is None:
-        note = (
-            f"snapshot {decision.policy[:12]} is no longer kept, so the steps can't be told; the findings are recorded"
-        )
-    else:
-        told = tell(decision.call, policy, decision.usage, decision.verdict)
-        steps = [StepJson(one.code, one.mode.value, list(one.names), one.seen, one.result) for one in told]
-        if judge_again(decision, policy) != decision.verdict:
-            note = (
-                "judged again by the same snapshot this call gets another verdict; report this as a fault of Bellwarden"
-            )
-    return ExplanationJson(record_of(decision, kept), steps, bool(steps), note)
+    told = telling.explanation(decision, policy)
+    steps = [StepJson(one.code, one.mode.value, list(one.names), one.seen, one.result) for one in told.steps]
+    return ExplanationJson(record_of(decision, kept), steps, told.judged_again, told.note)
 
 
 def explain_kept(place: Path, decision_id: str, as_json: bool) -> None:
@@ -108,7 +94,7 @@ def _facts(decision: Decision) -> list[tuple[str, str]]:
         if found.x5u:
             rows.append(("", visible(f"origid {found.origid or '-'}, certificate {found.x5u}", 200)))
     if decision.signing is not None:
-        rows.append(("signed", visible(signing_words(decision.signing, decision), 200)))
+        rows.append(("signed", visible(signing_words(decision.signing, decision, number), 200)))
         if decision.signing.origid:
             rows.append(("", f"origid {visible(decision.signing.origid)}"))
     if request.fault:

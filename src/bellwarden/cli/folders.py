@@ -1,27 +1,19 @@
-"""A policy folder as bytes, and the built layers that are kept between two builds."""
+"""A policy folder as bytes, and the policy in it."""
 
 import os
 import stat
-import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.home.files import write_whole
-from bellwarden.model.rule import Rule
-from bellwarden.policy.reading import PolicyReading, read_policy
-from bellwarden.rules import emergency_numbers, shipped_packs
-from bellwarden.switches import load as load_switches
-from bellwarden.verdict import checks
+from bellwarden.flows.policy_reading import read_policy_files
+from bellwarden.policy.reading import PolicyReading
 
 FILE_BYTES_MAX: Final = 200_000_000  # 2 million numbers take about 25 MB
 ALL_BYTES_MAX: Final = 1_000_000_000
 FILES_MAX: Final = 10_000
-DEFAULT_COUNTRY: Final = "US"
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:
@@ -81,68 +73,3 @@ def _read(path: Path) -> bytes:
 def read_policy_folder(folder: Path, today: date, cached: Mapping[str, bytes] | None = None) -> PolicyReading:
     """The policy in a folder, or its problems."""
     return read_policy_files(read_folder(folder), today, cached)
-
-
-def read_policy_files(
-    files: Mapping[str, bytes], today: date, cached: Mapping[str, bytes] | None = None
-) -> PolicyReading:
-    switches = load_switches()
-    return read_policy(
-        files,
-        checks=tuple(checks.load()),
-        dialects={name: switch.continue_choices for name, switch in switches.items()},
-        emergency_numbers=emergency_numbers(rules_of(country_of(files))),
-        today=today,
-        cached_layers={} if cached is None else cached,
-        carry_no_identity=[name for name, switch in switches.items() if switch.carries_identity_on is None],
-    )
-
-
-def rules_of(country: str) -> tuple[Rule, ...]:
-    """The rules shipped for a country (ISO alpha-2); all that are shipped where it has no pack of its own."""
-    rules = tuple(rule for pack in shipped_packs().values() for rule in pack)
-    return tuple(rule for rule in rules if rule.jurisdiction == country.lower()) or rules
-
-
-def country_of(files: Mapping[str, bytes]) -> str:
-    """The carrier's country, needed before the files are read in full; a broken file is told of later, in full."""
-    for name, data in files.items():
-        if name.endswith(".toml"):
-            with suppress(tomllib.TOMLDecodeError, UnicodeDecodeError):
-                carrier = tomllib.loads(data.decode()).get("carrier")
-                if isinstance(carrier, dict) and isinstance(carrier.get("country"), str):
-                    return str(carrier["country"])
-    return DEFAULT_COUNTRY
-
-
-class KeptLayers(Mapping[str, bytes]):
-    """Built layers of the last build, read when asked for. A cache: whatever is wrong with it costs time only."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def __getitem__(self, key: str) -> bytes:
-        try:
-            return self._path(key).read_bytes()
-        except OSError:
-            raise KeyError(key) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())  # what the files stand for is known to who asks
-
-    def __len__(self) -> int:
-        return len(list(self._folder.glob("*"))) if self._folder.is_dir() else 0
-
-    def keep(self, layers: Mapping[str, bytes]) -> None:
-        """Keep these and forget all others."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        wanted = {self._path(key): data for key, data in layers.items()}
-        for path in self._folder.iterdir():
-            if path not in wanted:
-                path.unlink(missing_ok=True)
-        for path, data in wanted.items():
-            if not path.exists():
-                write_whole(path, data)
-
-    def _path(self, key: str) -> Path:
-        return self._folder / sha256(key.encode()).hexdigest()

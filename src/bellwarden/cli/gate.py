@@ -8,6 +8,7 @@ import typer
 from bellwarden.cli.options import (
     Connections,
     ConnectionsPerSource,
+    GateName,
     HomeDir,
     IdleSeconds,
     ProbeMs,
@@ -40,6 +41,7 @@ def gate(
     connections_per_source: ConnectionsPerSource = 64,
     idle_seconds: IdleSeconds = 32,
     stir_signer: StirSigner = "inside",
+    name: GateName = "",
     log_json: Annotated[bool, typer.Option("--log-json", help="Log to standard error as JSON lines.")] = False,
 ) -> None:
     """Answer SBCs over SIP and HTTP until SIGTERM or Ctrl-C.
@@ -64,4 +66,4 @@ def gate(
 
     written = Written(tls_cert, tls_key, tls_client_ca)
     bounds = (connections, connections_per_source, float(idle_seconds))
-    serve(home, policy, ServeOptions(sip, http, workers, log_json, written, *bounds, probe_ms, stir_signer))
+    serve(home, policy, ServeOptions(sip, http, workers, log_json, written, *bounds, probe_ms, stir_signer, name))

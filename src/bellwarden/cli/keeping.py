@@ -11,6 +11,7 @@ from bellwarden.calllog import CallLog, CallLogFault
 from bellwarden.calllog.decisions import FORMAT, batch_of
 from bellwarden.calllog.expiring import DayExpiry
 from bellwarden.calllog.manifest import Hold, Manifest, Source
+from bellwarden.calllog.reach import ACTIVE_S, reaches
 from bellwarden.calllog.streams import Stream, Streamed
 from bellwarden.calllog.watching import known_files
 from bellwarden.cli.call_shapes import BadFileJson, ExpiryJson, FeedJson, HoldJson, LogStatusJson
@@ -22,7 +23,6 @@ from bellwarden.home import SpoolReader
 from bellwarden.home.spool_reader import SLACK_MS
 from bellwarden.numbering.reading import read_number
 
-ACTIVE_S: Final = 7 * SECONDS["d"]  # a source that has been silent for longer is not waited for
 SPOOL: Final = "spool"
 
 
@@ -56,13 +56,13 @@ def feeds_of(manifest: Manifest) -> list[FeedJson]:
     by_feed: dict[str, list[Source]] = {}
     for one in manifest.sources:
         by_feed.setdefault(one.feed or "files", []).append(one)
-    return [_feed(name, sources, manifest.complete.get(name)) for name, sources in by_feed.items()]
+    reached = reaches(manifest)
+    return [_feed(name, sources, reached.get(name)) for name, sources in by_feed.items()]
 
 
-def _feed(name: str, sources: Sequence[Source], complete: float | None) -> FeedJson:
+def _feed(name: str, sources: Sequence[Source], reached: float | None) -> FeedJson:
     since = min((one.since for one in sources if one.since is not None), default=None)
     until = max((one.until for one in sources if one.until is not None), default=None)
-    reaches = max((one for one in (complete, until) if one is not None), default=None)
     return FeedJson(
         feed=name,
         format=sources[-1].format,
@@ -71,7 +71,7 @@ def _feed(name: str, sources: Sequence[Source], complete: float | None) -> FeedJ
         refused=sum(one.refused for one in sources),
         since=_moment(since),
         until=_moment(until),
-        complete_up_to=_moment(reaches),
+        complete_up_to=_moment(reached),
         imported_at=utc(max(one.imported_at for one in sources)),
     )
 
@@ -82,11 +82,9 @@ def _moment(at: float | None) -> str:
 
 def lag_of(manifest: Manifest, asked: datetime) -> str:
     """What a question about a later time has to be told; "" when all sources reach as far."""
-    reaches = [
-        (one.feed, datetime.fromisoformat(one.complete_up_to)) for one in feeds_of(manifest) if one.complete_up_to
-    ]
-    newest = max((at for _, at in reaches), default=asked)
-    short = [(name, at) for name, at in reaches if at < asked and (newest - at).total_seconds() < ACTIVE_S]
+    far = [(one.feed, datetime.fromisoformat(one.complete_up_to)) for one in feeds_of(manifest) if one.complete_up_to]
+    newest = max((at for _, at in far), default=asked)
+    short = [(name, at) for name, at in far if at < asked and (newest - at).total_seconds() < ACTIVE_S]
     if not short:
         return ""
     name, at = min(short, key=lambda one: one[1])

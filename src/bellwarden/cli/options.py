@@ -74,6 +74,10 @@ TlsClientCa = Annotated[
         show_default="HOME/tls/client-ca.pem, if it is there",
     ),
 ]
+GateName = Annotated[
+    str,
+    typer.Option("--name", metavar="NAME", help="What the office calls this gate.", show_default="this machine's name"),
+]
 StirSigner = Annotated[
     str,
     typer.Option(

@@ -2,25 +2,25 @@
 
 import time
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from bellwarden.cli.console import counted, emit, say, share, visible
 from bellwarden.cli.drafting import json_of, refuse_errors, tell_problems, today
 from bellwarden.cli.enforcing import author
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.folders import KeptLayers, read_policy_folder
+from bellwarden.cli.folders import read_policy_folder
 from bellwarden.cli.shapes import BuildJson, GuardJson, MoveJson, PushJson
 from bellwarden.flows.policy_push import PushResult, Replay, push, rollback
 from bellwarden.flows.replay import judge_under
 from bellwarden.home import Home
+from bellwarden.home.author import OFFICE, read_author
+from bellwarden.home.kept_layers import FOLDER, KeptLayers
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import GateMode, PolicyBundle
 from bellwarden.model.verdict import Verdict
 from bellwarden.policy.reading import PolicyReading
 from bellwarden.verdict import checks
 from bellwarden.verdict.policy import Policy
-
-CACHE: Final = "built"  # folder below state/
 
 
 class Built(NamedTuple):
@@ -30,7 +30,7 @@ class Built(NamedTuple):
 
 def built(folder: Path, home: Home) -> Built:
     """The bundle of a policy folder, with what the last build left behind. CommandFault when the files have errors."""
-    kept = KeptLayers(home.state / CACHE)
+    kept = KeptLayers(home.state / FOLDER)
     reading = read_policy_folder(folder, today(), kept)
     tell_problems(reading, folder)
     refuse_errors(reading, folder)
@@ -71,6 +71,12 @@ def build_snapshot(folder: Path, place: Path, as_json: bool) -> None:
 def push_policy(folder: Path, place: Path, reason: str, force: str, as_json: bool) -> None:
     home = Home(place)
     home.init()
+    if read_author(home.state) == OFFICE:
+        raise CommandFault(
+            Exit.HELD_BACK,
+            f"not pushed: the office of {place} writes the policy, and files are only an export of it; change it "
+            f"there, or hand it back to files with `bellwarden office release --home {place}`",
+        )
     made = built(folder, home)
     shelf = home.shelf()
     new = Policy(made.bundle.document, made.bundle.layers, checks.load())
@@ -82,14 +88,14 @@ def push_policy(folder: Path, place: Path, reason: str, force: str, as_json: boo
     why = reason or f"policy files of {folder.name}"
     result = push(made.bundle, shelf, decisions, judge_again, why, author(), time.time(), force)
     if result.refused:
-        _say_moves(result.replay)
+        say_moves(result.replay)
         raise CommandFault(
             Exit.HELD_BACK,
             f"not pushed: {result.refused}. Look at `bellwarden policy diff {folder}`, or push with --force REASON",
         )
     if not result.unchanged:
         shelf.prune(home.spool_reader().names)
-    _answer(result, "push", made.bundle.document.carrier.mode, as_json)
+    answer(result, "push", made.bundle.document.carrier.mode, as_json)
 
 
 def roll_back(place: Path, to: str, reason: str, as_json: bool) -> None:
@@ -101,10 +107,10 @@ def roll_back(place: Path, to: str, reason: str, as_json: bool) -> None:
     if result.refused:
         missing = "no snapshot" in result.refused or "no earlier" in result.refused or "begin with" in result.refused
         raise CommandFault(Exit.NOT_FOUND if missing else Exit.HOME, f"not rolled back: {result.refused}")
-    _answer(result, "rollback", shelf.load(result.snapshot).document.carrier.mode, as_json)
+    answer(result, "rollback", shelf.load(result.snapshot).document.carrier.mode, as_json)
 
 
-def _answer(result: PushResult, kind: str, mode: GateMode, as_json: bool) -> None:
+def answer(result: PushResult, kind: str, mode: GateMode, as_json: bool) -> None:
     if as_json:
         guard = _guard_json(result.replay) if result.replay.replayed else None
         emit(PushJson(result.snapshot, result.serial, kind, mode.value, not result.unchanged, result.forced, guard))
@@ -121,12 +127,12 @@ def _answer(result: PushResult, kind: str, mode: GateMode, as_json: bool) -> Non
             f"  Of the last {counted(one.replayed, 'call')} it refuses {share(one.refused_after, one.replayed)} "
             f"instead of {share(one.refused_before, one.replayed)}{', forced' if result.forced else ''}."
         )
-        _say_moves(one)
+        say_moves(one)
     if mode is GateMode.OBSERVE:
         say('  The gate only observes (mode = "observe" in carrier.toml): calls go on, verdicts are recorded.')
 
 
-def _say_moves(one: Replay) -> None:
+def say_moves(one: Replay) -> None:
     """Whose calls the new policy moves most."""
     for move in one.moves:
         who = visible(move.customer) or "no customer found"

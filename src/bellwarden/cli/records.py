@@ -10,11 +10,12 @@ from bellwarden.cli.console import clock, latency, number, utc, visible
 from bellwarden.cli.shapes import DecisionJson, FindingJson, SipJson
 from bellwarden.cli.tables import plain_text
 from bellwarden.cli.tokens import signing_json, verification_json
-from bellwarden.flows.call import refused
+from bellwarden.flows import telling
+from bellwarden.flows.telling import stopped, why
 from bellwarden.gate.api import decision_reply
 from bellwarden.model.decision import Decision
-from bellwarden.model.verdict import EMERGENCY_CALL, NOT_JUDGED, Action, Outcome, Verdict
-from bellwarden.verdict.explain import DONE, say, sentence, winner_of
+from bellwarden.model.verdict import EMERGENCY_CALL, Action, Outcome
+from bellwarden.verdict.explain import DONE, sentence
 
 # Word, shape and colour together: none of them alone.
 CHIPS: Final = {
@@ -60,11 +61,6 @@ CSV_COLUMNS: Final = (
     "signer",
     "signed",
 )
-
-
-def stopped(verdict: Verdict) -> bool:
-    """Whether the verdict refuses or diverts the call. A gate without an opinion does neither."""
-    return verdict.outcome is not Outcome.OVERLOADED and refused(verdict)
 
 
 def record_of(decision: Decision, kept: bool = True) -> DecisionJson:
@@ -130,21 +126,6 @@ def headline(decision: Decision) -> str:
     return f"{shape} {word}: {sentence(verdict).removeprefix(DONE[verdict.action] + ': ')}"
 
 
-def why(verdict: Verdict) -> str:
-    """The reason in a few words: the winner, or for an allowed call what was reported."""
-    winner = winner_of(verdict)
-    if winner is not None:
-        return say(winner.finding)
-    if verdict.reason == EMERGENCY_CALL:
-        return "emergency calls are never judged"
-    if verdict.outcome is Outcome.OVERLOADED:
-        return f"{NOT_JUDGED.get(verdict.reason, verdict.reason)}; the call went on"
-    seen = [say(one.finding) for one in verdict.weighed]
-    if seen:
-        return "only reported: " + "; ".join(seen)
-    return "" if verdict.reason == "NO_OBJECTION" else verdict.reason.lower().replace("_", " ")
-
-
 def line_of(decision: Decision, in_colours: bool) -> str:
     """The decision on one line, its id last, so that it can be copied."""
     shape, word, colour = chip(decision)
@@ -179,13 +160,8 @@ def _plain(value: object) -> str:
 
 
 def told_to_sbc(decision: Decision) -> Iterable[str]:
-    """The answer as it went over the wire, less the transaction's own headers."""
-    answer = decision.answer
-    yield f"SIP/2.0 {answer.status} {answer.phrase}"
-    if answer.contact:
-        yield f"Contact: {visible(answer.contact)}"
-    for name, value in answer.headers:
-        yield f"{name}: {visible(value)}"
+    """The answer, fit for a terminal."""
+    return map(visible, telling.told_to_sbc(decision))
 
 
 def took(decision: Decision) -> str:

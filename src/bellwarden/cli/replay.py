@@ -19,6 +19,10 @@ Rule = Annotated[
         help="Or one rule on top of what is in force: a condition, a number, range or prefix, KEY: ENTRY, a file.",
     ),
 ]
+OlderPolicy = Annotated[
+    str,
+    typer.Option("--snapshot", metavar="ID", help="Or a policy of before, by the begin of its id."),
+]
 Days = Annotated[int, typer.Option("--days", metavar="N", min=1, max=3660, help="How many days back.")]
 Until = Annotated[
     str, typer.Option("--until", metavar="TIME", help="Up to then.", show_default="the last call that is kept")
@@ -61,6 +65,7 @@ def replay(
     home: HomeDir,
     policy: PolicyFiles = None,
     rule: Rule = "",
+    snapshot: OlderPolicy = "",
     days: Days = 7,
     until: Until = "",
     known_good: KnownGood = None,
@@ -81,6 +86,7 @@ def replay(
 
         bellwarden replay --policy policy/ --days 14
         bellwarden replay --rule '+1446201*'
+        bellwarden replay --snapshot 3f2a81 --days 1
         bellwarden replay --rule 'calling_country == "" && hour_utc < 6' --json
         bellwarden replay --rule 'called_country: CU' --known-good good.txt --complaints complaints.csv
         bellwarden replay --rule new-list.toml --out changed.csv
@@ -88,8 +94,8 @@ def replay(
     from bellwarden.cli.replay_screen import show_replay
     from bellwarden.cli.replaying import Order
 
-    if (policy is None) == (not rule.strip()):
-        raise typer.BadParameter("say what to try: --policy DIR, or --rule RULE")
+    if [policy is not None, bool(rule.strip()), bool(snapshot)].count(True) != 1:
+        raise typer.BadParameter("say what to try: --policy DIR, --rule RULE, or --snapshot ID")
     check_name(out)
-    order = Order(home, policy, rule.strip(), days, until, known_good, known_bad, complaints, world)
+    order = Order(home, policy, rule.strip(), snapshot, days, until, known_good, known_bad, complaints, world)
     raise typer.Exit(show_replay(order, out, as_json))

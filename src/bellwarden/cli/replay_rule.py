@@ -12,7 +12,7 @@ import typer
 from bellwarden.cli.console import note
 from bellwarden.cli.drafting import line_of, refuse_errors, today
 from bellwarden.cli.exits import CommandFault, Exit
-from bellwarden.cli.folders import read_policy_files
+from bellwarden.flows.policy_reading import read_policy_files
 from bellwarden.model.policy import Carrier, ListKey, ModeSetting, PolicyBundle, PolicyDocument, Scope
 from bellwarden.model.verdict import Mode
 from bellwarden.policy.settings import toml
@@ -113,7 +113,7 @@ def _on_top(rule: PolicyBundle, live: PolicyBundle) -> Tried:
 
 def nothing_in_force(country: str) -> PolicyDocument:
     """What a rule is put on top of where no policy was ever pushed."""
-    from bellwarden.cli.folders import rules_of
+    from bellwarden.flows.policy_reading import rules_of
     from bellwarden.rules import emergency_numbers
 
     return PolicyDocument(

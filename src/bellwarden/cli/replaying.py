@@ -18,6 +18,7 @@ from bellwarden.cli.options import read_moment
 from bellwarden.cli.progress import bar
 from bellwarden.cli.replay_lists import read_lists
 from bellwarden.cli.replay_rule import nothing_in_force, try_rule
+from bellwarden.flows.policy_push import named_snapshot
 from bellwarden.flows.replay_counts import Findings
 from bellwarden.flows.replay_past import RecordedCall, in_order
 from bellwarden.flows.replay_sides import MakePolicy, MeasuresThen, Side, nothing_but
@@ -27,7 +28,7 @@ from bellwarden.home import Home
 from bellwarden.model.counting import Counting
 from bellwarden.model.decision import Decision
 from bellwarden.model.policy import PolicyBundle, PolicyDocument
-from bellwarden.seam.fault import SeamFault
+from bellwarden.seam.fault import SeamFault, short
 from bellwarden.seam.journal import JournalEvent
 from bellwarden.verdict import checks
 from bellwarden.verdict.counting import counting_of
@@ -46,6 +47,7 @@ class Order:
     home: Path
     policy: Path | None
     rule: str
+    snapshot: str  # id of a policy of before, or how it begins; "": none is asked for
     days: int
     until: str  # as written; "": behind the last call that is kept
     known_good: Path | None
@@ -100,9 +102,20 @@ def _candidates(order: Order, home: Home) -> _Candidates:
             refuse_errors(reading, order.policy)
             raise CommandFault(Exit.POLICY, f"nothing can be built of {order.policy}")
         return _Candidates(live, snapshot, reading.bundle, str(order.policy), frozenset())
+    if order.snapshot:
+        return _Candidates(live, snapshot, *_of_before(home, order.snapshot), frozenset())
     base = live or PolicyBundle(nothing_but(nothing_in_force("US"), LOG_TRUNK, _mute()), {})
     tried = try_rule(order.rule, base)
     return _Candidates(live, snapshot, tried.bundle, order.rule, tried.names if tried.only_more else frozenset())
+
+
+def _of_before(home: Home, written: str) -> tuple[PolicyBundle, str]:
+    """A policy of the shelf and its name."""
+    try:
+        found = named_snapshot(home.shelf(), written)
+        return bundle_of(home.shelf().load(found)), f"policy {short(found)}"
+    except SeamFault as fault:
+        raise CommandFault(Exit.NOT_FOUND, str(fault)) from None
 
 
 def _mute() -> Iterator[str]:

@@ -24,6 +24,7 @@ FEATURE_WORDS: Final = {
     "called_attempts_max": "attempts to the busiest number in an hour",
     "caller_attempts_max": "attempts of the busiest caller ID",
     "caller_hangup_ratio": "answered calls that the caller ends within 10 s",
+    "complaint_ratio": "people who complained, by answered calls",
     "dnc_ratio": "attempts to numbers on the do-not-call list",
     "gap_cv": "evenness of the time between attempts (0: a machine's pace)",
     "high_cost_caller_ratio": "attempts with a caller ID of a high-cost prefix",

@@ -1,5 +1,6 @@
 """Starts the gate on a home: the policy is made current first, in a process whose memory does not stay here."""
 
+import platform
 import subprocess
 import sys
 from functools import partial
@@ -49,6 +50,7 @@ class ServeOptions(NamedTuple):
     idle_s: float = 32.0
     probe_ms: float = 50.0
     stir_signer: str = INSIDE
+    name: str = ""
 
 
 def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
@@ -70,7 +72,19 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     probe_s = options.probe_ms / 1000
     signer, helpers = signer_of(home, options.stir_signer)
     fetching = Fetching(home, options.workers)
-    settings = GateSettings(sip, http, options.workers, probe_s, streams=bounds, tls=tls, signer=signer, board=board)
+    said = home.gate_file(options.name or platform.node())
+    settings = GateSettings(
+        sip,
+        http,
+        options.workers,
+        probe_s,
+        streams=bounds,
+        tls=tls,
+        signer=signer,
+        board=board,
+        name=said.name,
+        tell=said.put,
+    )
     statements = StatementsFromHome(home.statement_follower())
     set_up_logging(options.log_json)
     parts = partial(parts_of, home, fetching=fetching)
@@ -81,6 +95,7 @@ def serve(place: Path, folder: Path | None, options: ServeOptions) -> None:
     except TlsFault as fault:
         raise CommandFault(Exit.TLS, str(fault)) from None
     finally:
+        said.forget()
         board_file.forget(home, board)
 
 

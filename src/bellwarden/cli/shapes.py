@@ -259,14 +259,16 @@ class EnforcementJson(Struct):
     """A measure in force, or lifted just now."""
 
     line: Annotated[int, Meta(description="number of its journal line; its name for `enforce lift`")]
-    kind: Annotated[str, Meta(description="suspend, limit or block")]
-    target: Annotated[str, Meta(description="customer, calling, called, pair or source")]
+    kind: Annotated[str, Meta(description="suspend, limit, block, restrict_caller_ids or challenge")]
+    target: Annotated[str, Meta(description="customer, calling, called, pair, source, name or upstream")]
     value: str
     reason: str
     author: str
     set_at: Annotated[str, Meta(description="ISO 8601, UTC")]
     expires_at: Annotated[str, Meta(description="ISO 8601, UTC; empty: until lifted")]
     cps_max: Annotated[int, Meta(description="for limit: calls per second; else 0")]
+    caller_ids: Annotated[list[str], Meta(description="for restrict_caller_ids: numbers, and prefixes with *")]
+    by: Annotated[str, Meta(description="for challenge: captcha, voice_menu or voicemail")]
 
 
 class EnforceJson(Struct):

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from bellwarden.cli.console import utc
+from bellwarden.cli.console import number, utc
 from bellwarden.cli.shapes import FoundCallJson
-from bellwarden.cli.tokens import signing_words, verification_words
+from bellwarden.flows.telling import signing_words, verification_words
 from bellwarden.home import Home
 from bellwarden.model.decision import Decision
 from bellwarden.model.stir import Signing, Verification
@@ -96,7 +96,7 @@ def _of_decision(decision: Decision) -> FoundCallJson:
         calling_number=call.calling.digits,
         called_number=call.called.digits,
         call_id=call.request.call_id,
-        signed="" if signing is None else signing_words(signing, decision),
+        signed="" if signing is None else signing_words(signing, decision, number),
         verified="" if found is None else verification_words(found),
         policy=decision.policy,
         calling_received=call.request.calling,

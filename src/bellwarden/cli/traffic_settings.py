@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from bellwarden.calllog.complained import complained
 from bellwarden.calllog.references import Ranges, References
 from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.folders import read_policy_folder
@@ -26,7 +27,7 @@ def traffic_setup(home: Path) -> tuple[TrafficSettings, References]:
     """Without the file: nothing but what Bellwarden brings along. CommandFault when it, or a list, can't be read."""
     path = home / FILE
     if not path.is_file():
-        return DEFAULTS, References(hot_blocks=_hot_blocks(home))
+        return DEFAULTS, References(hot_blocks=_hot_blocks(home), complaints=complained(home / "calllog"))
     try:
         settings = read_settings(path.read_bytes(), detectors.load(), str(path))
     except SettingsFault as fault:
@@ -34,14 +35,28 @@ def traffic_setup(home: Path) -> tuple[TrafficSettings, References]:
     return settings, _references(home, settings)
 
 
+def area_zones(home: Path) -> dict[int, tuple[str, ...]]:
+    """Zones by area code, where traffic.toml names the administrator's report; else none."""
+    path = home / FILE
+    if not path.is_file():
+        return {}
+    try:
+        settings = read_settings(path.read_bytes(), detectors.load(), str(path))
+    except SettingsFault as fault:
+        raise CommandFault(Exit.POLICY, str(fault)) from None
+    return _zones(home / settings.lists["zones"]) if "zones" in settings.lists else {}
+
+
 def _references(home: Path, settings: TrafficSettings) -> References:
     paths = {name: home / written for name, written in settings.lists.items()}
     for name, path in paths.items():
         if not path.exists():
             raise CommandFault(Exit.POLICY, f"{home / FILE}: lists.{name}: there is no {path}")
-    found = References(hot_blocks=None if "hot_blocks" in paths else _hot_blocks(home))
+    found = References()
     if "policy" in paths:
-        found = _of_policy(paths["policy"])._replace(hot_blocks=found.hot_blocks)
+        found = _of_policy(paths["policy"])
+    hot_blocks = None if "hot_blocks" in paths else _hot_blocks(home)
+    found = found._replace(hot_blocks=hot_blocks, complaints=complained(home / "calllog"))
     if "dnc" in paths:
         found = found._replace(dnc=(paths["dnc"],))
     if "reserved" in paths:

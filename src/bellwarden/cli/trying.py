@@ -11,8 +11,9 @@ from bellwarden.cli.exits import CommandFault, Exit
 from bellwarden.cli.fetching import kept_certificates
 from bellwarden.cli.homes import open_home
 from bellwarden.cli.questions import read_call, read_input
-from bellwarden.cli.records import headline, record_of, stopped, told_to_sbc
+from bellwarden.cli.records import headline, record_of, told_to_sbc
 from bellwarden.flows.call import judge
+from bellwarden.flows.telling import stopped
 from bellwarden.gate.api import Question
 from bellwarden.home import Home
 from bellwarden.model.call import CallRequest

@@ -1,0 +1,1 @@
+"""One file a topic, each offering PAGES = [path(…), …]; web/urls.py reads this folder."""

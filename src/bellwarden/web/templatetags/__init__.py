@@ -1,0 +1,1 @@
+"""What templates load: `{% load parts %}` gives every part of web/parts.py."""
