@@ -1,5 +1,6 @@
 """What holds for every test: the network beyond this machine is off, and a folder's name says how its tests run."""
 
+import atexit
 import os
 import sys
 from pathlib import Path
@@ -7,9 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.postgresql import start_cluster
+
 TESTS = Path(__file__).parent
+if "--database=postgresql" in "=".join(sys.argv) and "BELLWARDEN_DATABASE" not in os.environ:
+    # Not in a hook: conftest.py files below import the office's models, and Django asks at once where they lie.
+    cluster = start_cluster()
+    atexit.register(cluster.stop)
+    os.environ["BELLWARDEN_DATABASE"] = cluster.url  # the workers of pytest-xdist see it, too
 THIS_MACHINE = ("127.", "::1", "::ffff:127.", "localhost")
-MARKED_FOLDERS = dict.fromkeys(("gate", "home", "cli", "calllog", "feeds"), pytest.mark.door)
+DOORS = ("gate", "home", "cli", "calllog", "feeds", "mail", "store", "office", "web")
+MARKED_FOLDERS = dict.fromkeys(DOORS, pytest.mark.door)
 MARKED_FOLDERS |= dict.fromkeys(("e2e", "load"), pytest.mark.e2e)
 
 
@@ -19,6 +28,10 @@ def refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
     address = arguments[1]
     if isinstance(address, tuple) and not str(address[0]).startswith(THIS_MACHINE):
         raise PermissionError(f"a test may talk to this machine only, not to {address[0]}")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="What the office lies in.")
 
 
 def pytest_configure() -> None:

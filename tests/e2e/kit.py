@@ -350,7 +350,7 @@ def gate(home: Path, policy: Path, ports: tuple[int, int] | None = None) -> Iter
     command += ["--sip", f"udp:{LOOPBACK}:{sip},tcp:{LOOPBACK}:{sip}", "--http", f"{LOOPBACK}:{http}"]
     process = Process(command, home.parent / "gate.log", ROOT, {"PYTHONPATH": str(ROOT / "src")})
     try:
-        process.wait_for("ready")
+        process.wait_for("ready", 30.0)
         yield Gate(process, sip, http, home)
     finally:
         process.stop()
@@ -364,7 +364,7 @@ def command(home: Path, *words: str) -> str:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=90,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr

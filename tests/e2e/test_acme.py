@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 CODE = "823K"
 PEER = ROOT / "build/peers/acme2certifier"
 AUTHORITY_PORT, CAREFUL_PORT, PEBBLE_PORT, PEBBLE_CONTROL = 22_510, 22_511, 22_530, 22_531
-NOT_HERE = "make test sets it up (scripts/acme2certifier.sh)"
+NOT_HERE = "make test sets it up (scripts/peer.sh acme2certifier)"
 URL = "https://certificates.petrel.example/stir"
 
 

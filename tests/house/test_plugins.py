@@ -10,7 +10,9 @@ from tests.house.tree import PACKAGE, PLUG_INS, Module, module, plug_ins, source
 
 HEADINGS = ("Sees", "Why", "Source", "False alarms")
 # Numbering plans are tables, not judgements: they have nothing to be wrong about.
-FOLDERS_WITH_HEADINGS = frozenset({"switches", "verdict/checks", "cdr/formats", "traffic/detectors"})
+FOLDERS_WITH_HEADINGS = frozenset(
+    {"switches", "verdict/checks", "cdr/formats", "traffic/detectors", "complaints/intake", "disclosure/recipients"}
+)
 # Modules beside the plug-ins that serve the whole folder.
 HELPERS = {"switches": switches.SHARED}
 

@@ -11,7 +11,8 @@ LONG_FUNCTIONS: frozenset[str] = frozenset()
 
 
 def all_python() -> list[Module]:
-    return [*sources(), *modules("tests"), *modules("bench"), *modules("scripts"), *modules("examples")]
+    found = [*sources(), *modules("tests"), *modules("bench"), *modules("scripts"), *modules("examples")]
+    return [source for source in found if source.path.parent.name != "migrations"]  # Django writes those
 
 
 def long_files(found: list[Module]) -> set[str]:
