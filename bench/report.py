@@ -33,7 +33,10 @@ every final answer gets its ACK, so a call is two datagrams in and one out. One 
 
 
 # Sections of the page that runs of their own write, in the page's order.
-SECTIONS = ("STIR/SHAKEN", "Under load", "Call log", "Detection", "Reputation from complaints")
+SECTIONS = (
+    *("STIR/SHAKEN", "Under load", "Call log", "Detection", "Reputation from complaints", "Complaints"),
+    *("Complaint texts", "Office"),
+)
 
 
 def write(figures: dict[str, Any]) -> None:

@@ -74,7 +74,7 @@ class Server:
         """User and system time of the process and all its children so far."""
         # A walk through /proc may pass over a process while another ends: then it is walked through again.
         for _ in range(READINGS_MAX):
-            found = sum(_stat(pid).cpu_s for pid in self.processes())
+            found = cpu_of(self.processes())
             if found >= self._cpu_s:
                 break
         self._cpu_s = found
@@ -85,11 +85,7 @@ class Server:
 
     def processes(self) -> list[int]:
         """The process and everything below it."""
-        parents = {pid: _stat(pid).parent for pid in _all_processes()}
-        family = [self.process.pid]
-        for pid in family:
-            family += [child for child, parent in parents.items() if parent == pid]
-        return family
+        return family_of(self.process.pid)
 
     def stop(self) -> None:
         self.process.terminate()
@@ -166,6 +162,20 @@ def gate_command(home: Path, port: int) -> list[str]:
         str(BUILD / "policy"),
         *addresses,
     ]
+
+
+def family_of(pid: int) -> list[int]:
+    """The process and everything below it."""
+    parents = {one: _stat(one).parent for one in _all_processes()}
+    family = [pid]
+    for one in family:
+        family += [child for child, parent in parents.items() if parent == one]
+    return family
+
+
+def cpu_of(pids: list[int]) -> float:
+    """User and system time so far, in seconds."""
+    return sum(_stat(pid).cpu_s for pid in pids)
 
 
 class _Stat(NamedTuple):
