@@ -51,7 +51,6 @@ ELSEWHERE: Final = {
     2: "`bellwarden traffic alerts` compares a window's attempts with the subject's own hours before",
     7: "the same figures, asked with `--by calling`",
     23: "asked with `--by called`: attempts in any 60 s, caller IDs, lengths",
-    27: "complaints are not in the log; the desk counts them by customer",
     30: "the gate sees it when the call comes, by trunk and caller ID",
     34: "the desk reads them out of messages and complaints",
     35: "`bellwarden evaluate` and the blend of an upstream, from the profiles of its caller IDs",
@@ -63,6 +62,7 @@ LISTS: Final = {
     "hot_block_known": "blocks of complaints",
     "allocation_known": "allocation of thousand-blocks",
     "honeypot_known": "our own unused numbers",
+    "complained_known": "complaints that the desk has weighed",
     "callers_dated": "calls of the 14 days before",
     "ended_known": "record tells who hung up",
     "unsigned_known": "record tells the attestation",
@@ -154,6 +154,8 @@ def unit(name: str) -> str:
         return "days"
     if name in ("callers", "new_callers", "callers_dated", "called_callers_max", "name_callers_max"):
         return "caller IDs"
+    if name in ("complainants", "complained_known"):
+        return "people" if name == "complainants" else "calls"
     if name in ("called_numbers", "two_way"):
         return "called numbers"
     return "prefixes" if name == "high_cost_prefixes" else "attempts"

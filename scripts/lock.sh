@@ -13,7 +13,8 @@ lock() { # lock FILE [OPTION…]
 }
 
 # setuptools builds the package itself once the rest is installed: pip --no-build-isolation.
-lock run.lock pyproject.toml requirements/build.in
+lock run.lock --extra demo pyproject.toml requirements/build.in
 lock acme2certifier.lock requirements/acme2certifier.in
-lock dev.lock --extra dev pyproject.toml requirements/build.in --constraint requirements/run.lock
+lock canaille.lock requirements/canaille.in
+lock dev.lock --extra dev --extra demo pyproject.toml requirements/build.in --constraint requirements/run.lock
 lock bench.lock --extra bench pyproject.toml requirements/build.in --constraint requirements/dev.lock

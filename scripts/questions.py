@@ -14,7 +14,7 @@ from ibis import _
 from ibis.config import Config
 
 from bellwarden.calllog.kinds import KIND, Bits, Length, Pair, Result, Signed
-from bellwarden.traffic.profile import TrafficProfile
+from bellwarden.traffic.profile import FROM_CALLS
 
 PLACE: Final = Path(__file__).parents[1] / "src" / "bellwarden" / "calllog" / "questions"
 DIALECTS: Final = {"duckdb": "duckdb", "clickhouse": "clickhouse", "spark": "pyspark"}
@@ -312,7 +312,7 @@ def profiles() -> Any:
         dnc_known=whole.attempts,
         honeypot_known=whole.attempts,
     )
-    counts = {name: filled[name].fill_null(0) for name in TrafficProfile._fields[6:]}
+    counts = {name: filled[name].fill_null(0) for name in FROM_CALLS}
     return filled.select("key", "first_ms", "last_ms", **counts).order_by(*WINDOW)
 
 

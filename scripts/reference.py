@@ -4,6 +4,7 @@
 """
 
 import ast
+import json
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -13,6 +14,9 @@ from bellwarden.cdr import formats
 from bellwarden.cdr.format import Format, Style
 from bellwarden.cli.compose import NoSink
 from bellwarden.cli.reference import reference as commands
+from bellwarden.complaints import intake
+from bellwarden.disclosure import recipients
+from bellwarden.disclosure.xarf_report import VOICE_SCHEMA
 from bellwarden.gate.counters import LocalCounters
 from bellwarden.gate.counts import Tally
 from bellwarden.gate.metrics import descriptions
@@ -65,6 +69,8 @@ def pages() -> dict[str, str]:
         "formats.md": page("Formats of call records", formats_page()),
         "faults.md": page("Faults and bounds", faults.page_lines()),
         "metrics.md": page("Metrics", metrics_page()),
+        "complaints.md": page("Complaints: ways in and classes of recipients", complaints_page()),
+        "xarf-voice.json": json.dumps(VOICE_SCHEMA, indent=1) + "\n",
         "stir.md": page("Why a token is not accepted", stir_reasons.page_lines()),
     }
 
@@ -103,6 +109,17 @@ def checks_page() -> Iterator[str]:
             about += " unless the policy sets another."
         yield f"\n## {name}\n\n{about}\n"
         yield from docstring(PACKAGE / "verdict" / "checks" / f"{name}.py")
+
+
+def complaints_page() -> Iterator[str]:
+    """Ways in, in the order in which they are asked, and who is answered how."""
+    yield "The first way in that fits a message reads it."
+    for name in intake.load():
+        yield f"\n## {name}\n"
+        yield from docstring(PACKAGE / "complaints" / "intake" / f"{name}.py")
+    for name, one in recipients.load().items():
+        yield f"\n## To: {name}\n\nStance: *{one.stance.value}*{', read by a person first' if one.by_person else ''}.\n"
+        yield from docstring(PACKAGE / "disclosure" / "recipients" / f"{name}.py")
 
 
 def detectors_page() -> Iterator[str]:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# system-packages.sh peers|compiler …: makes sure of what comes from the system. Root on Debian: installs it. Others: names the line.
+# system-packages.sh peers|browser|database|compiler …: makes sure of what comes from the system. Root on Debian: installs
+# it. Others: names the line.
 set -eu
 
 packages=
@@ -7,24 +8,32 @@ for group; do
     case $group in
     peers) # what the tests and the benchmark talk to: an SBC, SIP clients, a scanner, and what runs the other recipes
         packages="$packages kamailio kamailio-extra-modules kamailio-json-modules kamailio-secsipid-modules kamailio-tls-modules kamailio-utils-modules openssl sip-tester sipsak"
-        packages="$packages secsipidx sipvicious lua5.4 curl pebble"
-        programs="kamailio secsipidx sipp sipsak svmap"
+        packages="$packages secsipidx sipvicious lua5.4 curl pebble dovecot-imapd"
+        programs="${programs:-} kamailio secsipidx sipp sipsak svmap"
+        ;;
+    browser) # looks at the console's pages; systemd checks the units of deploy/
+        packages="$packages chromium systemd"
+        programs="${programs:-} chromium"
+        ;;
+    database) # the office's other database; tests start clusters of their own, the service itself is not used
+        packages="$packages postgresql"
+        PATH="$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')" # where Debian keeps initdb and postgres
+        programs="${programs:-} initdb"
         ;;
     compiler) # for the compiled build; a Python that was built from source brings its own Python.h
         header=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("include") + "/Python.h")')
         packages="$packages gcc libc6-dev"
         [ -e "$header" ] || packages="$packages python3-dev"
-        programs="cc"
+        programs="${programs:-} cc"
         ;;
     esac
-    if ! command -v dpkg-query >/dev/null 2>&1; then
-        for program in $programs; do
-            command -v "$program" >/dev/null 2>&1 || absent="${absent:-} $program"
-        done
-    fi
 done
 if ! command -v dpkg-query >/dev/null 2>&1; then
-    [ -z "${absent:-}" ] || { echo "bellwarden: please install:$absent" >&2; exit 1; }
+    absent=
+    for program in $programs; do
+        command -v "$program" >/dev/null 2>&1 || absent="$absent $program"
+    done
+    [ -z "$absent" ] || { echo "bellwarden: please install:$absent" >&2; exit 1; }
     exit 0
 fi
 
