@@ -20,6 +20,10 @@ THIS_MACHINE = ("127.", "::1", "::ffff:127.", "localhost")
 DOORS = ("gate", "home", "cli", "calllog", "feeds", "mail", "store", "office", "web")
 MARKED_FOLDERS = dict.fromkeys(DOORS, pytest.mark.door)
 MARKED_FOLDERS |= dict.fromkeys(("e2e", "load"), pytest.mark.e2e)
+# Several programs at once, some not ours, on a machine that others load: a fault must show twice. Who needed the second
+# try is named at the end of the run.
+PROGRAMS = ("e2e", "load", "gate", "cli")
+SECOND_TRY = pytest.mark.flaky(reruns=1)
 
 
 def refuse_other_machines(event: str, arguments: tuple[object, ...]) -> None:
@@ -46,3 +50,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = Path(item.path).relative_to(TESTS).parts[0]
         if folder in MARKED_FOLDERS:
             item.add_marker(MARKED_FOLDERS[folder])
+        if folder in PROGRAMS:
+            item.add_marker(SECOND_TRY)
